@@ -1,0 +1,36 @@
+# What every target of isfocus has in common: warnings, sanitizers, include roots.
+
+add_library(isfocus_options INTERFACE)
+target_include_directories(isfocus_options INTERFACE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(isfocus_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-missing-field-initializers)
+if(ISFOCUS_SANITIZE)
+  target_compile_options(isfocus_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(isfocus_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(ISFOCUS_FUZZ)
+  target_compile_options(isfocus_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# isfocus_layer(focus SOURCES a.cpp b.cpp USES base): the static library isfocus_focus of src/focus.
+# USES names the layers below; LIBS the libraries of others (their headers count as system headers).
+function(isfocus_layer name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBS" ${ARGN})
+  add_library(isfocus_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(isfocus_${name} PUBLIC isfocus_options)
+  foreach(layer IN LISTS ARG_USES)
+    target_link_libraries(isfocus_${name} PUBLIC isfocus_${layer})
+  endforeach()
+  target_link_libraries(isfocus_${name} PRIVATE ${ARG_LIBS})
+endfunction()
+
+# isfocus_test(unit_h248 SOURCES a_test.cpp USES h248): one GoogleTest program, each TEST a ctest test.
+function(isfocus_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE isfocus_options GTest::gtest_main ${ARG_LIBS})
+  foreach(layer IN LISTS ARG_USES)
+    target_link_libraries(${name} PRIVATE isfocus_${layer})
+  endforeach()
+  target_compile_definitions(${name} PRIVATE ISFOCUS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 60)
+endfunction()
