@@ -1,0 +1,138 @@
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/base/ids.h"
+#include "isfocus/focus/conference_info.h"
+#include "isfocus/focus/values.h"
+
+/// The focus's orders. A port never calls back: what an order leads to arrives later as an Event. No order waits.
+namespace isfocus::focus {
+
+/// Answer to a request. The adapter adds what every answer of its kind carries: Allow, Supported, Allow-Events,
+/// Accept, Record-Route, P-Charging-Vector, and P-Asserted-Identity to 18x and 2xx of INVITE (CRE-05).
+struct Response {
+    int status = 200;
+    std::string phrase;
+    std::optional<Uri> contact;       ///< the conference URI, sent as `<...>;isfocus`
+    std::optional<Description> body;  ///< SDP
+    std::vector<Header> headers;      ///< Expires, Retry-After, Warning, Refer-Sub, ...
+    bool is_factory = false;          ///< OPTIONS of the factory URI
+};
+
+/// INVITE that makes a new dialog, named by the focus (section 4.1 of the procedures).
+struct InviteOrder {
+    DialogId dialog;
+    Uri request_uri;                         ///< OUT-02; also To
+    Uri conference;                          ///< From, P-Asserted-Identity, Contact;isfocus (OUT-03..05)
+    std::string display_name;                ///< of From
+    std::optional<std::string> referred_by;  ///< verbatim header value (OUT-09)
+    std::optional<std::string> replaces;     ///< verbatim header value (OUT-08)
+    bool require_replaces = false;
+    std::optional<std::string> subject;
+    std::chrono::seconds expires{0};         ///< OUT-21
+    Description offer;
+};
+
+enum class SubscriptionStateName : std::uint8_t { active, pending, terminated };
+
+/// NOTIFY within a dialog. `subscription` is named in the NotifyAnswered that follows, always.
+struct NotifyOrder {
+    SubscriptionId subscription;
+    DialogId dialog;
+    Uri contact;        ///< the conference URI
+    std::string event;  ///< header value: `refer`, `refer;id=7`, `conference`
+    SubscriptionStateName state = SubscriptionStateName::active;
+    std::chrono::seconds expires{0};  ///< remaining; sent unless terminated
+    std::string reason;               ///< when terminated: noresource, timeout, ...
+    std::string content_type;         ///< "" for no body
+    std::string body;
+};
+
+class SipPort {
+public:
+    virtual ~SipPort() = default;
+    /// Provisional or final. After the final one the transaction id means nothing any more.
+    virtual void respond(TransactionId transaction, const Response& response) = 0;
+    virtual void invite(const InviteOrder& order) = 0;
+    /// ACK of the 2xx just reported.
+    virtual void acknowledge(DialogId dialog) = 0;
+    /// CANCELs the INVITE; waits for a provisional response where RFC 3261 9.1 wants it. The INVITE still ends in an Event.
+    virtual void cancel(DialogId dialog) = 0;
+    /// BYE; `reason` is a Reason header's value (RFC 3326), "" for none. A ByeAnswered follows, always.
+    virtual void bye(DialogId dialog, std::string_view reason) = 0;
+    virtual void notify(const NotifyOrder& order) = 0;
+    /// No usage of the dialog is left. What is under way in it ends by itself and is reported no more.
+    virtual void release(DialogId dialog) = 0;
+};
+
+struct ReserveOrder {
+    LegId leg;
+    ConferenceId conference;           ///< its first leg makes the context
+    std::optional<Description> offer;  ///< of the UE; nothing: make one
+    std::string label;                 ///< a=label of our audio m-line
+};
+
+class MrfpPort {
+public:
+    virtual ~MrfpPort() = default;
+    /// A termination for a leg. MediaReserved or MediaFailed follows. With an offer the audio flows at once, without
+    /// one only after `configure`.
+    virtual void reserve(const ReserveOrder& order) = 0;
+    /// The UE's answer to our offer. MediaConfigured or MediaFailed follows.
+    virtual void configure(LegId leg, const Description& answer) = 0;
+    /// A new offer of the UE (hold, resume, other codec or address). MediaReserved or MediaFailed follows; a
+    /// MediaFailed of 488 leaves the termination as it was.
+    virtual void renegotiate(LegId leg, const Description& offer) = 0;
+    /// The UE offers nothing and wants ours (offerless re-INVITE); MediaReserved with the current description follows.
+    virtual void offer_again(LegId leg) = 0;
+    /// No event follows, whatever was under way for the leg.
+    virtual void release(LegId leg) = 0;
+    /// Releases the conference's context with all its terminations. No event follows.
+    virtual void end(ConferenceId conference) = 0;
+};
+
+class TimerPort {
+public:
+    virtual ~TimerPort() = default;
+    virtual void start(TimerId timer, Time deadline) = 0;
+    /// Of no effect when the timer has fired or is unknown. A TimerFired already posted may still arrive.
+    virtual void cancel(TimerId timer) = 0;
+};
+
+/// Tells a conference subscriber: renders the document and sends it as `notify.body`.
+class RosterPort {
+public:
+    virtual ~RosterPort() = default;
+    virtual void publish(NotifyOrder notify, const ConferenceInfo& document) = 0;
+};
+
+/// What the operator may want to read. Values, not text: whoever listens formats them, or not.
+struct JournalEntry {
+    enum class Severity : std::uint8_t { debug, info, warn } severity = Severity::info;
+    std::string_view what;  ///< "conference created", "leg connected", ...
+    ConferenceId conference;
+    LegId leg;
+    DialogId dialog;  ///< the adapter knows its Call-ID
+    int status = 0;
+    std::string_view detail;
+};
+
+class JournalPort {
+public:
+    virtual ~JournalPort() = default;
+    virtual void record(const JournalEntry& entry) = 0;
+};
+
+struct Ports {
+    SipPort& sip;
+    MrfpPort& mrfp;
+    TimerPort& timers;
+    RosterPort& roster;
+    JournalPort& journal;
+};
+
+}  // namespace isfocus::focus
