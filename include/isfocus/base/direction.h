@@ -10,9 +10,12 @@ enum class Direction : std::uint8_t { inactive, sendonly, recvonly, sendrecv };
 /// The same stream seen from the other side.
 constexpr Direction mirrored(Direction direction) noexcept {
     switch (direction) {
-        case Direction::sendonly: return Direction::recvonly;
-        case Direction::recvonly: return Direction::sendonly;
-        default: return direction;
+        case Direction::sendonly:
+            return Direction::recvonly;
+        case Direction::recvonly:
+            return Direction::sendonly;
+        default:
+            return direction;
     }
 }
 

@@ -19,8 +19,8 @@ struct Uri {
     };
 
     Scheme scheme = Scheme::sip;
-    std::string user;  ///< with password, escapes kept; the number of a tel URI
-    std::string host;  ///< IPv6 references with their brackets; empty for tel
+    std::string user;        ///< with password, escapes kept; the number of a tel URI
+    std::string host;        ///< IPv6 references with their brackets; empty for tel
     std::uint16_t port = 0;  ///< 0: none given
     std::vector<Parameter> parameters;
     std::string headers;  ///< what follows `?`, undecoded; empty for none
@@ -42,7 +42,8 @@ std::optional<Uri> parse_uri(std::string_view text);
 bool equivalent(const Uri& a, const Uri& b);
 
 /// The number that a URI stands for, without visual separators: of a tel URI, and of a SIP URI whose user part is a
-/// global telephone number or that says user=phone. So `tel:+1-555`, `sip:+1555@a` and `sip:+1555@b;user=phone` are one.
+/// global telephone number or that says user=phone. So `tel:+1-555`, `sip:+1555@a` and `sip:+1555@b;user=phone` are
+/// one.
 std::optional<std::string> telephone_number(const Uri& uri);
 
 /// A key under which equivalent addresses of record are found in a table: scheme-independent number for telephone

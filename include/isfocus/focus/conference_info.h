@@ -10,15 +10,25 @@
 namespace isfocus::focus {
 
 enum class DocumentState : std::uint8_t { full, partial, deleted };
-enum class EndpointStatus : std::uint8_t { pending, dialing_out, dialing_in, alerting, on_hold, connected, muted_via_focus, disconnecting, disconnected };
+enum class EndpointStatus : std::uint8_t {
+    pending,
+    dialing_out,
+    dialing_in,
+    alerting,
+    on_hold,
+    connected,
+    muted_via_focus,
+    disconnecting,
+    disconnected
+};
 enum class JoiningMethod : std::uint8_t { dialed_in, dialed_out, focus_owner };
 enum class DisconnectionMethod : std::uint8_t { departed, booted, failed, busy };
 
 struct EndpointMedia {
-    std::string id;     ///< unique in the endpoint, stable
-    std::string type;   ///< SDP media name
-    std::string label;  ///< a=label; "" leaves it out
-    std::optional<std::uint32_t> src_id;  ///< SSRC that the endpoint sends, once known
+    std::string id;                          ///< unique in the endpoint, stable
+    std::string type;                        ///< SDP media name
+    std::string label;                       ///< a=label; "" leaves it out
+    std::optional<std::uint32_t> src_id;     ///< SSRC that the endpoint sends, once known
     Direction status = Direction::sendrecv;  ///< seen from the participant
 
     friend bool operator==(const EndpointMedia&, const EndpointMedia&) = default;

@@ -33,7 +33,7 @@ struct InviteOrder {
     std::optional<std::string> replaces;     ///< verbatim header value (OUT-08)
     bool require_replaces = false;
     std::optional<std::string> subject;
-    std::chrono::seconds expires{0};         ///< OUT-21
+    std::chrono::seconds expires{0};  ///< OUT-21
     Description offer;
 };
 
@@ -60,7 +60,8 @@ public:
     virtual void invite(const InviteOrder& order) = 0;
     /// ACK of the 2xx just reported.
     virtual void acknowledge(DialogId dialog) = 0;
-    /// CANCELs the INVITE; waits for a provisional response where RFC 3261 9.1 wants it. The INVITE still ends in an Event.
+    /// CANCELs the INVITE; waits for a provisional response where RFC 3261 9.1 wants it. The INVITE still ends in an
+    /// Event.
     virtual void cancel(DialogId dialog) = 0;
     /// BYE; `reason` is a Reason header's value (RFC 3326), "" for none. A ByeAnswered follows, always.
     virtual void bye(DialogId dialog, std::string_view reason) = 0;

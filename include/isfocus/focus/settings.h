@@ -19,7 +19,7 @@ struct Settings {
     int refer_accept_status = 202;       ///< 202 or 200 (REF-39)
     int refer_unallocated_status = 604;  ///< 604 or 404 (table 2.1)
     bool participants_may_invite = false;
-    bool refer_id_always = false;        ///< NTF-03, DEC-24
+    bool refer_id_always = false;  ///< NTF-03, DEC-24
     std::chrono::seconds refer_subscription_expiry{180};
     std::chrono::milliseconds refer_min_gap{1000};
 

@@ -11,7 +11,8 @@
 
 namespace isfocus::focus {
 
-/// A point in time as the focus is told it with each Event: wall clock, so that deadlines mean the same after a restart.
+/// A point in time as the focus is told it with each Event: wall clock, so that deadlines mean the same after a
+/// restart.
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// What the focus needs to know of one m-line; the rest stays in `Description::sdp`.
@@ -36,7 +37,7 @@ struct Identity {
     Uri uri;                   ///< the sip one if two were asserted (RFC 3325 9.1)
     std::optional<Uri> alias;  ///< the second, usually tel
     std::string display_name;
-    bool is_private = false;   ///< Privacy: id, user or header was asked for (RFC 3323)
+    bool is_private = false;  ///< Privacy: id, user or header was asked for (RFC 3323)
 
     friend bool operator==(const Identity&, const Identity&) = default;
 };
@@ -59,7 +60,7 @@ struct InviteRequest {
     std::optional<Identity> asserted;  ///< nothing: nobody vouches for the caller
     Uri contact;                       ///< remote target, verbatim
     std::optional<Description> offer;  ///< nothing: an offerless INVITE
-    std::string nonce;                 ///< 128 random bits as text, drawn by the adapter: makes a conference URI unguessable
+    std::string nonce;  ///< 128 random bits as text, drawn by the adapter: makes a conference URI unguessable
 };
 
 enum class ReferMethod : std::uint8_t { invite, bye, other };
@@ -90,9 +91,9 @@ struct SubscribeRequest {
     Uri request_uri;
     std::optional<Identity> asserted;
     EventPackage package = EventPackage::unknown;
-    std::string event_id;                   ///< the id parameter of Event; "" if none
-    std::optional<std::uint32_t> expires;   ///< seconds; nothing: the package's default
-    bool accepts_document = true;           ///< Accept admits application/conference-info+xml (or is absent)
+    std::string event_id;                  ///< the id parameter of Event; "" if none
+    std::optional<std::uint32_t> expires;  ///< seconds; nothing: the package's default
+    bool accepts_document = true;          ///< Accept admits application/conference-info+xml (or is absent)
 };
 
 }  // namespace isfocus::focus
