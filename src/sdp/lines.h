@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/base/result.h"
+
+namespace isfocus::sdp {
+
+/// How all of this layer says that a text is no session description.
+Rejection bad(std::string detail);
+
+/// Splits a description into its lines, without their ends (CRLF, LF or CR) and without empty ones. Bounds what is
+/// given to the library: 400 for control characters, a line that is not `x=...`, or more than kMaxTextSize octets,
+/// kMaxMedia media lines, or 128 formats on one of them.
+Result<std::vector<std::string_view>> checked_lines(std::string_view text);
+
+/// The words of a line, which blanks part.
+std::vector<std::string_view> words(std::string_view line);
+
+/// Without blanks at both ends.
+std::string_view trimmed(std::string_view text);
+
+/// ASCII letters compared without regard to case.
+bool equal_nocase(std::string_view a, std::string_view b);
+
+}  // namespace isfocus::sdp
