@@ -1,0 +1,46 @@
+#include "isfocus/confinfo/publisher.h"
+
+#include <gtest/gtest.h>
+
+#include "documents.h"
+#include "isfocus/confinfo/document.h"
+
+namespace isfocus::confinfo {
+namespace {
+
+class RecordingSip final : public focus::SipPort {
+public:
+    void respond(TransactionId, const focus::Response&) override { FAIL(); }
+    void invite(const focus::InviteOrder&) override { FAIL(); }
+    void acknowledge(DialogId) override { FAIL(); }
+    void cancel(DialogId) override { FAIL(); }
+    void bye(DialogId, std::string_view) override { FAIL(); }
+    void notify(const focus::NotifyOrder& order) override { notified.push_back(order); }
+    void release(DialogId) override { FAIL(); }
+
+    std::vector<focus::NotifyOrder> notified;
+};
+
+TEST(Publisher, MakesTheDocumentTheBodyOfTheNotifyAndLeavesTheRestAlone) {
+    RecordingSip sip;
+    Publisher publisher(sip);
+    focus::NotifyOrder order;
+    order.subscription = SubscriptionId{7};
+    order.dialog = DialogId{3};
+    order.event = "conference";
+    order.expires = std::chrono::seconds{3600};
+    const auto document = document_about({connected_user("sip:a@b")});
+
+    publisher.publish(order, document);
+
+    ASSERT_EQ(sip.notified.size(), 1U);
+    EXPECT_EQ(sip.notified[0].subscription, SubscriptionId{7});
+    EXPECT_EQ(sip.notified[0].dialog, DialogId{3});
+    EXPECT_EQ(sip.notified[0].event, "conference");
+    EXPECT_EQ(sip.notified[0].expires, std::chrono::seconds{3600});
+    EXPECT_EQ(sip.notified[0].content_type, "application/conference-info+xml");
+    EXPECT_EQ(sip.notified[0].body, to_xml(document));
+}
+
+}  // namespace
+}  // namespace isfocus::confinfo
