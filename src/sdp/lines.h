@@ -11,8 +11,8 @@ namespace isfocus::sdp {
 Rejection bad(std::string detail);
 
 /// Splits a description into its lines, without their ends (CRLF, LF or CR) and without empty ones. Bounds what is
-/// given to the library: 400 for control characters, a line that is not `x=...`, or more than kMaxTextSize octets,
-/// kMaxMedia media lines, or 128 formats on one of them.
+/// given to the library: 400 for control characters, a line that is not `x=...`, a malformed media line, or more than
+/// kMaxTextSize octets, kMaxMedia media lines, or 128 formats on one of them.
 Result<std::vector<std::string_view>> checked_lines(std::string_view text);
 
 /// The words of a line, which blanks part.

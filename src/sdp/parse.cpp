@@ -12,6 +12,8 @@
 namespace isfocus::sdp {
 namespace {
 
+constexpr std::string_view kLinesRead = "vocbam";
+
 template <auto Destroy>
 struct CDelete {
     void operator()(auto* object) const noexcept { Destroy(object); }
@@ -41,11 +43,18 @@ bool is_unspecified(const Address& address) {
     return address.host == "0.0.0.0" || address.host == "::";
 }
 
+/// This version of the library gives AS by name only, CT by number only, and of all others neither.
+std::string_view read_modifier(const sdp_bandwidth_t& line) {
+    if (line.b_modifier_name) return line.b_modifier_name;
+    return line.b_modifier == sdp_bw_ct ? "CT" : "";
+}
+
 std::vector<Bandwidth> read_bandwidths(const sdp_bandwidth_t* line) {
     std::vector<Bandwidth> bandwidths;
     for (; line; line = line->b_next) {
-        if (line->b_modifier == sdp_bw_x || line->b_value > std::numeric_limits<std::uint32_t>::max()) continue;
-        bandwidths.push_back({line->b_modifier == sdp_bw_as ? "AS" : "CT", static_cast<std::uint32_t>(line->b_value)});
+        const auto modifier = read_modifier(*line);
+        if (modifier.empty() || line->b_value > std::numeric_limits<std::uint32_t>::max()) continue;
+        bandwidths.push_back({std::string{modifier}, static_cast<std::uint32_t>(line->b_value)});
     }
     return bandwidths;
 }
@@ -139,8 +148,9 @@ Result<Session> read(const sdp_session_t& described) {
 }  // namespace
 
 Result<Session> read_session(const std::vector<std::string_view>& lines) {
-    std::string text;
-    for (const auto line : lines) text.append(line).append("\r\n");
+    std::string text;  // only the lines that are read here: what the library never sees can do no harm in it
+    for (const auto line : lines)
+        if (kLinesRead.find(line[0]) != std::string_view::npos) text.append(line).append("\r\n");
     const HomePtr home{static_cast<su_home_t*>(su_home_new(sizeof(su_home_t)))};
     if (!home) return bad("sdp: out of memory");
     // The library's own idea of directions forgets the attributes of refused lines, and its sanity check refuses

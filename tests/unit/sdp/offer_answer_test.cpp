@@ -1,0 +1,203 @@
+#include "isfocus/sdp/offer_answer.h"
+
+#include <gtest/gtest.h>
+
+namespace isfocus::sdp {
+namespace {
+
+const std::vector<Codec> kG711{
+    {0, "PCMU", 8000, 1, ""}, {8, "PCMA", 8000, 1, ""}, {101, "telephone-event", 8000, 1, "0-15"}};
+
+Session offered(std::string_view media_lines, std::string_view address = "IN IP4 192.0.2.1") {
+    std::string text = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=";
+    auto session = parse(text.append(address).append("\r\nt=0 0\r\n").append(media_lines));
+    EXPECT_TRUE(session) << session.error().detail;
+    return session ? *session : Session{};
+}
+
+LocalMedia our_media() {
+    LocalMedia local;
+    local.origin = {"-", 77, 1, address_of("127.0.0.2")};
+    local.address = address_of("127.0.0.2");
+    local.port = 30000;
+    local.codecs = kG711;
+    local.label = "1";
+    return local;
+}
+
+Session answered(const Session& offer, const LocalMedia& local = our_media()) {
+    auto result = answer(offer, local);
+    EXPECT_TRUE(result) << result.error().detail;
+    return result ? *result : Session{};
+}
+
+std::vector<int> payload_types(const std::vector<Codec>& codecs) {
+    std::vector<int> types;
+    for (const auto& codec : codecs) types.push_back(codec.payload_type);
+    return types;
+}
+
+// CRE-09
+TEST(Answer, KeepsTheOfferersPreferenceAndPayloadTypes) {
+    const auto result =
+        answered(offered("m=audio 4000 RTP/AVP 18 8 96 0\r\na=rtpmap:96 telephone-event/8000\r\na=fmtp:96 0-11\r\n"));
+    ASSERT_EQ(result.media.size(), 1U);
+    EXPECT_EQ(result.media[0].codecs,
+              (std::vector<Codec>{
+                  {8, "PCMA", 8000, 1, ""}, {96, "telephone-event", 8000, 1, "0-15"}, {0, "PCMU", 8000, 1, ""}}));
+    EXPECT_EQ(result.media[0].port, 30000);
+    EXPECT_EQ(result.media[0].connection.host, "127.0.0.2");
+}
+
+// XML-08, OUT-11
+TEST(Answer, LabelsTheLineInUse) {
+    EXPECT_EQ(answered(offered("m=audio 4000 RTP/AVP 0\r\n")).media[0].label, "1");
+}
+
+TEST(Answer, KeepsTelephoneEventOnlyAtTheClockOfAVoiceThatStays) {
+    const auto offer = offered(
+        "m=audio 4000 RTP/AVP 97 0 98 99\r\na=rtpmap:97 AMR-WB/16000\r\na=rtpmap:98 telephone-event/16000\r\n"
+        "a=rtpmap:99 telephone-event/8000\r\n");
+    auto local = our_media();
+    local.codecs.push_back({102, "telephone-event", 16000, 1, ""});
+    EXPECT_EQ(payload_types(answered(offer, local).media[0].codecs), (std::vector<int>{0, 99}));
+}
+
+// RFC 3264 6: as many lines as the offer, in its order.
+TEST(Answer, RefusesEveryOtherLineInItsPlace) {
+    const auto result =
+        answered(offered("m=video 5000 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\nm=audio 4000 RTP/AVP 0\r\n"
+                         "m=audio 4002 RTP/AVP 0\r\nm=message 7394 TCP/MSRP *\r\n"));
+    ASSERT_EQ(result.media.size(), 4U);
+    EXPECT_TRUE(result.media[0].rejected());
+    EXPECT_EQ(result.media[0].type, "video");
+    EXPECT_FALSE(result.media[1].rejected());
+    EXPECT_TRUE(result.media[2].rejected());
+    EXPECT_TRUE(result.media[3].rejected());
+    const auto text = write(result);
+    EXPECT_NE(text.find("m=video 0 RTP/AVP 96\r\n"), std::string::npos);
+    EXPECT_NE(text.find("m=message 0 TCP/MSRP *\r\n"), std::string::npos);
+    EXPECT_EQ(text.find("H264"), std::string::npos);
+}
+
+TEST(Answer, SkipsAnAudioLineWithoutACodecOfOurs) {
+    const auto result = answered(offered("m=audio 4000 RTP/AVP 18\r\nm=audio 4002 RTP/AVP 0\r\n"));
+    EXPECT_TRUE(result.media[0].rejected());
+    EXPECT_FALSE(result.media[1].rejected());
+}
+
+// DLG-02
+TEST(Answer, MirrorsTheDirection) {
+    const auto direction_for = [](std::string_view attribute) {
+        return answered(offered("m=audio 4000 RTP/AVP 0\r\na=" + std::string{attribute} + "\r\n")).media[0].direction;
+    };
+    EXPECT_EQ(direction_for("sendrecv"), Direction::sendrecv);
+    EXPECT_EQ(direction_for("sendonly"), Direction::recvonly);
+    EXPECT_EQ(direction_for("recvonly"), Direction::sendonly);
+    EXPECT_EQ(direction_for("inactive"), Direction::inactive);
+    EXPECT_EQ(answered(offered("m=audio 4000 RTP/AVP 0\r\n", "IN IP4 0.0.0.0")).media[0].direction,
+              Direction::recvonly);
+}
+
+TEST(Answer, NeverExceedsTheDirectionThatWeWant) {
+    auto local = our_media();
+    local.direction = Direction::sendonly;
+    EXPECT_EQ(answered(offered("m=audio 4000 RTP/AVP 0\r\n"), local).media[0].direction, Direction::sendonly);
+    EXPECT_EQ(answered(offered("m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n"), local).media[0].direction,
+              Direction::inactive);
+}
+
+TEST(Answer, SpeaksIpv6) {
+    auto local = our_media();
+    local.address = address_of("2001:db8::2");
+    const auto text = write(answered(offered("m=audio 4000 RTP/AVP 0\r\n", "IN IP6 2001:db8::1"), local));
+    EXPECT_NE(text.find("c=IN IP6 2001:db8::2\r\n"), std::string::npos);
+}
+
+// CRE-11
+TEST(Answer, TellsWhyAnOfferIsNotAcceptable) {
+    const auto detail_for = [](std::string_view media_lines) {
+        const auto result = answer(offered(media_lines), our_media());
+        EXPECT_FALSE(result);
+        EXPECT_EQ(result.error().status, 488);
+        return result.error().detail;
+    };
+    EXPECT_EQ(detail_for("m=audio 4000 RTP/AVP 18\r\n"), "sdp: no common audio codec");
+    EXPECT_EQ(detail_for("m=audio 4000 RTP/AVP 96\r\na=rtpmap:96 telephone-event/8000\r\n"),
+              "sdp: no common audio codec");
+    EXPECT_EQ(detail_for("m=audio 4000 RTP/AVP 96\r\na=rtpmap:96 PCMU/16000\r\n"), "sdp: no common audio codec");
+    EXPECT_EQ(detail_for("m=audio 0 RTP/AVP 0\r\n"), "sdp: no audio over RTP/AVP offered");
+    EXPECT_EQ(detail_for("m=audio 4000 RTP/SAVP 0\r\n"), "sdp: no audio over RTP/AVP offered");
+    EXPECT_EQ(detail_for("m=video 4000 RTP/AVP 31\r\n"), "sdp: no audio over RTP/AVP offered");
+    EXPECT_EQ(detail_for(""), "sdp: no audio over RTP/AVP offered");
+}
+
+// RFC 4867 8.3.1: octet-align is not negotiated, both packings are offered as payload types of their own.
+TEST(Answer, TakesTheAmrPackingThatWeHave) {
+    const auto offer = offered(
+        "m=audio 4000 RTP/AVP 96 97\r\na=rtpmap:96 AMR/8000\r\na=fmtp:96 mode-change-capability=2; octet-align=1\r\n"
+        "a=rtpmap:97 AMR/8000\r\n");
+    auto local = our_media();
+    local.codecs = {{110, "AMR", 8000, 1, "max-red=0"}};
+    EXPECT_EQ(answered(offer, local).media[0].codecs, (std::vector<Codec>{{97, "AMR", 8000, 1, "max-red=0"}}));
+    local.codecs = {{110, "amr", 8000, 1, "octet-align=1"}};
+    EXPECT_EQ(payload_types(answered(offer, local).media[0].codecs), std::vector<int>{96});
+}
+
+TEST(CommonAudio, KeepsTheOfferersParametersForSending) {
+    const auto offer = offered("m=audio 4000 RTP/AVP 0 96\r\na=rtpmap:96 telephone-event/8000\r\na=fmtp:96 0-11\r\n");
+    const auto audio = common_audio(offer, kG711);
+    ASSERT_TRUE(audio);
+    EXPECT_EQ(audio->offered.at(1).fmtp, "0-11");
+    EXPECT_EQ(audio->codecs.at(1).fmtp, "0-15");
+}
+
+// OUT-11
+TEST(Offer, HasOneLabelledAudioLineWithAllOurCodecs) {
+    const auto offer = make_offer(our_media());
+    EXPECT_EQ(
+        write(offer),
+        "v=0\r\no=- 77 1 IN IP4 127.0.0.2\r\ns=-\r\nc=IN IP4 127.0.0.2\r\nt=0 0\r\nm=audio 30000 RTP/AVP 0 8 101\r\n"
+        "a=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n"
+        "a=ptime:20\r\na=label:1\r\na=sendrecv\r\n");
+}
+
+TEST(Agreement, HasThePayloadTypesOfEachDirection) {
+    const auto agreement =
+        agree(make_offer(our_media()),
+              offered("m=audio 4000 RTP/AVP 8 98\r\na=rtpmap:98 telephone-event/8000\r\na=recvonly\r\n"));
+    ASSERT_TRUE(agreement);
+    EXPECT_EQ(payload_types(agreement->receive), (std::vector<int>{8, 101}));
+    EXPECT_EQ(payload_types(agreement->send), (std::vector<int>{8, 98}));
+    EXPECT_EQ(agreement->direction, Direction::sendonly);
+}
+
+// OUT-44
+TEST(Agreement, AnAnswerThatKeepsNothingIsOfNoUse) {
+    const auto offer = make_offer(our_media());
+    EXPECT_TRUE(usable_answer(offer, offered("m=audio 4000 RTP/AVP 0\r\n")));
+    EXPECT_FALSE(usable_answer(offer, offered("m=audio 0 RTP/AVP 0\r\n")));
+    EXPECT_FALSE(usable_answer(offer, offered("m=audio 4000 RTP/AVP 18\r\n")));
+    EXPECT_FALSE(usable_answer(offer, offered("m=audio 4000 RTP/AVP 96\r\na=rtpmap:96 telephone-event/8000\r\n")));
+    EXPECT_FALSE(usable_answer(offer, offered("m=audio 4000 RTP/SAVP 0\r\n")));
+    EXPECT_FALSE(usable_answer(offer, offered("m=video 4000 RTP/AVP 31\r\n")));
+    EXPECT_FALSE(usable_answer(offer, offered("m=audio 4000 RTP/AVP 0\r\nm=audio 4002 RTP/AVP 0\r\n")));
+    EXPECT_FALSE(usable_answer(offer, offered("")));
+    EXPECT_FALSE(usable_answer(Session{}, Session{}));
+}
+
+// DLG-01
+TEST(NextVersion, GrowsOnlyWhenTheDescriptionChanges) {
+    const auto first = make_offer(our_media());
+    auto local = our_media();
+    local.origin = {"other", 9, 9, address_of("127.0.0.9")};
+    EXPECT_EQ(next_version(first, make_offer(local)), first);
+    local.direction = Direction::recvonly;
+    const auto second = next_version(first, make_offer(local));
+    EXPECT_EQ(second.origin.id, 77U);
+    EXPECT_EQ(second.origin.version, 2U);
+    EXPECT_EQ(second.media[0].direction, Direction::recvonly);
+}
+
+}  // namespace
+}  // namespace isfocus::sdp
