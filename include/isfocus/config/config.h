@@ -1,0 +1,162 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/base/result.h"
+#include "isfocus/base/uri.h"
+#include "isfocus/config/address.h"
+
+namespace isfocus::config {
+
+// One struct per section of the configuration file and one member per key: the name of the member is the key
+// without its unit, which is in the type. What each key means is told in config/isfocus.yaml, whose values are the
+// initial values here.
+
+enum class IdentityWithoutAssertion : std::uint8_t { reject, from };
+
+struct SipConfig {
+    std::vector<Endpoint> listen{{Endpoint::Transport::udp, "127.0.0.1", 5060},
+                                 {Endpoint::Transport::tcp, "127.0.0.1", 5060}};
+    Uri outbound{.host = "127.0.0.1", .port = 5070, .parameters = {{"lr", std::nullopt}}};
+    std::vector<IpRange> trusted{{{IpAddress::Family::ipv4, {127}}, 8},
+                                 {{IpAddress::Family::ipv6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}, 128}};
+    IdentityWithoutAssertion identity_without_assertion = IdentityWithoutAssertion::reject;
+    std::chrono::milliseconds t1{500};
+    std::size_t max_body_bytes = 65536;
+
+    /// Whether a P-Asserted-Identity of the peer at `address` is believed.
+    bool trusts(const IpAddress& address) const noexcept;
+    friend bool operator==(const SipConfig&, const SipConfig&) = default;
+};
+
+enum class JoinPolicy : std::uint8_t { open, invited };
+enum class OnHostLeave : std::uint8_t { end, keep };  ///< `keep` is spelled `continue` in the file
+
+struct ConferenceConfig {
+    std::vector<Uri> factory_uris{{.user = "mmtel", .host = "conf-factory.ims.test"},
+                                  {.user = "conf-factory", .host = "ims.test"}};  ///< never empty
+    std::string uri_domain = "conf-factory.ims.test";                             ///< HOST or HOST:PORT
+    int max_participants = 10;
+    int max_conferences = 10000;
+    JoinPolicy join = JoinPolicy::open;
+    OnHostLeave on_host_leave = OnHostLeave::end;
+
+    friend bool operator==(const ConferenceConfig&, const ConferenceConfig&) = default;
+};
+
+struct ConferenceEventConfig {
+    std::chrono::seconds expiry_default{3600};
+    std::chrono::seconds expiry_min{60};
+    std::chrono::seconds expiry_max{7200};
+    std::chrono::milliseconds min_gap{1000};
+    std::chrono::milliseconds min_gap_large{5000};
+
+    friend bool operator==(const ConferenceEventConfig&, const ConferenceEventConfig&) = default;
+};
+
+struct ReferConfig {
+    int accept_status = 202;       ///< 202 or 200
+    int unallocated_status = 604;  ///< 604 or 404
+    bool participants_may_invite = false;
+    std::chrono::seconds subscription_expiry{180};  ///< exceeds InviteConfig::overall by 30 s or more
+    bool id_always = false;
+
+    friend bool operator==(const ReferConfig&, const ReferConfig&) = default;
+};
+
+struct InviteConfig {
+    std::chrono::seconds no_answer{60};
+    std::chrono::seconds overall{90};
+    std::string display_name = "Conference Call";  ///< plain text, to be quoted by who writes the header
+
+    friend bool operator==(const InviteConfig&, const InviteConfig&) = default;
+};
+
+/// The isfocus-mrfpd that isfocusd starts and watches by itself.
+struct EmbeddedMrfp {
+    std::string mid = "[127.0.0.1]:2945";  ///< of the form [ADDRESS]:PORT, and in MrfpConfig::allowed
+    IpAddress rtp_address{IpAddress::Family::ipv4, {127, 0, 0, 1}};
+    PortRange rtp_ports{20000, 29999};
+
+    friend bool operator==(const EmbeddedMrfp&, const EmbeddedMrfp&) = default;
+};
+
+enum class H248Form : std::uint8_t { pretty, compact };
+
+struct MrfpConfig {
+    Endpoint listen{Endpoint::Transport::udp, "127.0.0.1", 2944};
+    std::optional<EmbeddedMrfp> embedded;  ///< absent: only external MRFPs
+    std::vector<std::string> allowed{"[127.0.0.1]:2945"};
+    std::chrono::seconds media_timeout{4};
+    std::chrono::seconds heartbeat{10};
+    H248Form form = H248Form::pretty;
+
+    friend bool operator==(const MrfpConfig&, const MrfpConfig&) = default;
+};
+
+/// What isfocus-mrfpd reads when it is started on its own.
+struct MrfpdConfig {
+    Endpoint mgc{Endpoint::Transport::udp, "127.0.0.1", 2944};
+    std::string mid = "[127.0.0.1]:2945";
+    IpAddress rtp_address{IpAddress::Family::ipv4, {127, 0, 0, 1}};
+    PortRange rtp_ports{20000, 29999};
+
+    friend bool operator==(const MrfpdConfig&, const MrfpdConfig&) = default;
+};
+
+enum class LogLevel : std::uint8_t { debug, info, warn, error };
+enum class LogFormat : std::uint8_t { text, json };
+
+struct LogConfig {
+    LogLevel level = LogLevel::info;
+    LogFormat format = LogFormat::text;
+
+    friend bool operator==(const LogConfig&, const LogConfig&) = default;
+};
+
+std::string_view name(LogLevel level) noexcept;
+std::string_view name(LogFormat format) noexcept;
+std::optional<LogLevel> parse_log_level(std::string_view text);
+std::optional<LogFormat> parse_log_format(std::string_view text);
+
+struct Config {
+    SipConfig sip;
+    ConferenceConfig conference;
+    ConferenceEventConfig conference_event;
+    ReferConfig refer;
+    InviteConfig invite;
+    MrfpConfig mrfp;
+    MrfpdConfig mrfpd;
+    LogConfig log;
+    std::chrono::seconds shutdown_grace{5};
+
+    friend bool operator==(const Config&, const Config&) = default;
+};
+
+/// One thing that is wrong with a configuration.
+struct Fault {
+    int line = 0;         ///< from 1; 0 when the fault has no place in the file
+    int column = 0;       ///< from 1, or 0
+    std::string key;      ///< in full, such as `refer.accept_status`; empty when no key is concerned
+    std::string message;  ///< what was expected
+
+    /// `line 7, column 3: refer.accept_status: expects 202 or 200`.
+    std::string text() const;
+    friend bool operator==(const Fault&, const Fault&) = default;
+};
+
+/// Reads a configuration file. A key that is not there keeps its default; a key that is not known is a fault. Gives
+/// back all faults in the order of the file, not only the first; never throws for what the file holds. Files over 1 MiB
+/// are refused.
+Result<Config, std::vector<Fault>> load(const std::filesystem::path& file);
+
+/// The same for the text of a file.
+Result<Config, std::vector<Fault>> parse(std::string_view text);
+
+}  // namespace isfocus::config

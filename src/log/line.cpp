@@ -1,0 +1,152 @@
+#include "line.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace isfocus::log {
+namespace {
+
+constexpr std::size_t kMaxPairs = 16;  // enough for any line of ours; bounds what a line can cost
+
+std::string timestamp(std::chrono::system_clock::time_point time) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(time);
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time - second).count();
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(second)), ms);
+}
+
+/// Octets of the well-formed UTF-8 sequence at the beginning of `text` (RFC 3629 4), 0 when there is none.
+std::size_t utf8_length(std::string_view text) {
+    const auto octet = [&](std::size_t i) { return i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0u; };
+    const auto lead = octet(0);
+    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead <= 0xdf ? 2 : (lead & 0xf0) == 0xe0 ? 3 : 4;
+    if (length == 1) return 1;
+    if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4) return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((octet(i) & 0xc0) != 0x80) return 0;
+    const auto second = octet(1);
+    const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
+    const bool beyond = (lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f);
+    return overlong || beyond ? 0 : length;
+}
+
+bool is_control(char c) {
+    return static_cast<std::uint8_t>(c) < 0x20 || c == 0x7f;
+}
+
+/// Copies `text`; `escape` appends what stands for a character that must not be copied (`length` 0: not UTF-8).
+template <class MustEscape, class Escape>
+void append_escaped(std::string& out, std::string_view text, MustEscape must_escape, Escape escape) {
+    while (!text.empty()) {
+        const auto length = utf8_length(text);
+        if (length == 0 || (length == 1 && must_escape(text.front())))
+            escape(out, text.front(), length);
+        else
+            out += text.substr(0, length);
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+}
+
+void append_text(std::string& out, std::string_view text) {
+    append_escaped(out, text, is_control, [](std::string& to, char c, std::size_t) {
+        if (c == '\r')
+            to += "\\r";
+        else if (c == '\n')
+            to += "\\n";
+        else
+            to += fmt::format("\\x{:02x}", static_cast<std::uint8_t>(c));
+    });
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+    const auto must_escape = [](char c) { return is_control(c) || c == '"' || c == '\\'; };
+    out += '"';
+    append_escaped(out, text, must_escape, [](std::string& to, char c, std::size_t length) {
+        if (length == 0)
+            to += "\\ufffd";
+        else if (c == '"' || c == '\\')
+            (to += '\\') += c;
+        else
+            to += fmt::format("\\u{:04x}", static_cast<std::uint8_t>(c));
+    });
+    out += '"';
+}
+
+void append_member(std::string& out, std::string_view key, std::string_view value) {
+    out += out.empty() ? '{' : ',';
+    append_json_string(out, key);
+    out += ':';
+    append_json_string(out, value);
+}
+
+struct Pair {
+    std::string_view key, value;
+};
+
+bool is_key(std::string_view text) {
+    const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto inner = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
+    return !text.empty() && letter(text.front()) && std::all_of(text.begin(), text.end(), inner);
+}
+
+/// Takes the next blank-separated word off `rest`; `key="a value"` is one word.
+std::string_view next_word(std::string_view& rest) {
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    const auto blank = std::min(rest.find(' '), rest.size());
+    const auto quote = rest.find("=\"");
+    auto end = blank;
+    if (quote < blank) {
+        const auto closing = rest.find('"', quote + 2);
+        if (closing != std::string_view::npos) end = closing + 1;
+    }
+    const auto word = rest.substr(0, end);
+    rest.remove_prefix(end);
+    return word;
+}
+
+std::optional<Pair> as_pair(std::string_view word) {
+    const auto equals = word.find('=');
+    if (equals == std::string_view::npos || !is_key(word.substr(0, equals))) return std::nullopt;
+    auto value = word.substr(equals + 1);
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+    return Pair{word.substr(0, equals), value};
+}
+
+std::vector<Pair> pairs_of(std::string_view message) {
+    constexpr std::array<std::string_view, 4> kOurs{"ts", "level", "program", "msg"};
+    std::vector<Pair> pairs;
+    while (!message.empty() && pairs.size() < kMaxPairs) {
+        const auto pair = as_pair(next_word(message));
+        if (!pair || std::find(kOurs.begin(), kOurs.end(), pair->key) != kOurs.end()) continue;
+        if (std::none_of(pairs.begin(), pairs.end(), [&](const Pair& p) { return p.key == pair->key; }))
+            pairs.push_back(*pair);
+    }
+    return pairs;
+}
+
+}  // namespace
+
+std::string text_line(const Line& line) {
+    std::string out = fmt::format("{} {} {}: ", timestamp(line.time), line.level, line.program);
+    append_text(out, line.message);
+    out += '\n';
+    return out;
+}
+
+std::string json_line(const Line& line) {
+    std::string out;
+    append_member(out, "ts", timestamp(line.time));
+    append_member(out, "level", line.level);
+    append_member(out, "program", line.program);
+    append_member(out, "msg", line.message);
+    for (const auto& pair : pairs_of(line.message)) append_member(out, pair.key, pair.value);
+    out += "}\n";
+    return out;
+}
+
+}  // namespace isfocus::log
