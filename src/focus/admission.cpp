@@ -1,0 +1,99 @@
+#include "focus/invitation.h"
+#include "focus/refer_policy.h"
+#include "focus/state.h"
+
+/// INVITE to the factory URI (TS 24.147 5.3.2.3.1) and to a conference URI (5.3.2.4.1), and OPTIONS.
+namespace isfocus::focus {
+
+bool Focus::State::is_factory(const Uri& uri) const {
+    const std::string wanted = ConferenceTable::key(uri);
+    for (const Uri& factory : settings.factory_uris)
+        if (ConferenceTable::key(factory) == wanted) return true;
+    return false;
+}
+
+void Focus::State::refuse(TransactionId transaction, const Rejection& why, std::vector<Header> headers) {
+    Response response;
+    response.status = why.status;
+    response.phrase = why.reason;
+    response.headers = std::move(headers);
+    ports.journal.record({JournalEntry::Severity::info, "refused", {}, {}, {}, why.status, why.detail});
+    ports.sip.respond(transaction, response);
+}
+
+void Focus::State::answer(TransactionId transaction, int status, const Conference& conference,
+                          std::vector<Header> headers) {
+    Response response;
+    response.status = status;
+    response.phrase = phrase_of(status);
+    response.contact = conference.uri;
+    response.headers = std::move(headers);
+    ports.sip.respond(transaction, response);
+}
+
+void Focus::State::create_conference(const InviteReceived& event) {
+    const auto retry = std::vector<Header>{{"Retry-After", std::to_string(settings.retry_after.count())}};
+    const auto& caller = event.request.asserted;
+    std::optional<Rejection> why;
+    if (!caller)
+        why = {403, "Forbidden", "nobody vouches for the caller"};
+    else if (shutting_down)
+        why = {503, "Service Unavailable", "shutting down"};
+    else if (!media_available)
+        why = {503, "Service Unavailable", "no MRFP is in service"};
+    else if (conferences.size() >= settings.max_conferences)
+        why = {503, "Service Unavailable", "too many conferences"};
+    if (why) {
+        ++counters.conferences_refused;
+        return refuse(event.transaction, *why, why->status == 503 ? retry : std::vector<Header>{});
+    }
+    Conference& conference = conferences.create(event.request.nonce, settings.uri_domain, *caller);
+    ++counters.conferences_created;
+    note(JournalEntry::Severity::info, "conference created", conference, {}, event.dialog);
+    admit(event, conference);
+}
+
+void Focus::State::join(const InviteReceived& event, Conference& conference) {
+    if (const auto why = refuse_join(event.request.asserted, conference, settings)) {
+        const bool full = why->status == 486;
+        return refuse(
+            event.transaction, *why,
+            full ? std::vector<Header>{{"Warning", "399 isfocus \"conference full\""}} : std::vector<Header>{});
+    }
+    admit(event, conference);
+}
+
+void Focus::State::admit(const InviteReceived& event, Conference& conference) {
+    InviteLeg leg;
+    leg.id = leg_ids.next();
+    leg.dialog = event.dialog;
+    leg.user = *event.request.asserted;
+    leg.transaction = event.transaction;
+    leg.contact = event.request.contact;
+    leg.gets_offer = !event.request.offer;
+    legs[leg.id] = conference.id;
+    use_dialog(leg.dialog, conference, leg.user, leg.id);
+    InviteLeg& seated = conference.legs.emplace(leg.id, std::move(leg)).first->second;
+    Stimulus stimulus{LegEvent::dialed_in};
+    stimulus.description = event.request.offer ? &*event.request.offer : nullptr;
+    step(conference, seated, stimulus);
+}
+
+void Focus::State::on(const OptionsReceived& event) {
+    Response response;
+    response.phrase = phrase_of(200);
+    if (event.dialog) {
+        const auto it = dialogs.find(*event.dialog);
+        if (it == dialogs.end()) return refuse(event.transaction, {481, std::string(phrase_of(481)), "unknown dialog"});
+        response.contact = conferences.find(it->second.conference)->uri;
+    } else if (const auto* conference = conferences.find(event.request_uri)) {
+        response.contact = conference->uri;
+    } else if (is_factory(event.request_uri)) {
+        response.is_factory = true;
+    } else if (!event.request_uri.user.empty()) {
+        return refuse(event.transaction, {404, std::string(phrase_of(404)), "OPTIONS for an unknown user part"});
+    }
+    ports.sip.respond(event.transaction, response);
+}
+
+}  // namespace isfocus::focus

@@ -1,0 +1,97 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "focus/leg_table.h"
+#include "focus/notify_gate.h"
+#include "focus/roster.h"
+#include "focus/subscription_tables.h"
+#include "isfocus/base/ids.h"
+#include "isfocus/focus/values.h"
+
+/// One conference and what belongs to it, as plain values: copyable, printable, nothing points upwards.
+namespace isfocus::focus {
+
+/// A participant's INVITE dialog, or an invitation under way.
+struct InviteLeg {
+    LegId id;
+    DialogId dialog;
+    LegState state = LegState::idle;
+    Identity user;  ///< dial-in: as asserted; dial-out: the target, alias: what it asserts itself
+    JoiningMethod joining = JoiningMethod::dialed_in;
+    TransactionId transaction;  ///< the INVITE or re-INVITE of the UE that waits for its answer
+    std::optional<Uri> contact;
+    bool gets_offer = false;  ///< its INVITE had no offer: the ACK brings the answer (RFC 3261 13.2.1)
+    std::optional<Execution> referred;
+    std::vector<SubscriptionId> reporters;  ///< the refer subscriptions that want to hear how it goes
+    int status = 100;                       ///< last status of the invitation, for whoever asks late
+    std::string phrase = "Trying";
+    TimerId patience;    ///< no-answer timer
+    ReferTarget target;  ///< dial-out: what the INVITE is made of, until it is sent
+    std::optional<std::string> referred_by;
+};
+
+/// What both kinds of subscription have in common: a usage of a dialog in which we are the notifier.
+struct Notifier {
+    SubscriptionId id;
+    DialogId dialog;
+    std::string event;  ///< value of the Event header, constant for the subscription's life
+    SubscriptionState state = SubscriptionState::idle;
+    NotifyGate gate;
+    Time expires_at{};
+    TimerId expiry;
+    TimerId gap;
+    std::string reason;  ///< of the termination
+};
+
+struct ReferSubscription : Notifier {
+    LegId leg;         ///< the invitation that it reports on; none: nothing was to be done
+    int status = 100;  ///< what the next NOTIFY says
+    std::string phrase = "Trying";
+};
+
+struct Watcher : Notifier {
+    enum class Tell : std::uint8_t { full, changes, nothing };
+    std::string subscriber;  ///< key of its user
+    std::uint32_t version = 0;
+    std::uint64_t told = 0;  ///< the roster's change number in the last document
+    Tell next = Tell::full;
+};
+
+struct Conference {
+    enum class Phase : std::uint8_t { open, closing };
+
+    ConferenceId id;
+    Uri uri;
+    Identity host;
+    Phase phase = Phase::open;
+    bool has_media = true;   ///< false once the MRFP has lost its context
+    unsigned seats = 0;      ///< legs that take part or are to (JOI-01, REF-23)
+    unsigned present = 0;    ///< those that are in, or on their own way in: without any the conference ends (TRM-01)
+    unsigned anonymous = 0;  ///< pseudonyms given so far (XML-02)
+    std::map<LegId, InviteLeg> legs;
+    std::map<SubscriptionId, ReferSubscription> refers;
+    std::map<SubscriptionId, Watcher> watchers;
+    std::unordered_multimap<std::string, LegId> legs_by_user;
+    std::unordered_map<std::string, std::uint32_t> versions;  ///< last document version of each subscriber (EVT-23)
+    std::unordered_map<std::string, bool> invited;            ///< users that were invited at some time
+    Roster roster;
+    std::uint64_t flushed = 0;  ///< the roster change up to which the watchers' gates have been asked
+
+    bool empty() const noexcept { return legs.empty() && refers.empty() && watchers.empty(); }
+};
+
+/// A SIP dialog and who uses it (RFC 5057).
+struct DialogRecord {
+    ConferenceId conference;
+    LegId leg;      ///< the INVITE usage, if there is one
+    Identity peer;  ///< what requests without P-Asserted-Identity count as (REF-20)
+    int usages = 0;
+    int refers = 0;  ///< REFERs received in it: from the second on Event has an id (NTF-03)
+};
+
+}  // namespace isfocus::focus

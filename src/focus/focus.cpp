@@ -1,0 +1,214 @@
+#include "isfocus/focus/focus.h"
+
+#include "focus/refer_policy.h"
+#include "focus/state.h"
+
+namespace isfocus::focus {
+
+Focus::Focus(Settings settings, Ports ports, DialogIds& dialogs)
+    : state_(std::make_unique<State>(std::move(settings), ports, dialogs)) {}
+Focus::~Focus() = default;
+
+void Focus::handle(const Event& event, Time now) {
+    state_->now = now;
+    std::visit([&](const auto& one) { state_->on(one); }, event);
+    // What one event changed is told together, after the refer subscriptions have heard of it (NTF-25).
+    for (std::size_t i = 0; i < state_->touched.size(); ++i) {
+        const ConferenceId id = state_->touched[i];
+        if (auto* conference = state_->conferences.find(id)) state_->flush_roster(*conference);
+        state_->erase_if_done(id);
+    }
+    state_->touched.clear();
+}
+
+void Focus::configure(Settings settings) {
+    state_->settings = std::move(settings);
+}
+bool Focus::idle() const noexcept {
+    return state_->conferences.empty();
+}
+std::size_t Focus::conference_count() const noexcept {
+    return state_->conferences.size();
+}
+const Counters& Focus::counters() const noexcept {
+    return state_->counters;
+}
+
+Focus::State::State(Settings settings_in, Ports ports_in, DialogIds& dialogs_in)
+    : settings(std::move(settings_in)), ports(ports_in), dialog_ids(dialogs_in) {}
+
+void Focus::State::on(const InviteReceived& event) {
+    if (is_factory(event.request.request_uri)) return create_conference(event);
+    if (auto* conference = conferences.find(event.request.request_uri)) return join(event, *conference);
+    refuse(event.transaction, {404, "Not Found", "no such conference"});
+}
+
+void Focus::State::on(const ReinviteReceived& event) {
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg)
+        return refuse(event.transaction,
+                      {481, std::string("Call/Transaction Does Not Exist"), "no leg in this dialog"});
+    if (event.is_update && !event.offer) return answer(event.transaction, 200, *conference);
+    if (!find_row(kInviteLeg, leg->state, LegEvent::reoffer))
+        return refuse(event.transaction, {500, "Request Pending", "a previous offer is unanswered"},
+                      {{"Retry-After", "2"}});
+    Stimulus stimulus{LegEvent::reoffer};
+    stimulus.transaction = event.transaction;
+    stimulus.description = event.offer ? &*event.offer : nullptr;
+    step(*conference, *leg, stimulus);
+}
+
+void Focus::State::on(const CancelReceived& event) {
+    Conference* conference = nullptr;
+    if (InviteLeg* leg = leg_of(event.dialog, conference)) step(*conference, *leg, {LegEvent::cancelled});
+}
+
+void Focus::State::on(const AckReceived& event) {
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg) return;
+    const bool answer_missing = leg->gets_offer && !event.answer;
+    if (leg->gets_offer && event.answer) ports.mrfp.configure(leg->id, *event.answer);
+    leg->gets_offer = false;
+    const LegId id = leg->id;
+    step(*conference, *leg, {LegEvent::ack});
+    if (!answer_missing) return;
+    Stimulus stimulus{LegEvent::dropped};  // CRE-10: an answer was due in the ACK
+    stimulus.reason = "SIP;cause=488;text=\"Not Acceptable Here\"";
+    stimulus.how = DisconnectionMethod::failed;
+    if (const auto it = conference->legs.find(id); it != conference->legs.end())
+        step(*conference, it->second, stimulus);
+}
+
+void Focus::State::on(const AckMissing& event) {
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg) return;
+    Stimulus stimulus{LegEvent::ack_missing};
+    stimulus.how = DisconnectionMethod::failed;
+    note(JournalEntry::Severity::warn, "no ACK came", *conference, leg->id, leg->dialog);
+    step(*conference, *leg, stimulus);
+}
+
+void Focus::State::on(const ByeReceived& event) {
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg)
+        return refuse(event.transaction,
+                      {481, std::string("Call/Transaction Does Not Exist"), "no leg in this dialog"});
+    answer(event.transaction, 200, *conference);
+    step(*conference, *leg, {LegEvent::bye});
+}
+
+void Focus::State::on(const InviteProgress& event) {
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg) return;
+    Stimulus stimulus{LegEvent::progress};
+    stimulus.status = event.status;
+    stimulus.phrase = event.phrase;
+    step(*conference, *leg, stimulus);
+}
+
+void Focus::State::on(const InviteAnswered& event) {
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg) return;
+    Stimulus stimulus{event.answer ? LegEvent::answered : LegEvent::answered_in_vain};
+    stimulus.status = event.status;
+    stimulus.phrase = event.phrase;
+    stimulus.contact = event.contact;
+    stimulus.description = event.answer ? &*event.answer : nullptr;
+    stimulus.identity = event.asserted ? &*event.asserted : nullptr;
+    step(*conference, *leg, stimulus);
+}
+
+void Focus::State::on(const InviteFailed& event) {
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg) return;
+    Stimulus stimulus{LegEvent::refused};
+    stimulus.status = event.status;
+    stimulus.phrase = event.phrase;
+    step(*conference, *leg, stimulus);
+}
+
+void Focus::State::on(const ByeAnswered& event) {
+    Conference* conference = nullptr;
+    if (InviteLeg* leg = leg_of(event.dialog, conference)) step(*conference, *leg, {LegEvent::bye_answered});
+}
+
+void Focus::State::on(const MediaReserved& event) {
+    Conference* conference = conference_of(event.leg);
+    if (!conference) return ignore();
+    Stimulus stimulus{LegEvent::media_reserved};
+    stimulus.description = &event.local;
+    step(*conference, conference->legs.at(event.leg), stimulus);
+}
+
+void Focus::State::on(const MediaConfigured&) {}  // the answer is in force; nobody waits for that
+
+void Focus::State::on(const MediaFailed& event) {
+    Conference* conference = conference_of(event.leg);
+    if (!conference) return ignore();
+    InviteLeg& leg = conference->legs.at(event.leg);
+    note(JournalEntry::Severity::warn, "media failed", *conference, leg.id, leg.dialog, event.status, event.detail);
+    const bool only_refused = event.status == 488 && leg.state == LegState::renegotiating;
+    Stimulus stimulus{only_refused ? LegEvent::media_refused : LegEvent::media_failed};
+    stimulus.status = event.status;
+    stimulus.how = DisconnectionMethod::failed;
+    stimulus.reason = "SIP;cause=503;text=\"Media lost\"";
+    step(*conference, leg, stimulus);
+}
+
+void Focus::State::on(const MrfpLost& event) {
+    for (const ConferenceId id : event.conferences) {
+        Conference* conference = conferences.find(id);
+        if (!conference) continue;
+        conference->has_media = false;
+        end_conference(*conference, "media resources lost", "SIP;cause=503;text=\"Media lost\"");
+    }
+}
+
+void Focus::State::on(const MrfpAvailability& event) {
+    media_available = event.available;
+}
+
+void Focus::State::on(const ShutdownRequested&) {
+    shutting_down = true;
+    for (const ConferenceId id : conferences.ids())
+        if (auto* conference = conferences.find(id)) end_conference(*conference, "shutdown", {});
+}
+
+void Focus::State::on(const TimerFired& event) {
+    const auto it = timers.find(event.timer);
+    if (it == timers.end()) return;  // stopped when its event was already posted
+    const TimerPurpose purpose = it->second;
+    timers.erase(it);
+    if (const auto* patience = std::get_if<LegPatience>(&purpose)) {
+        Conference* conference = conference_of(patience->leg);
+        if (!conference) return;
+        InviteLeg& leg = conference->legs.at(patience->leg);
+        leg.patience = {};
+        Stimulus stimulus{LegEvent::no_answer};
+        stimulus.status = 408;
+        return step(*conference, leg, stimulus);
+    }
+    if (const auto* expiry = std::get_if<SubscriptionExpiry>(&purpose)) {
+        Conference* conference = conference_of(expiry->subscription);
+        if (!conference) return;
+        tell_refer(*conference, expiry->subscription, ReferEvent::expired);
+        return tell_watcher(*conference, expiry->subscription, WatchEvent::expired);
+    }
+    const SubscriptionId id = std::get<NotifyGap>(purpose).subscription;
+    Conference* conference = conference_of(id);
+    if (!conference) return;
+    const auto refer = conference->refers.find(id);
+    const auto watcher = conference->watchers.find(id);
+    Notifier& notifier = refer != conference->refers.end() ? static_cast<Notifier&>(refer->second) : watcher->second;
+    notifier.gap = {};
+    obey_gate(*conference, notifier, notifier.gate.gap_over(now), {});
+}
+
+}  // namespace isfocus::focus

@@ -1,0 +1,271 @@
+#include <algorithm>
+
+#include "focus/invitation.h"
+#include "focus/refer_policy.h"
+#include "focus/state.h"
+
+/// What the rows of kInviteLeg do.
+namespace isfocus::focus {
+namespace {
+
+/// Takes part, or is to (REF-23): counts against max_participants.
+bool has_seat(LegState state) {
+    using enum LegState;
+    return state == admitting || state == answered || state == reserving || state == calling || state == early ||
+           state == confirmed || state == renegotiating;
+}
+
+/// Is in, or on its own way in: keeps the conference alive (TRM-01).
+bool is_present(LegState state, JoiningMethod joining) {
+    using enum LegState;
+    if (state == confirmed || state == renegotiating) return true;
+    return joining == JoiningMethod::dialed_in && has_seat(state);
+}
+
+}  // namespace
+
+LegId Focus::State::invite(Conference& conference, InvitationRequest request) {
+    InviteLeg leg;
+    leg.id = leg_ids.next();
+    leg.dialog = dialog_ids.next();
+    leg.user.uri = request.target.uri;
+    leg.joining = JoiningMethod::dialed_out;
+    leg.referred = std::move(request.referred);
+    leg.referred_by = std::move(request.referred_by);
+    leg.target = std::move(request.target);
+    if (request.reporter) leg.reporters.push_back(request.reporter);
+    const LegId id = leg.id;
+    legs[id] = conference.id;
+    conference.invited[address_of_record(leg.user.uri)] = true;
+    use_dialog(leg.dialog, conference, leg.user, id);
+    step(conference, conference.legs.emplace(id, std::move(leg)).first->second, {LegEvent::dialed_out});
+    return id;
+}
+
+void Focus::State::step(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
+    const auto* row = find_row(kInviteLeg, leg.state, stimulus.on);
+    if (!row) return ignore();
+    const LegId id = leg.id;
+    const LegState before = leg.state;
+    leg.state = row->to;
+    account_seat(conference, leg, before);
+    perform(conference, leg, row->action, stimulus);
+    touch(conference);
+    const bool gave_up_seat = has_seat(before) && !has_seat(leg.state);
+    const Identity who = gave_up_seat ? leg.user : Identity{};
+    if (row->to == LegState::ended) end_leg(conference, id);
+    if (gave_up_seat) settle_after_departure(conference, who);
+}
+
+void Focus::State::account_seat(Conference& conference, const InviteLeg& leg, LegState before) {
+    const bool had = has_seat(before), has = has_seat(leg.state);
+    if (had != has) conference.seats += has ? 1u : ~0u;
+    const bool was = is_present(before, leg.joining), is = is_present(leg.state, leg.joining);
+    if (was != is) conference.present += is ? 1u : ~0u;
+    if (had == has) return;
+    if (has) {
+        for (const auto& key : keys_of(leg.user)) conference.legs_by_user.emplace(key, leg.id);
+        return;
+    }
+    for (const auto& key : keys_of(leg.user)) {
+        const auto [first, last] = conference.legs_by_user.equal_range(key);
+        const auto mine = std::find_if(first, last, [&](const auto& one) { return one.second == leg.id; });
+        if (mine != last) conference.legs_by_user.erase(mine);
+    }
+}
+
+void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction action, const Stimulus& stimulus) {
+    using A = LegAction;
+    switch (action) {
+        case A::none:
+            break;
+        case A::finish:
+            break;
+        case A::reserve: {
+            ReserveOrder order{leg.id, conference.id, std::nullopt, std::to_string(leg.id.value)};
+            if (stimulus.description) order.offer = *stimulus.description;
+            ports.mrfp.reserve(order);
+            break;
+        }
+        case A::send_ok:
+            send_ok(conference, leg, stimulus);
+            break;
+        case A::refuse: {
+            const bool later = stimulus.status == 503;
+            refuse(leg.transaction, {stimulus.status, std::string(phrase_of(stimulus.status)), "no media"},
+                   later ? std::vector<Header>{{"Retry-After", std::to_string(settings.retry_after.count())}}
+                         : std::vector<Header>{});
+            break;
+        }
+        case A::terminate:
+            release_media(conference, leg);
+            refuse(leg.transaction, {487, std::string(phrase_of(487)), "cancelled before the answer"});
+            break;
+        case A::invite:
+            send_invite(conference, leg, stimulus);
+            break;
+        case A::report_progress:
+            if (stimulus.status >= 180 && leg.status < 180) watch_patience(leg, now + settings.no_answer);
+            report(conference, leg, ReferEvent::progress, stimulus.status, stimulus.phrase);
+            break;
+        case A::connect:
+            connect(conference, leg, stimulus);
+            break;
+        case A::reject_answer:
+            ports.sip.acknowledge(leg.dialog);
+            ports.sip.bye(leg.dialog, "SIP;cause=488;text=\"Not Acceptable Here\"");
+            release_media(conference, leg);
+            report(conference, leg, ReferEvent::outcome, 488, phrase_of(488));
+            break;
+        case A::report_failure:
+            release_media(conference, leg);
+            report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase);
+            break;
+        case A::fail_media:
+            report(conference, leg, ReferEvent::outcome, stimulus.status, phrase_of(stimulus.status));
+            break;
+        case A::withdraw:
+            withdraw(conference, leg, stimulus);
+            break;
+        case A::withdraw_late:
+            ports.sip.acknowledge(leg.dialog);
+            ports.sip.bye(leg.dialog, {});
+            break;
+        case A::abandon:
+            release_media(conference, leg);
+            report(conference, leg, ReferEvent::outcome, 487, phrase_of(487));
+            break;
+        case A::depart_reoffering:
+            refuse(leg.transaction, {487, std::string(phrase_of(487)), "BYE before the answer"});
+            [[fallthrough]];
+        case A::depart:
+            release_media(conference, leg);
+            leave_roster(conference, leg, stimulus);
+            break;
+        case A::hang_up_reoffering:
+            refuse(leg.transaction, {487, std::string(phrase_of(487)), "the leg ends"});
+            [[fallthrough]];
+        case A::hang_up:
+            release_media(conference, leg);
+            [[fallthrough]];
+        case A::fail:
+            leave_roster(conference, leg, stimulus);
+            ports.sip.bye(leg.dialog, stimulus.reason);
+            break;
+        case A::await_ack:
+            release_media(conference, leg);
+            leave_roster(conference, leg, stimulus);
+            break;
+        case A::renegotiate:
+            leg.transaction = stimulus.transaction;
+            leg.gets_offer = !stimulus.description;
+            if (stimulus.description)
+                ports.mrfp.renegotiate(leg.id, *stimulus.description);
+            else
+                ports.mrfp.offer_again(leg.id);
+            break;
+        case A::accept_reoffer: {
+            Response response;
+            response.phrase = phrase_of(200);
+            response.contact = conference.uri;
+            response.body = *stimulus.description;
+            ports.sip.respond(leg.transaction, response);
+            enter_roster(conference, leg, stimulus.description->streams);
+            break;
+        }
+        case A::refuse_reoffer:
+            leg.gets_offer = false;
+            refuse(leg.transaction, {488, std::string(phrase_of(488)), "new offer refused, session unchanged"});
+            break;
+    }
+}
+
+void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
+    Response response;
+    response.phrase = phrase_of(200);
+    response.contact = conference.uri;
+    response.body = *stimulus.description;
+    ports.sip.respond(leg.transaction, response);
+    enter_roster(conference, leg, stimulus.description->streams);
+    note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
+}
+
+void Focus::State::send_invite(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
+    ports.sip.invite(build_invitation(conference, leg, *stimulus.description, settings));
+    leg.target = {};  // what it was made of is in the user's identity from here on
+    watch_patience(leg, now + settings.overall_answer);
+    note(JournalEntry::Severity::info, "leg invited", conference, leg.id, leg.dialog);
+}
+
+void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
+    stop_timer(leg.patience);
+    leg.contact = stimulus.contact;
+    if (stimulus.identity && !is_known_as(leg.user, stimulus.identity->uri)) {
+        leg.user.alias = stimulus.identity->uri;  // whoever was dialled as a number is known by its own URI, too
+        conference.legs_by_user.emplace(address_of_record(*leg.user.alias), leg.id);
+    }
+    ports.sip.acknowledge(leg.dialog);
+    ports.mrfp.configure(leg.id, *stimulus.description);
+    if (const auto it = dialogs.find(leg.dialog); it != dialogs.end()) it->second.peer = leg.user;
+    ++counters.invitations_answered;
+    report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase);
+    enter_roster(conference, leg, stimulus.description->streams);
+    note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, stimulus.status, "dialed out");
+}
+
+/// CANCEL, and the outcome at once: the referrer does not wait for the 487 (NTF-07). What the INVITE ends in after that
+/// changes nothing (OUT-46).
+void Focus::State::withdraw(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
+    stop_timer(leg.patience);
+    ports.sip.cancel(leg.dialog);
+    if (stimulus.on != LegEvent::media_failed) release_media(conference, leg);
+    const int status = stimulus.on == LegEvent::dropped ? 487 : stimulus.status;
+    report(conference, leg, ReferEvent::outcome, status, phrase_of(status));
+}
+
+void Focus::State::leave_roster(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
+    Execution info;
+    info.when = now;
+    if (!stimulus.reason.empty()) info.reason = "Reason: " + std::string(stimulus.reason);
+    conference.roster.disconnect(leg.id, stimulus.how, std::move(info));
+    note(JournalEntry::Severity::info, "leg left", conference, leg.id, leg.dialog);
+}
+
+void Focus::State::end_leg(Conference& conference, LegId id) {
+    const auto it = conference.legs.find(id);
+    InviteLeg& leg = it->second;
+    stop_timer(leg.patience);
+    const DialogId dialog = leg.dialog;
+    // A dial-in that was never answered has no dialog: the adapter forgets it with the refusal.
+    if (const auto record = dialogs.find(dialog); record != dialogs.end()) record->second.leg = {};
+    conference.legs.erase(it);
+    legs.erase(id);
+    leave_dialog(dialog);
+}
+
+void Focus::State::settle_after_departure(Conference& conference, const Identity& who) {
+    if (conference.phase == Conference::Phase::closing) return;
+    if (conference.present == 0) return end_conference(conference, "last participant left", {});
+    const bool host_gone = same_user(who, conference.host) && !takes_part(conference.host, conference);
+    if (host_gone && settings.on_host_leave == Settings::HostLeaves::end)
+        return end_conference(conference, "host left", {});
+    if (takes_part(who, conference)) return;
+    // REM-10: who has left for good is told no more.
+    const auto keys = keys_of(who);
+    std::vector<SubscriptionId> own;
+    for (const auto& [id, watcher] : conference.watchers)
+        if (std::find(keys.begin(), keys.end(), watcher.subscriber) != keys.end()) own.push_back(id);
+    for (const SubscriptionId id : own) tell_watcher(conference, id, WatchEvent::departed);
+}
+
+void Focus::State::watch_patience(InviteLeg& leg, Time deadline) {
+    stop_timer(leg.patience);
+    leg.patience = start_timer(deadline, LegPatience{leg.id});
+}
+
+void Focus::State::release_media(const Conference& conference, const InviteLeg& leg) {
+    // A closing conference gives its whole context back at once.
+    if (conference.phase == Conference::Phase::open) ports.mrfp.release(leg.id);
+}
+
+}  // namespace isfocus::focus

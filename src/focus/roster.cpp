@@ -1,0 +1,133 @@
+#include "focus/roster.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace isfocus::focus {
+namespace {
+
+bool is_gone(const EndpointInfo& endpoint) {
+    return endpoint.status == EndpointStatus::disconnected;
+}
+
+}  // namespace
+
+bool Roster::Member::connected() const {
+    return !endpoints.empty() && !is_gone(endpoints.front().second);
+}
+
+void Roster::connect(Arrival arrival) {
+    auto known = by_key_.find(arrival.key);
+    if (known != by_key_.end() && !members_.at(known->second).connected()) {
+        // A user who comes back is a new appearance: UEs do not revive a disconnected entry (UEQ-09).
+        erase(known->second);
+        known = by_key_.end();
+    }
+    if (known == by_key_.end()) {
+        known = by_key_.emplace(arrival.key, ++last_place_).first;
+        members_[last_place_] = Member{arrival.key, std::move(arrival.entity), std::move(arrival.display_text), {}, 0};
+        ++connected_users_;
+    }
+    const Place place = known->second;
+    auto& endpoints = members_.at(place).endpoints;
+    const auto first_gone = std::find_if(endpoints.begin(), endpoints.end(), [](auto& e) { return is_gone(e.second); });
+    endpoints.emplace(first_gone, arrival.leg, std::move(arrival.endpoint));
+    by_leg_[arrival.leg] = place;
+    touch(place);
+}
+
+void Roster::update_media(LegId leg, EndpointStatus status, std::vector<EndpointMedia> media) {
+    Place place = 0;
+    std::size_t index = 0;
+    Member* member = member_of(leg, place, index);
+    if (!member) return;
+    auto& endpoint = member->endpoints[index].second;
+    if (endpoint.status == status && endpoint.media == media) return;
+    endpoint.status = status;
+    endpoint.media = std::move(media);
+    touch(place);
+}
+
+void Roster::disconnect(LegId leg, DisconnectionMethod how, Execution info) {
+    Place place = 0;
+    std::size_t index = 0;
+    Member* member = member_of(leg, place, index);
+    if (!member) return;
+    auto& endpoints = member->endpoints;
+    auto& endpoint = endpoints[index].second;
+    endpoint.status = EndpointStatus::disconnected;
+    endpoint.disconnection_method = how;
+    endpoint.disconnection_info = std::move(info);
+    endpoint.media.clear();
+    const auto at = endpoints.begin() + static_cast<std::ptrdiff_t>(index);
+    std::rotate(at, at + 1, endpoints.end());
+    by_leg_.erase(leg);
+    if (!member->connected()) --connected_users_;
+    touch(place);
+}
+
+void Roster::forget(std::uint64_t told) {
+    for (auto it = by_change_.begin(); it != by_change_.end() && it->first <= told;) {
+        const Place place = it++->second;
+        Member& member = members_.at(place);
+        std::erase_if(member.endpoints, [](const auto& one) { return is_gone(one.second); });
+        if (member.endpoints.empty()) erase(place);
+    }
+}
+
+bool Roster::has_user(const std::string& key) const {
+    const auto it = by_key_.find(key);
+    return it != by_key_.end() && members_.at(it->second).connected();
+}
+
+std::vector<UserInfo> Roster::connected_users() const {
+    std::vector<UserInfo> users;
+    users.reserve(connected_users_);
+    for (const auto& [place, member] : members_)
+        if (member.connected()) users.push_back(tell(member, false));
+    return users;
+}
+
+std::vector<UserInfo> Roster::changed_since(std::uint64_t change) const {
+    std::vector<Place> places;
+    for (auto it = by_change_.upper_bound(change); it != by_change_.end(); ++it) places.push_back(it->second);
+    std::sort(places.begin(), places.end());
+    std::vector<UserInfo> users;
+    users.reserve(places.size());
+    for (const Place place : places) users.push_back(tell(members_.at(place), true));
+    return users;
+}
+
+void Roster::touch(Place place) {
+    Member& member = members_.at(place);
+    by_change_.erase(member.change);
+    member.change = ++last_change_;
+    by_change_[member.change] = place;
+}
+
+void Roster::erase(Place place) {
+    const auto it = members_.find(place);
+    by_change_.erase(it->second.change);
+    by_key_.erase(it->second.key);
+    members_.erase(it);
+}
+
+Roster::Member* Roster::member_of(LegId leg, Place& place, std::size_t& index) {
+    const auto it = by_leg_.find(leg);
+    if (it == by_leg_.end()) return nullptr;
+    place = it->second;
+    Member& member = members_.at(place);
+    const auto& endpoints = member.endpoints;
+    const auto found = std::find_if(endpoints.begin(), endpoints.end(), [&](const auto& e) { return e.first == leg; });
+    index = static_cast<std::size_t>(found - endpoints.begin());
+    return &member;
+}
+
+UserInfo Roster::tell(const Member& member, bool with_departed) {
+    UserInfo user{member.entity, member.display_text, {}};
+    for (const auto& [leg, endpoint] : member.endpoints)
+        if (with_departed || !is_gone(endpoint)) user.endpoints.push_back(endpoint);
+    return user;
+}
+
+}  // namespace isfocus::focus

@@ -1,0 +1,115 @@
+#include "focus/state.h"
+
+/// What refer and conference subscriptions share: the gate, the NOTIFY's frame, its answer, the end.
+namespace isfocus::focus {
+namespace {
+
+/// Whether this answer to a NOTIFY ends the subscription (NTF-11..17, RFC 6665 4.2.2, RFC 5057 5.1). The INVITE usage
+/// of the dialog lives on in every case.
+bool ends_subscription(int status) {
+    switch (status) {
+        case 401:
+        case 404:
+        case 405:
+        case 407:
+        case 408:
+        case 410:
+        case 416:
+        case 489:
+        case 501:
+        case 503:
+        case 604:
+            return true;
+        default:
+            return status >= 480 && status <= 485;
+    }
+}
+
+}  // namespace
+
+void Focus::State::obey_gate(Conference& conference, Notifier& notifier, GateAction action,
+                             std::chrono::milliseconds gap) {
+    switch (action) {
+        case GateAction::none:
+            return;
+        case GateAction::hold:
+            notifier.gap = start_timer(notifier.gate.reopens(gap), NotifyGap{notifier.id});
+            return;
+        case GateAction::send:
+            return send_notify(conference, notifier.id);
+    }
+}
+
+void Focus::State::send_notify(Conference& conference, SubscriptionId id) {
+    bool over = false;
+    if (const auto refer = conference.refers.find(id); refer != conference.refers.end()) {
+        stop_timer(refer->second.gap);
+        send_refer_notify(conference, refer->second);
+        over = refer->second.state == SubscriptionState::terminated;
+    } else if (const auto watcher = conference.watchers.find(id); watcher != conference.watchers.end()) {
+        stop_timer(watcher->second.gap);
+        send_watcher_notify(conference, watcher->second);
+        over = watcher->second.state == SubscriptionState::terminated;
+    }
+    if (over) drop_subscription(conference, id);  // the terminal NOTIFY is on its way; its answer changes nothing
+}
+
+NotifyOrder Focus::State::notify_order(const Conference& conference, const Notifier& notifier) const {
+    NotifyOrder order;
+    order.subscription = notifier.id;
+    order.dialog = notifier.dialog;
+    order.contact = conference.uri;
+    order.event = notifier.event;
+    if (notifier.state == SubscriptionState::terminated) {
+        order.state = SubscriptionStateName::terminated;
+        order.reason = notifier.reason;
+    } else {
+        const auto remaining = std::chrono::ceil<std::chrono::seconds>(notifier.expires_at - now);
+        order.expires = std::max(remaining, std::chrono::seconds{0});
+    }
+    return order;
+}
+
+void Focus::State::on(const NotifyAnswered& event) {
+    Conference* conference = conference_of(event.subscription);
+    if (!conference) return;  // the answer to a terminal NOTIFY
+    const auto refer = conference->refers.find(event.subscription);
+    const bool is_refer = refer != conference->refers.end();
+    const auto watcher = conference->watchers.find(event.subscription);
+    Notifier& notifier = is_refer ? static_cast<Notifier&>(refer->second) : watcher->second;
+    if (ends_subscription(event.status)) {
+        note(JournalEntry::Severity::warn, "NOTIFY refused, subscription removed", *conference, {}, notifier.dialog,
+             event.status);
+        if (is_refer) return tell_refer(*conference, event.subscription, ReferEvent::notify_failed);
+        return tell_watcher(*conference, event.subscription, WatchEvent::notify_failed);
+    }
+    // EVT-24: what a failed NOTIFY said is unknown to its receiver, so the next one says everything.
+    if (!is_refer && event.status >= 300 && watcher->second.next == Watcher::Tell::changes)
+        watcher->second.next = Watcher::Tell::full;
+    const auto gap = is_refer ? settings.refer_min_gap : event_gap(*conference);
+    obey_gate(*conference, notifier, notifier.gate.answered(now, gap), gap);
+}
+
+void Focus::State::drop_subscription(Conference& conference, SubscriptionId id) {
+    const auto drop_from = [&](auto& those) {
+        const auto it = those.find(id);
+        if (it == those.end()) return;
+        const DialogId dialog = it->second.dialog;
+        stop_timer(it->second.expiry);
+        stop_timer(it->second.gap);
+        those.erase(it);
+        subscriptions.erase(id);
+        leave_dialog(dialog);
+        touch(conference);
+    };
+    drop_from(conference.refers);
+    drop_from(conference.watchers);
+}
+
+void Focus::State::set_expiry(Notifier& notifier, std::chrono::seconds expires) {
+    stop_timer(notifier.expiry);
+    notifier.expires_at = now + expires;
+    notifier.expiry = start_timer(notifier.expires_at, SubscriptionExpiry{notifier.id});
+}
+
+}  // namespace isfocus::focus

@@ -1,0 +1,140 @@
+#pragma once
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "isfocus/focus/focus.h"
+
+/// A scenario that reads like its ladder diagram: UEs and the MRFP do something, `expect` names what the focus sent
+/// since the last `expect`, line by line. No sockets, no sleeping; time passes by `advance`.
+namespace isfocus::focus::test {
+
+class Ladder;
+
+Uri uri(const std::string& text);
+inline const Uri kFactory = uri("sip:mmtel@conf-factory.ims.test");
+
+/// A user equipment: names its dialogs itself, so that a test need not.
+class Ue {
+public:
+    Ue(Ladder& ladder, std::string name, const std::string& address);
+
+    void invites(const Uri& target, bool with_offer = true);
+    void invites_again(Direction direction);  ///< re-INVITE
+    void cancels();
+    void acks(bool with_answer = false);
+    void sends_no_ack();
+    void byes();
+    void refers(const std::string& target);  ///< in its INVITE dialog
+    void refers_outside(const Uri& conference, const std::string& target);
+    void subscribes(const Uri& conference, std::optional<std::uint32_t> expires = std::nullopt);
+    void subscribes_in_dialog(std::optional<std::uint32_t> expires = std::nullopt);
+    void refreshes(std::uint32_t expires);
+    void asks_options(const Uri& target);
+
+    // what it answers to the focus
+    void rings(int status = 180, const std::string& phrase = "Ringing");
+    void answers(Direction direction = Direction::sendrecv);
+    void answers_uselessly();
+    void rejects(int status, const std::string& phrase);
+    void answers_bye(int status = 200);
+    void answers_notify(int status = 200);  ///< the oldest NOTIFY that is unanswered
+
+    Ladder& ladder;
+    std::string name;
+    Identity identity;
+    bool answers_notifies = true;  ///< at once, with 200
+    bool answers_byes = true;
+    bool asserts_identity = true;
+    ReferRequest next_refer{{}, {}, ReferTarget{}, {}, true, 0};  ///< what `refers` sends besides its target
+    SubscribeRequest next_subscribe;
+    DialogId dialog;        ///< of its INVITE
+    DialogId subscription;  ///< of its own SUBSCRIBE or REFER
+    TransactionId pending;
+    std::deque<SubscriptionId> unanswered;
+    std::uint32_t cseq = 1;
+
+private:
+    ReferReceived refer(const std::string& target, const Uri& request_uri);
+    SubscribeReceived subscribe(std::optional<std::uint32_t> expires);
+};
+
+class Ladder : public testing::Test, SipPort, MrfpPort, TimerPort, RosterPort, JournalPort {
+public:
+    Ladder();
+    void TearDown() override;
+
+    void expect(const std::string& ladder);
+    void expect_nothing() { expect(""); }
+    void advance(std::chrono::milliseconds time);
+    void post(Event event);
+
+    /// The MRFP's answers to the oldest order that waits for one.
+    void mrfp_grants();
+    void mrfp_refuses(int status = 503);
+    void mrfp_fails(LegId leg, int status = 503) { post(MediaFailed{leg, status, "test"}); }
+
+    /// UE1 creates a conference and is in it; nothing of that is left to expect.
+    void created();
+    /// `ue` is invited by UE1 and answers; nothing of that is left to expect.
+    void joined(Ue& ue);
+    Uri conference() const { return conference_; }
+    Identity identity_of(const std::string& address) const;
+
+    Settings settings;
+    Focus& focus();
+    Time now{std::chrono::milliseconds{1'700'000'000'000}};
+    DialogIds dialogs;
+    IdSource<TransactionTag> transactions;
+    std::vector<Response> responses;  ///< every answer, in order
+    std::vector<InviteOrder> invitations;
+    std::vector<NotifyOrder> notifies;
+    std::vector<ConferenceInfo> documents;
+    std::set<TransactionId> unanswered;  ///< server transactions without a final answer
+    std::map<DialogId, Ue*> owners;
+    std::map<TransactionId, Ue*> askers;
+
+    Ue ue1{*this, "UE1", "sip:ue1@home1.net"};
+    Ue ue2{*this, "UE2", "sip:ue2@home2.net"};
+    Ue ue3{*this, "UE3", "sip:ue3@home3.net"};
+
+private:
+    friend class Ue;
+    void respond(TransactionId transaction, const Response& response) override;
+    void invite(const InviteOrder& order) override;
+    void acknowledge(DialogId dialog) override;
+    void cancel(DialogId dialog) override;
+    void bye(DialogId dialog, std::string_view reason) override;
+    void notify(const NotifyOrder& order) override;
+    void release(DialogId dialog) override;
+    void reserve(const ReserveOrder& order) override;
+    void configure(LegId leg, const Description& answer) override;
+    void renegotiate(LegId leg, const Description& offer) override;
+    void offer_again(LegId leg) override;
+    void release(LegId leg) override;
+    void end(ConferenceId conference) override;
+    void start(TimerId timer, Time deadline) override { timers_[timer] = deadline; }
+    void cancel(TimerId timer) override { timers_.erase(timer); }
+    void publish(NotifyOrder order, const ConferenceInfo& document) override;
+    void record(const JournalEntry&) override {}
+
+    void line(const std::string& to, const std::string& what) { lines_.push_back("AS -> " + to + " " + what); }
+    void drain();
+    Ue& owner(DialogId dialog) { return *owners.at(dialog); }
+    Ue& callee(const Uri& target);
+
+    Inbox inbox_;
+    std::unique_ptr<Focus> focus_;
+    std::map<TimerId, Time> timers_;
+    std::vector<std::string> lines_;
+    std::deque<std::pair<LegId, Description>> reserving_;
+    std::set<LegId> terminations_;
+    std::map<ConferenceId, std::set<LegId>> contexts_;
+    Uri conference_;
+};
+
+}  // namespace isfocus::focus::test
