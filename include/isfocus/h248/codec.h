@@ -1,0 +1,55 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/base/result.h"
+#include "isfocus/h248/message.h"
+
+/// Text encoding of H.248.1 (Annex B), long and short token form.
+namespace isfocus::h248 {
+
+inline constexpr std::size_t kMaxMessageOctets = 65535;  ///< longest message read
+inline constexpr std::size_t kMaxNameOctets = 64;        ///< longest name read
+inline constexpr std::size_t kMaxTransactions = 64;      ///< per message; over it: error 413
+inline constexpr std::size_t kMaxItems = 1024;           ///< of one list (parameters, events, commands, ...)
+inline constexpr std::size_t kMaxNesting = 32;           ///< braces within what is not interpreted
+
+/// Why a message was refused, and as much of it as had been read, so that it can be answered.
+struct DecodeError {
+    ErrorCode code = ErrorCode::syntax_error_in_message;
+    std::string text;                             ///< what was found or missed, for Error descriptor and log
+    std::size_t offset = 0;                       ///< octets before the fault
+    std::optional<std::uint32_t> transaction_id;  ///< of the transaction that holds the fault
+    bool in_request = true;                       ///< false: in a reply, Pending, ack or Error: nothing may be answered
+    std::uint8_t version = 2;                     ///< to answer in: the message's, or 2 if that cannot be
+    std::optional<MId> mid;                       ///< who sent it, if that far
+
+    friend bool operator==(const DecodeError&, const DecodeError&) = default;
+};
+
+/// Reads one message in long, short or mixed form. What is unknown is an error in a request; in a reply it is passed
+/// over, and named in `ignored` if that is given.
+Result<Message, DecodeError> decode(std::string_view text, std::vector<std::string>* ignored = nullptr);
+
+enum class Form : std::uint8_t { pretty, compact };
+
+/// Writes a message that `decode` reads back as an equal value. The caller keeps names to the characters and length
+/// that H.248.1 allows; in values, error texts and octet strings the encoder quotes, escapes or replaces what would
+/// break the message, so that text from elsewhere cannot inject anything.
+std::string encode(const Message& message, Form form = Form::pretty);
+
+/// The same, appended to `out`.
+void encode_to(std::string& out, const Message& message, Form form = Form::pretty);
+
+/// What is sent back for a message that could not be read: a reply with the error to the transaction, or a message
+/// error if none had begun. Nothing for a fault in a reply, Pending, ack or Error: an error never answers an error.
+std::optional<Message> answer_to(const DecodeError& fault, const MId& self);
+
+/// Reads an mId alone, as written in configuration.
+std::optional<MId> parse_mid(std::string_view text);
+
+}  // namespace isfocus::h248

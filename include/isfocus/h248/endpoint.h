@@ -1,0 +1,38 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct sockaddr_storage;
+
+namespace isfocus::h248 {
+
+/// A transport address as a value. Whoever compares peers compares the mId; this only says where octets go.
+struct Endpoint {
+    std::array<std::uint8_t, 16> address{};  ///< network order; IPv4 in the first four octets
+    std::uint32_t scope = 0;                 ///< of an IPv6 link-local address
+    std::uint16_t port = 0;
+    bool is_ip6 = false;
+
+    std::string text() const;  ///< `192.0.2.1:2944`, `[2001:db8::1]:2944`
+    friend bool operator==(const Endpoint&, const Endpoint&) = default;
+};
+
+/// An address without brackets and a port; names are not resolved.
+std::optional<Endpoint> endpoint(std::string_view address, std::uint16_t port);
+/// `192.0.2.1:2944`, `[2001:db8::1]:2944`.
+std::optional<Endpoint> parse_endpoint(std::string_view text);
+
+std::size_t to_sockaddr(const Endpoint& endpoint, sockaddr_storage& out) noexcept;  ///< returns the length
+std::optional<Endpoint> from_sockaddr(const sockaddr_storage& address) noexcept;
+
+}  // namespace isfocus::h248
+
+template <>
+struct std::hash<isfocus::h248::Endpoint> {
+    std::size_t operator()(const isfocus::h248::Endpoint& endpoint) const noexcept;
+};
