@@ -1,0 +1,56 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/base/uri.h"
+
+namespace isfocus::sip {
+
+/// Where to listen. TLS is not served.
+struct ListenAddress {
+    enum class Transport : std::uint8_t { udp, tcp };
+
+    Transport transport = Transport::udp;
+    std::string host;        ///< numeric, IPv6 without brackets
+    std::uint16_t port = 0;  ///< 0: any free port
+
+    /// `udp:127.0.0.1:5060`, `tcp:[::1]:5060`.
+    std::string text() const;
+    friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
+};
+
+struct Settings {
+    std::vector<ListenAddress> listen;
+
+    /// Where requests outside any dialog go. With `lr` it becomes their Route, without it only their next hop.
+    Uri outbound;
+    /// Adds P-Served-User with sescase=orig and regstate=unreg to those requests (RFC 5502), as an S-CSCF that serves
+    /// the conference's URI wants it.
+    bool served_user = false;
+
+    /// Whether P-headers of the peer at this address are believed, and P-headers sent to it. Numeric address without
+    /// brackets or port. Without a function nobody is trusted.
+    std::function<bool(std::string_view address)> is_trusted;
+    enum class IdentityWithoutAssertion : std::uint8_t {
+        reject,
+        from
+    } identity_without_assertion = IdentityWithoutAssertion::reject;
+
+    std::string own_ioi;  ///< inter operator identifier of our network for P-Charging-Vector; "": none is sent
+    std::string product = "isfocus";  ///< Server and User-Agent; "": neither is sent
+
+    std::chrono::milliseconds t1{500};
+    std::size_t max_body_bytes = 65536;
+    std::size_t udp_buffer_bytes = 4u << 20;  ///< asked for; the system may grant less
+
+    /// Takes what the library has to say, one line without line end, for debugging. Never called after the stack is
+    /// gone. There is one such log in a process, and the stack made last has it.
+    std::function<void(std::string_view line)> log;
+};
+
+}  // namespace isfocus::sip

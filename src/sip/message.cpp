@@ -1,0 +1,103 @@
+#include "sip/message.h"
+
+#include "sip/text.h"
+
+namespace isfocus::sip {
+namespace {
+
+std::size_t max_body = 65536;
+
+/// Lets the library's own 400 say which header is missing (GEN-01): it names the first entry of the error list.
+void name_missing_header(msg_t* msg, sip_t* sip) {
+    const char* missing = !sip->sip_to        ? "To"
+                          : !sip->sip_from    ? "From"
+                          : !sip->sip_call_id ? "Call-ID"
+                          : !sip->sip_cseq    ? "CSeq"
+                                              : nullptr;
+    const bool mismatch = !missing && sip->sip_request && sip->sip_request->rq_method != sip->sip_cseq->cs_method;
+    if (!missing && !mismatch) return;
+    auto* error = reinterpret_cast<sip_error_t*>(msg_header_alloc(msg_home(msg), sip_error_class, 0));
+    if (!error) return;
+    error->er_name = missing ? missing : "CSeq";
+    error->er_next = sip->sip_error;
+    sip->sip_error = error;
+}
+
+issize_t extract_body(msg_t* msg, msg_pub_t* object, char bytes[], isize_t size, int eos) {
+    auto* sip = reinterpret_cast<sip_t*>(object);
+    if ((sip->sip_flags & MSG_FLG_BODY) == 0) {
+        if (sip->sip_content_length && sip->sip_content_length->l_length > max_body) {
+            sip->sip_flags |= MSG_FLG_TOOLARGE;
+            return -1;
+        }
+        name_missing_header(msg, sip);
+    }
+    return sip_extract_body(msg, sip, bytes, size, eos);
+}
+
+/// Cuts `Name: value CRLF` down to the value, and a folded one to one line.
+std::string value_of(std::string_view line) {
+    const auto value = trimmed(line.substr(std::min(line.size(), line.find(':') + 1)));
+    std::string out;
+    out.reserve(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] == '\r' || value[i] == '\n') {
+            while (i + 1 < value.size() && is_space(value[i + 1])) ++i;
+            out += ' ';
+        } else {
+            out += value[i];
+        }
+    }
+    return out;
+}
+
+bool has_name(std::string_view line, std::string_view name, char compact) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) return false;
+    const auto written = trimmed(line.substr(0, colon));
+    return equals_ignoring_case(written, name) ||
+           (compact != '\0' && written.size() == 1 && lower(written[0]) == compact);
+}
+
+}  // namespace
+
+const msg_mclass_t* message_class(std::size_t max_body_bytes) {
+    static msg_mclass_t* const extended = [] {
+        msg_mclass_t* own = sip_extend_mclass(nullptr);
+        own->mc_extract_body = extract_body;
+        sip_update_default_mclass(own);
+        return own;
+    }();
+    max_body = max_body_bytes;
+    return extended;
+}
+
+std::vector<std::string> raw_values(const sip_t& sip, std::string_view name, char compact) {
+    std::vector<std::string> out;
+    // The first line heads the chain of all headers in the order of the message.
+    const msg_common_t* first = sip.sip_request  ? sip.sip_request->rq_common
+                                : sip.sip_status ? sip.sip_status->st_common
+                                                 : nullptr;
+    for (const msg_header_t* header = first ? first->h_succ : nullptr; header; header = header->sh_succ) {
+        if (!header->sh_data || header->sh_len == 0) continue;
+        const std::string_view line(static_cast<const char*>(header->sh_data), header->sh_len);
+        if (has_name(line, name, compact)) out.push_back(value_of(line));
+    }
+    return out;
+}
+
+std::vector<std::string_view> unreadable_headers(const sip_t& sip) {
+    std::vector<std::string_view> out;
+    for (auto* header = reinterpret_cast<const msg_header_t*>(sip.sip_error); header; header = header->sh_next) {
+        const char* name = header->sh_class == sip_error_class ? header->sh_error->er_name : header->sh_class->hc_name;
+        out.push_back(name ? std::string_view(name) : std::string_view("header"));
+    }
+    return out;
+}
+
+std::string_view body(const sip_t& sip) {
+    if (!sip.sip_payload || !sip.sip_payload->pl_data) return {};
+    return {sip.sip_payload->pl_data, sip.sip_payload->pl_len};
+}
+
+}  // namespace isfocus::sip

@@ -1,0 +1,31 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sip/sofia.h"
+
+namespace isfocus::sip {
+
+/// The library's message class with what we add to it: the headers of RFC 3325 are parsed, a missing mandatory header
+/// is named in the 400, and no body is read that is longer than `max_body_bytes`. The last is not only economy: with a
+/// Content-Length near 2^31 the library ends the process. Valid for the life of the process; the limit is one for all.
+const msg_mclass_t* message_class(std::size_t max_body_bytes);
+
+/// Flags that messages must be read with so that `raw_values` finds their text.
+inline constexpr unsigned kMessageFlags = MSG_DO_CANONIC | MSG_DO_EXTRACT_COPY;
+
+/// The values of all header fields of this name, as the peer wrote them, unfolded (RFC 3261 7.3.1): where one line
+/// holds a comma list this is one value. Also finds those that the library could not parse or did not expect twice.
+/// `compact` is the header's compact form, '\0' for none.
+std::vector<std::string> raw_values(const sip_t& sip, std::string_view name, char compact = '\0');
+
+/// The names of the headers that the library could not read.
+std::vector<std::string_view> unreadable_headers(const sip_t& sip);
+
+/// The message body, without copying it.
+std::string_view body(const sip_t& sip);
+
+}  // namespace isfocus::sip

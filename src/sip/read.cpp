@@ -1,0 +1,66 @@
+#include "sip/read.h"
+
+#include <utility>
+
+#include "isfocus/sdp/session.h"
+#include "sip/message.h"
+#include "sip/text.h"
+#include "sip/url.h"
+
+namespace isfocus::sip {
+
+Result<std::optional<Uri>> read_contact(const sip_t& sip) {
+    const Rejection bad{400, "Bad Contact Header", "Contact is not one SIP URI"};
+    const auto values = raw_values(sip, "Contact", 'm');
+    if (values.empty()) return std::optional<Uri>();
+    const auto address = split_name_addr(values.front());
+    if (values.size() > 1 || !address.is_valid) return bad;
+    if (find_unquoted(address.parameters, ',') != address.parameters.size()) return bad;
+    auto uri = parse_uri(address.uri);
+    if (!uri || uri->scheme == Uri::Scheme::tel) return bad;
+    return std::optional<Uri>(std::move(*uri));
+}
+
+Result<Uri> read_request_uri(const sip_t& sip) {
+    const url_t& url = *sip.sip_request->rq_url;
+    if (url.url_type != url_sip && url.url_type != url_sips && url.url_type != url_tel)
+        return Rejection{416, sip_416_Unsupported_uri, "Request-URI scheme"};
+    auto uri = read_uri(url);
+    if (!uri) return Rejection{400, "Bad Request-URI", "malformed Request-URI"};
+    return std::move(*uri);
+}
+
+Result<focus::Description> describe(std::string sdp) {
+    const auto session = sdp::parse(sdp);
+    if (!session) return Rejection{400, "Bad Session Description", session.error().detail};
+    focus::Description out{.sdp = std::move(sdp)};
+    for (const auto& media : session->media)
+        if (!media.rejected()) out.streams.push_back({media.type, media.label, media.direction});
+    return out;
+}
+
+Result<std::optional<focus::Description>> read_description(const sip_t& sip) {
+    const auto text = body(sip);
+    const auto* type = sip.sip_content_type;
+    if (text.empty() || !type || !equals_ignoring_case(type->c_type, "application/sdp"))
+        return std::optional<focus::Description>();
+    auto description = describe(std::string(text));
+    if (!description) return description.error();
+    return std::optional(std::move(*description));
+}
+
+Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) {
+    auto request_uri = read_request_uri(sip);
+    if (!request_uri) return request_uri.error();
+    auto contact = read_contact(sip);
+    if (!contact) return contact.error();
+    if (!*contact) return Rejection{400, "Missing Contact Header", "INVITE without Contact"};
+    auto offer = read_description(sip);
+    if (!offer) return offer.error();
+    return focus::InviteRequest{.request_uri = std::move(*request_uri),
+                                .asserted = read_identity(sip, assertion),
+                                .contact = std::move(**contact),
+                                .offer = std::move(*offer)};
+}
+
+}  // namespace isfocus::sip

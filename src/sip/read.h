@@ -1,0 +1,41 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "isfocus/base/result.h"
+#include "isfocus/focus/values.h"
+#include "sip/sofia.h"
+
+/// From messages to the values of the focus. Pure: they read the message and nothing else. Rejections are 400 with a
+/// phrase that names the field, unless told otherwise.
+namespace isfocus::sip {
+
+/// Whose word counts for who sent a message (CHG-03, CHG-04).
+enum class Assertion : std::uint8_t {
+    none,             ///< from a peer that is not trusted: nobody vouches
+    network,          ///< P-Asserted-Identity (RFC 3325)
+    network_or_from,  ///< From where there is no P-Asserted-Identity
+    from_only,        ///< a peer that is not trusted, in a laboratory
+};
+
+std::optional<focus::Identity> read_identity(const sip_t& sip, Assertion assertion);
+
+/// The URI of the only Contact, octet by octet as it came (JOI-06). Nothing when there is none; 400 for one that is no
+/// SIP URI, and for more than one.
+Result<std::optional<Uri>> read_contact(const sip_t& sip);
+
+/// 416 for a scheme that is not served.
+Result<Uri> read_request_uri(const sip_t& sip);
+
+/// The session description in the body; nothing when the message has none.
+Result<std::optional<focus::Description>> read_description(const sip_t& sip);
+
+/// What the focus sent or got as SDP text, with its streams in view.
+Result<focus::Description> describe(std::string sdp);
+
+/// All but the nonce, which is drawn by the caller.
+Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion);
+Result<focus::ReferRequest> read_refer(const sip_t& sip, Assertion assertion);
+Result<focus::SubscribeRequest> read_subscribe(const sip_t& sip, Assertion assertion);
+
+}  // namespace isfocus::sip

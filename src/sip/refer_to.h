@@ -1,0 +1,18 @@
+#pragma once
+#include <string_view>
+
+#include "isfocus/base/result.h"
+#include "isfocus/focus/values.h"
+
+namespace isfocus::sip {
+
+/// Reads the value of a Refer-To header: name-addr or addr-spec (RFC 3515 2.1), with the `method` parameter and the
+/// headers of the URI (RFC 3261 19.1.1) taken out of it. Of those headers only Replaces, Require and Subject are used,
+/// each percent-decoded once; others are dropped, as RFC 3261 19.1.5 leaves to us.
+///
+/// Faults: 400 for what cannot be read, for more than one value and for anything that would put a line break or another
+/// control character into a header of ours; 416 for schemes that we cannot call; 484 for a local number without
+/// phone-context (RFC 3966 5.1.4). Pure.
+Result<focus::ReferTarget> read_refer_to(std::string_view value);
+
+}  // namespace isfocus::sip

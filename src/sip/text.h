@@ -1,0 +1,68 @@
+#pragma once
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace isfocus::sip {
+
+constexpr char lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+constexpr bool is_space(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+constexpr std::string_view trimmed(std::string_view text) noexcept {
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+/// Whether the text could break out of a header line, or hide something in it.
+constexpr bool has_control_characters(std::string_view text) noexcept {
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        const auto octet = static_cast<unsigned char>(c);
+        return octet < 0x20 || octet == 0x7f;
+    });
+}
+
+/// token of RFC 3261 25.1.
+constexpr bool is_token(std::string_view text) noexcept {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+               std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos;
+    });
+}
+
+/// The position of the first `stop` that stands in no quoted string, or the text's size.
+std::size_t find_unquoted(std::string_view text, char stop) noexcept;
+
+/// Cuts off and gives back what comes before the first unquoted `separator`, which is removed with it.
+std::string_view next_part(std::string_view& text, char separator) noexcept;
+
+/// The value of a `;name=value` among header parameters (no leading `;` needed), quotes left on; null data if absent.
+std::string_view header_parameter(std::string_view parameters, std::string_view name) noexcept;
+
+/// A quoted-string's content, escapes resolved; any other text as it is.
+std::string unquoted(std::string_view text);
+
+/// As a quoted-string (RFC 3261 25.1); control characters become spaces.
+std::string quoted(std::string_view text);
+
+/// name-addr or addr-spec of a header value (RFC 3261 20.10), taken apart without looking into the URI.
+struct NameAddr {
+    std::string_view display_name;  ///< as spelled, quotes included
+    std::string_view uri;
+    std::string_view parameters;  ///< what follows the URI, from the first `;` on
+    bool has_brackets = false;
+    bool is_valid = false;
+};
+NameAddr split_name_addr(std::string_view value) noexcept;
+
+}  // namespace isfocus::sip
