@@ -76,7 +76,13 @@ public:
     /// The MRFP's answers to the oldest order that waits for one.
     void mrfp_grants();
     void mrfp_refuses(int status = 503);
-    void mrfp_fails(LegId leg, int status = 503) { post(MediaFailed{leg, status, "test"}); }
+    void mrfp_fails(LegId leg, int status = 503) {
+        release_by_mrfp(leg);
+        post(MediaFailed{leg, status, "test"});
+    }
+
+    /// The MRFP has lost it: the focus need not free it any more.
+    void release_by_mrfp(LegId leg) { terminations_.erase(leg); }
 
     /// UE1 creates a conference and is in it; nothing of that is left to expect.
     void created();

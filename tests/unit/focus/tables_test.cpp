@@ -1,0 +1,99 @@
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "focus/leg_table.h"
+#include "focus/notify_gate.h"
+#include "focus/subscription_tables.h"
+
+/// Walks each machine over all states and events. A grid has a line per state and a column per event, in the order of
+/// the enums: a letter where the table has a row (that of the state it leads to), a dot where the event means nothing.
+/// A new state or event that is not decided everywhere changes the grid, and so fails here.
+namespace isfocus::focus {
+namespace {
+
+template <class State, class Event, class Table>
+std::string grid(const Table& table, State last_state, Event last_event) {
+    std::string out;
+    for (int state = 0; state <= static_cast<int>(last_state); ++state) {
+        for (int event = 0; event <= static_cast<int>(last_event); ++event) {
+            const auto* row = find_row(table, static_cast<State>(state), static_cast<Event>(event));
+            out += row ? static_cast<char>('a' + static_cast<int>(row->to)) : '.';
+        }
+        out += '\n';
+    }
+    return out;
+}
+
+template <class Table>
+bool has_each_pair_once(const Table& table) {
+    std::set<std::pair<int, int>> seen;
+    for (const auto& row : table)
+        if (!seen.emplace(static_cast<int>(row.from), static_cast<int>(row.on)).second) return false;
+    return true;
+}
+
+TEST(Tables, InviteLegIsDecidedForEveryStateAndEvent) {
+    // events: dialed_in dialed_out | media_reserved _refused _failed | progress answered in_vain refused | no_answer |
+    //         ack ack_missing | cancelled bye bye_answered | reoffer dropped
+    EXPECT_EQ(grid(kInviteLeg, LegState::ended, LegEvent::dropped),
+              "be...............\n"   // idle
+              "..c.l.......ll..l\n"   // admitting
+              "....d.....hk.l..d\n"   // answered
+              "..........kk.l...\n"   // unacked
+              "..f.l...........l\n"   // reserving
+              "....jghklj......j\n"   // calling
+              "....jghklj......j\n"   // early
+              "....k.....hk.l.ik\n"   // confirmed
+              "..hhk.....i.il..k\n"   // renegotiating
+              ".....jkkl........\n"   // cancelling
+              "..........k..kl..\n"   // closing
+              ".................\n"); // ended
+    EXPECT_TRUE(has_each_pair_once(kInviteLeg));
+}
+
+TEST(Tables, ReferSubscriptionIsDecidedForEveryStateAndEvent) {
+    // events: accepted progress outcome refreshed unsubscribed expired notify_failed
+    EXPECT_EQ(grid(kReferSubscription, SubscriptionState::terminated, ReferEvent::notify_failed),
+              "b......\n"
+              ".bcbccc\n"
+              "......c\n");
+    EXPECT_TRUE(has_each_pair_once(kReferSubscription));
+}
+
+TEST(Tables, ConferenceSubscriptionIsDecidedForEveryStateAndEvent) {
+    // events: accepted fetched roster_changed refreshed unsubscribed expired departed conference_ended notify_failed
+    EXPECT_EQ(grid(kConferenceSubscription, SubscriptionState::terminated, WatchEvent::notify_failed),
+              "bc.......\n"
+              "..bbccccc\n"
+              "........c\n");
+    EXPECT_TRUE(has_each_pair_once(kConferenceSubscription));
+}
+
+TEST(Tables, NotifyGateIsDecidedForEveryStateAndEvent_NTF10_EVT31_EVT32) {
+    // events: change change_early urgent answered answered_early gap_over
+    EXPECT_EQ(grid(kNotifyGate, GateState::held, GateEvent::gap_over),
+              "beb...\n"   // open
+              "ccdaa.\n"   // in_flight
+              "ccdbe.\n"   // in_flight_waiting
+              "dddbb.\n"   // in_flight_urgent
+              "eeb..b\n"); // held
+    EXPECT_TRUE(has_each_pair_once(kNotifyGate));
+}
+
+TEST(Tables, NothingIsSentWhileANotifyIsInFlight) {
+    for (const auto& row : kNotifyGate) {
+        const bool in_flight = row.from == GateState::in_flight || row.from == GateState::in_flight_waiting ||
+                               row.from == GateState::in_flight_urgent;
+        const bool answered = row.on == GateEvent::answered || row.on == GateEvent::answered_early;
+        EXPECT_FALSE(in_flight && !answered && row.action == GateAction::send);
+    }
+}
+
+static_assert(!find_row(kInviteLeg, LegState::answered, LegEvent::reoffer), "no new offer before the ACK (RFC 3261 14.2)");
+static_assert(!find_row(kInviteLeg, LegState::reserving, LegEvent::answered), "nothing was sent yet");
+static_assert(!find_row(kReferSubscription, SubscriptionState::terminated, ReferEvent::outcome), "terminated once");
+
+}  // namespace
+}  // namespace isfocus::focus
