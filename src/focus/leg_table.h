@@ -61,6 +61,7 @@ enum class LegAction : std::uint8_t {
     hang_up,        ///< BYE
     fail,           ///< BYE because its media is gone
     await_ack,      ///< out of the roster now, BYE once the ACK is here
+    say_bye,        ///< the BYE that had to wait
     renegotiate,
     accept_reoffer,
     refuse_reoffer,
@@ -98,8 +99,8 @@ inline constexpr std::array kInviteLeg{
     LegRow{S::answered, E::bye, ended, A::depart, "RFC 3261 15.1.2"},
     LegRow{S::answered, E::media_failed, unacked, A::await_ack, "RFC 3261 15"},
     LegRow{S::answered, E::dropped, unacked, A::await_ack, "RFC 3261 15"},
-    LegRow{unacked, E::ack, closing, A::hang_up, "RFC 3261 15"},
-    LegRow{unacked, E::ack_missing, closing, A::hang_up, "RFC 3261 15"},
+    LegRow{unacked, E::ack, closing, A::say_bye, "RFC 3261 15"},
+    LegRow{unacked, E::ack_missing, closing, A::say_bye, "RFC 3261 15"},
     LegRow{unacked, E::bye, ended, A::finish, "RFC 3261 15.1.2"},
 
     LegRow{reserving, E::media_reserved, calling, A::invite, "TS 24.147 5.3.2.5.3 5)"},

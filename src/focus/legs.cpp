@@ -98,7 +98,7 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             break;
         }
         case A::terminate:
-            release_media(conference, leg);
+            release_media(conference, leg, stimulus);
             refuse(leg.transaction, {487, std::string(phrase_of(487)), "cancelled before the answer"});
             break;
         case A::invite:
@@ -114,11 +114,11 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
         case A::reject_answer:
             ports.sip.acknowledge(leg.dialog);
             ports.sip.bye(leg.dialog, "SIP;cause=488;text=\"Not Acceptable Here\"");
-            release_media(conference, leg);
+            release_media(conference, leg, stimulus);
             report(conference, leg, ReferEvent::outcome, 488, phrase_of(488));
             break;
         case A::report_failure:
-            release_media(conference, leg);
+            release_media(conference, leg, stimulus);
             report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase);
             break;
         case A::fail_media:
@@ -132,29 +132,32 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             ports.sip.bye(leg.dialog, {});
             break;
         case A::abandon:
-            release_media(conference, leg);
+            release_media(conference, leg, stimulus);
             report(conference, leg, ReferEvent::outcome, 487, phrase_of(487));
             break;
         case A::depart_reoffering:
             refuse(leg.transaction, {487, std::string(phrase_of(487)), "BYE before the answer"});
             [[fallthrough]];
         case A::depart:
-            release_media(conference, leg);
+            release_media(conference, leg, stimulus);
             leave_roster(conference, leg, stimulus);
             break;
         case A::hang_up_reoffering:
             refuse(leg.transaction, {487, std::string(phrase_of(487)), "the leg ends"});
             [[fallthrough]];
         case A::hang_up:
-            release_media(conference, leg);
+            release_media(conference, leg, stimulus);
             [[fallthrough]];
         case A::fail:
             leave_roster(conference, leg, stimulus);
             ports.sip.bye(leg.dialog, stimulus.reason);
             break;
         case A::await_ack:
-            release_media(conference, leg);
+            release_media(conference, leg, stimulus);
             leave_roster(conference, leg, stimulus);
+            break;
+        case A::say_bye:
+            ports.sip.bye(leg.dialog, stimulus.reason);
             break;
         case A::renegotiate:
             leg.transaction = stimulus.transaction;
@@ -218,7 +221,7 @@ void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulu
 void Focus::State::withdraw(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
     stop_timer(leg.patience);
     ports.sip.cancel(leg.dialog);
-    if (stimulus.on != LegEvent::media_failed) release_media(conference, leg);
+    release_media(conference, leg, stimulus);
     const int status = stimulus.on == LegEvent::dropped ? 487 : stimulus.status;
     report(conference, leg, ReferEvent::outcome, status, phrase_of(status));
 }
@@ -263,9 +266,10 @@ void Focus::State::watch_patience(InviteLeg& leg, Time deadline) {
     leg.patience = start_timer(deadline, LegPatience{leg.id});
 }
 
-void Focus::State::release_media(const Conference& conference, const InviteLeg& leg) {
-    // A closing conference gives its whole context back at once.
-    if (conference.phase == Conference::Phase::open) ports.mrfp.release(leg.id);
+void Focus::State::release_media(const Conference& conference, const InviteLeg& leg, const Stimulus& stimulus) {
+    // What the MRFP has lost needs no release, and a closing conference gives its whole context back at once.
+    const bool is_lost = stimulus.on == LegEvent::media_failed;
+    if (!is_lost && conference.phase == Conference::Phase::open) ports.mrfp.release(leg.id);
 }
 
 }  // namespace isfocus::focus

@@ -92,7 +92,7 @@ struct Focus::State {
     void account_seat(Conference&, const InviteLeg&, LegState before);
     void settle_after_departure(Conference&, const Identity& who);
     void watch_patience(InviteLeg&, Time deadline);
-    void release_media(const Conference&, const InviteLeg&);
+    void release_media(const Conference&, const InviteLeg&, const Stimulus&);
 
     // roster_entries.cpp: what the roster says of a leg
     void enter_roster(Conference&, const InviteLeg&, const std::vector<MediaStream>& streams);
