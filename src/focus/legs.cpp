@@ -90,16 +90,12 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
         case A::send_ok:
             send_ok(conference, leg, stimulus);
             break;
-        case A::refuse: {
-            const bool later = stimulus.status == 503;
-            refuse(leg.transaction, {stimulus.status, std::string(phrase_of(stimulus.status)), "no media"},
-                   later ? std::vector<Header>{{"Retry-After", std::to_string(settings.retry_after.count())}}
-                         : std::vector<Header>{});
+        case A::refuse:
+            turn_away(conference, leg, stimulus.status, "no media");
             break;
-        }
         case A::terminate:
             release_media(conference, leg, stimulus);
-            refuse(leg.transaction, {487, std::string(phrase_of(487)), "cancelled before the answer"});
+            turn_away(conference, leg, 487, "cancelled before the answer");
             break;
         case A::invite:
             send_invite(conference, leg, stimulus);
@@ -189,8 +185,16 @@ void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulu
     response.contact = conference.uri;
     response.body = *stimulus.description;
     ports.sip.respond(leg.transaction, response);
+    report(conference, leg, ReferEvent::outcome, 200, phrase_of(200));  // to whoever referred it meanwhile (REF-17)
     enter_roster(conference, leg, stimulus.description->streams);
     note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
+}
+
+void Focus::State::turn_away(Conference& conference, InviteLeg& leg, int status, const char* why) {
+    std::vector<Header> headers;
+    if (status == 503) headers.push_back({"Retry-After", std::to_string(settings.retry_after.count())});
+    refuse(leg.transaction, {status, std::string(phrase_of(status)), why}, std::move(headers));
+    report(conference, leg, ReferEvent::outcome, status, phrase_of(status));
 }
 
 void Focus::State::send_invite(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {

@@ -108,7 +108,7 @@ void Focus::State::report(Conference& conference, const InviteLeg& leg, ReferEve
     const bool news = mine.status != status || on == ReferEvent::outcome;
     mine.status = status;
     mine.phrase = phrase.empty() ? phrase_of(status) : phrase;
-    if (on == ReferEvent::outcome && status >= 300) {
+    if (on == ReferEvent::outcome && status >= 300 && leg.joining == JoiningMethod::dialed_out) {
         ++counters.invitations_failed;
         note(JournalEntry::Severity::info, "invitation failed", conference, leg.id, leg.dialog, status);
     }

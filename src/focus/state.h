@@ -84,6 +84,7 @@ struct Focus::State {
     void step(Conference&, InviteLeg&, const Stimulus&);
     void perform(Conference&, InviteLeg&, LegAction, const Stimulus&);
     void send_ok(Conference&, InviteLeg&, const Stimulus&);
+    void turn_away(Conference&, InviteLeg&, int status, const char* why);
     void send_invite(Conference&, InviteLeg&, const Stimulus&);
     void connect(Conference&, InviteLeg&, const Stimulus&);
     void withdraw(Conference&, InviteLeg&, const Stimulus&);

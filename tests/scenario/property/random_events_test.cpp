@@ -264,7 +264,7 @@ private:
 };
 
 TEST(RandomEvents, LeaveNothingBehindWhateverHappens) {
-    for (unsigned seed = 1; seed <= 500; ++seed) {
+    for (unsigned seed = 1; seed <= 1000; ++seed) {
         World world(seed);
         world.run(200);
         ASSERT_FALSE(HasFailure()) << "seed " << seed;
