@@ -1,0 +1,234 @@
+#include "app/application.h"
+
+#include <poll.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <random>
+#include <stdexcept>
+
+#include "app/clock.h"
+#include "app/embedded_mrfp.h"
+#include "app/journal.h"
+#include "app/settings.h"
+#include "app/signals.h"
+#include "app/timer_queue.h"
+#include "isfocus/confinfo/publisher.h"
+#include "isfocus/focus/focus.h"
+#include "isfocus/h248/udp.h"
+#include "isfocus/mrfp/client.h"
+#include "isfocus/sip/sofia_stack.h"
+
+namespace isfocus::app {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+h248::UdpSocket open_mp(const config::Endpoint& listen) {
+    const auto local = h248::endpoint(listen.host, listen.port);
+    if (!local) throw std::runtime_error("mrfp.listen: cannot use " + listen.text());
+    auto socket = h248::UdpSocket::open(*local);
+    if (!socket) throw std::runtime_error("mrfp.listen: " + socket.error().text);
+    return std::move(*socket);
+}
+
+}  // namespace
+
+class Application::Parts {
+public:
+    Parts(config::Config config, std::filesystem::path file, log::Logging& logging)
+        : config_(std::move(config)), file_(std::move(file)), logging_(logging) {
+        if (config_.mrfp.embedded) embedded_.emplace(embedded_settings());
+    }
+
+    bool run();
+
+private:
+    enum class Phase : std::uint8_t { starting, ready, stopping, stopped };
+
+    EmbeddedMrfp::Settings embedded_settings() const;
+    void turn();
+    void handle_events();
+    void wait(std::optional<milliseconds> sip_next);
+    milliseconds longest_wait(std::optional<milliseconds> sip_next);
+    void take_signals();
+    void announce_when_ready();
+    void announce(std::string_view media);
+    void begin_shutdown();
+    void reload();
+    void report_losses();
+
+    config::Config config_;
+    std::filesystem::path file_;
+    log::Logging& logging_;
+    Signals signals_;
+    Clock clock_;
+    focus::Inbox inbox_;
+    DialogIds dialog_ids_;
+    TimerQueue timers_;
+    h248::UdpSocket mp_socket_ = open_mp(config_.mrfp.listen);
+    mrfp::Client mrfp_{mrfp_settings(config_), inbox_, [] { return steady_clock::now(); },
+                       [this](const h248::Endpoint& to, std::string_view octets) { mp_socket_.send(to, octets); },
+                       std::random_device{}()};
+    sip::SofiaStack sip_{sip_settings(config_), inbox_, dialog_ids_};
+    confinfo::Publisher publisher_{sip_};
+    Journal journal_{[this](DialogId dialog) { return sip_.call_id(dialog); }};
+    focus::Focus focus_{focus_settings(config_), {sip_, mrfp_, timers_, publisher_, journal_}, dialog_ids_};
+    std::optional<EmbeddedMrfp> embedded_;
+    Phase phase_ = Phase::starting;
+    steady_clock::time_point started_ = steady_clock::now();
+    steady_clock::time_point deadline_{};
+    steady_clock::time_point next_report_ = started_;
+    std::uint64_t reported_losses_ = 0;
+};
+
+EmbeddedMrfp::Settings Application::Parts::embedded_settings() const {
+    EmbeddedMrfp::Settings settings;
+    settings.mgc = config_.mrfp.listen;
+    settings.mrfp = *config_.mrfp.embedded;
+    settings.log = config_.log;
+    return settings;
+}
+
+bool Application::Parts::run() {
+    if (embedded_) embedded_->start();
+    while (phase_ != Phase::stopped) turn();
+    if (embedded_) embedded_->stop();
+    const bool in_order = focus_.idle();
+    if (in_order)
+        spdlog::info("stopped");
+    else
+        spdlog::warn("stopped with {} conferences still ending", focus_.conference_count());
+    return in_order;
+}
+
+/// One round: what has come in becomes Events, Events become orders, and orders may make the adapters busy again at
+/// once; only when nothing is left to do is there a wait.
+void Application::Parts::turn() {
+    timers_.fire_due(clock_.now(), inbox_);
+    const auto sip_next = sip_.step();
+    mrfp_.tick();
+    if (!inbox_.empty()) return handle_events();
+    announce_when_ready();
+    if (phase_ == Phase::stopping && (focus_.idle() || steady_clock::now() >= deadline_)) {
+        phase_ = Phase::stopped;
+        return;
+    }
+    wait(sip_next);
+}
+
+void Application::Parts::handle_events() {
+    const focus::Time now = clock_.now();
+    inbox_.drain([&](const focus::Event& event) { focus_.handle(event, now); });
+}
+
+void Application::Parts::wait(std::optional<milliseconds> sip_next) {
+    const auto longest = longest_wait(sip_next);
+    std::array<pollfd, 3> watched{pollfd{sip_.epoll_fd(), POLLIN, 0}, pollfd{mp_socket_.fd(), POLLIN, 0},
+                                  pollfd{signals_.fd(), POLLIN, 0}};
+    if (::poll(watched.data(), watched.size(), static_cast<int>(longest.count())) < 0) return;
+    if (watched[1].revents != 0)
+        mp_socket_.receive(
+            [this](const h248::Endpoint& from, std::string_view octets) { mrfp_.received(from, octets); });
+    if (watched[2].revents != 0) take_signals();
+    if (embedded_) embedded_->tick(steady_clock::now());
+    if (steady_clock::now() >= next_report_) report_losses();
+}
+
+milliseconds Application::Parts::longest_wait(std::optional<milliseconds> sip_next) {
+    const auto now = steady_clock::now();
+    const auto until = [&](steady_clock::time_point at) { return std::chrono::ceil<milliseconds>(at - now); };
+    milliseconds longest = phase_ == Phase::ready ? milliseconds{1000} : milliseconds{50};
+    if (sip_next) longest = std::min(longest, *sip_next);
+    if (const auto at = timers_.next())
+        longest = std::min(longest, std::chrono::ceil<milliseconds>(*at - clock_.now()));
+    if (const auto at = mrfp_.next_deadline()) longest = std::min(longest, until(*at));
+    if (embedded_)
+        if (const auto at = embedded_->next_deadline()) longest = std::min(longest, until(*at));
+    return std::max(longest, milliseconds{0});
+}
+
+void Application::Parts::take_signals() {
+    for (const Signal signal : signals_.take()) {
+        switch (signal) {
+            case Signal::terminate:
+                if (phase_ == Phase::stopping)
+                    phase_ = Phase::stopped;
+                else
+                    begin_shutdown();
+                break;
+            case Signal::reload:
+                reload();
+                break;
+            case Signal::child:
+                if (embedded_) embedded_->child_changed(steady_clock::now());
+                break;
+        }
+    }
+}
+
+void Application::Parts::announce_when_ready() {
+    if (phase_ != Phase::starting) return;
+    constexpr auto kPatience = std::chrono::seconds{2};
+    if (mrfp_.is_available())
+        announce("mrfp=registered");
+    else if (steady_clock::now() - started_ >= kPatience)
+        announce("mrfp=none (creations get 503 until an MRFP has registered)");
+}
+
+void Application::Parts::announce(std::string_view media) {
+    phase_ = Phase::ready;
+    std::string addresses;
+    for (const auto& address : sip_.bound()) addresses += (addresses.empty() ? "" : " ") + address.text();
+    spdlog::info("ready sip={} {}", addresses, media);
+    if (!mrfp_.is_available()) inbox_.post(focus::MrfpAvailability{false});
+}
+
+void Application::Parts::begin_shutdown() {
+    spdlog::info("shutting down: {} conferences end, at most {} s", focus_.conference_count(),
+                 config_.shutdown_grace.count());
+    phase_ = Phase::stopping;
+    deadline_ = steady_clock::now() + config_.shutdown_grace;
+    inbox_.post(focus::ShutdownRequested{});
+}
+
+void Application::Parts::reload() {
+    auto loaded = config::load(file_);
+    if (!loaded) {
+        for (const auto& fault : loaded.error()) spdlog::error("{}: {}", file_.string(), fault.text());
+        spdlog::error("the configuration stays as it was");
+        return;
+    }
+    const bool needs_restart =
+        loaded->sip.listen != config_.sip.listen || loaded->sip.t1 != config_.sip.t1 || !(loaded->mrfp == config_.mrfp);
+    if (needs_restart) spdlog::warn("changes of sip.listen, sip.t1_ms and mrfp take effect at the next start only");
+    config_ = std::move(*loaded);
+    logging_.apply(config_.log);
+    focus_.configure(focus_settings(config_));
+    sip_.reconfigure(sip_settings(config_));
+    spdlog::info("configuration read again from {}", file_.string());
+}
+
+/// Overload of a socket or of the log must not pass in silence.
+void Application::Parts::report_losses() {
+    constexpr auto kInterval = std::chrono::seconds{10};
+    next_report_ = steady_clock::now() + kInterval;
+    const auto sip_drops = sip_.counters().udp_receive_drops, mp_drops = mp_socket_.counters().dropped_by_kernel;
+    const auto lines = logging_.dropped_lines();
+    if (sip_drops + mp_drops + lines == reported_losses_) return;
+    reported_losses_ = sip_drops + mp_drops + lines;
+    spdlog::warn("overload: lost so far sip-datagrams={} mp-datagrams={} log-lines={}", sip_drops, mp_drops, lines);
+}
+
+Application::Application(config::Config config, std::filesystem::path config_file, log::Logging& logging)
+    : parts_(std::make_unique<Parts>(std::move(config), std::move(config_file), logging)) {}
+Application::~Application() = default;
+
+bool Application::run() {
+    return parts_->run();
+}
+
+}  // namespace isfocus::app

@@ -1,0 +1,61 @@
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "app/application.h"
+#include "app/signals.h"
+#include "isfocus/config/config.h"
+#include "isfocus/log/log.h"
+
+namespace {
+
+using isfocus::config::Config;
+using isfocus::config::Fault;
+
+/// Every fault on a line of its own, as `FILE: line 7, column 3: KEY: what was expected`.
+void print_faults(const std::string& file, const std::vector<Fault>& faults) {
+    for (const Fault& fault : faults) std::fprintf(stderr, "isfocusd: %s: %s\n", file.c_str(), fault.text().c_str());
+}
+
+int serve(const Config& config, const std::string& file) {
+    isfocus::app::Signals::block();  // before the log's thread, which would take them otherwise
+    isfocus::log::Logging logging("isfocusd", config.log);
+    try {
+        isfocus::app::Application application(config, file, logging);
+        return application.run() ? 0 : 1;
+    } catch (const std::exception& failure) {
+        spdlog::error("cannot start: {}", failure.what());
+        return 1;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App options("isfocusd: IMS conferencing application server (conference focus)", "isfocusd");
+    std::string file = "/etc/isfocus/isfocus.yaml";
+    bool check = false;
+    options.add_option("--config", file, "Configuration file")->capture_default_str();
+    options.add_flag("--check", check, "Check the configuration, print every fault with line and key, and exit");
+    options.set_version_flag("--version", "isfocusd " ISFOCUS_VERSION);
+    options.footer(
+        "SIGTERM ends all conferences in order, a second one at once; SIGHUP reads the configuration again.");
+    try {
+        options.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return options.exit(error) == 0 ? 0 : 1;
+    }
+    const auto config = isfocus::config::load(file);
+    if (!config) {
+        print_faults(file, config.error());
+        return 1;
+    }
+    if (check) {
+        std::printf("%s: no faults\n", file.c_str());
+        return 0;
+    }
+    return serve(*config, file);
+}

@@ -1,0 +1,74 @@
+#include "app/settings.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+
+namespace isfocus::app {
+
+focus::Settings focus_settings(const config::Config& config) {
+    focus::Settings settings;
+    settings.factory_uris = config.conference.factory_uris;
+    settings.uri_domain = config.conference.uri_domain;
+    settings.max_participants = static_cast<unsigned>(config.conference.max_participants);
+    settings.max_conferences = static_cast<unsigned>(config.conference.max_conferences);
+    settings.join = config.conference.join == config::JoinPolicy::open ? focus::Settings::Join::open
+                                                                       : focus::Settings::Join::invited;
+    settings.on_host_leave = config.conference.on_host_leave == config::OnHostLeave::end
+                                 ? focus::Settings::HostLeaves::end
+                                 : focus::Settings::HostLeaves::carry_on;
+    settings.refer_accept_status = config.refer.accept_status;
+    settings.refer_unallocated_status = config.refer.unallocated_status;
+    settings.participants_may_invite = config.refer.participants_may_invite;
+    settings.refer_id_always = config.refer.id_always;
+    settings.refer_subscription_expiry = config.refer.subscription_expiry;
+    settings.no_answer = config.invite.no_answer;
+    settings.overall_answer = config.invite.overall;
+    settings.display_name = config.invite.display_name;
+    settings.event_expiry_default = config.conference_event.expiry_default;
+    settings.event_expiry_max = config.conference_event.expiry_max;
+    settings.event_expiry_min = config.conference_event.expiry_min;
+    settings.event_min_gap = config.conference_event.min_gap;
+    settings.event_min_gap_large = config.conference_event.min_gap_large;
+    return settings;
+}
+
+sip::Settings sip_settings(const config::Config& config) {
+    sip::Settings settings;
+    for (const auto& one : config.sip.listen) {
+        const auto transport = one.transport == config::Endpoint::Transport::tcp ? sip::ListenAddress::Transport::tcp
+                                                                                 : sip::ListenAddress::Transport::udp;
+        settings.listen.push_back({transport, one.host, one.port});
+    }
+    settings.outbound = config.sip.outbound;
+    settings.is_trusted = [sip = config.sip](std::string_view peer) {
+        const auto address = config::parse_ip_address(peer);
+        return address && sip.trusts(*address);
+    };
+    settings.identity_without_assertion =
+        config.sip.identity_without_assertion == config::IdentityWithoutAssertion::from
+            ? sip::Settings::IdentityWithoutAssertion::from
+            : sip::Settings::IdentityWithoutAssertion::reject;
+    settings.t1 = config.sip.t1;
+    settings.max_body_bytes = config.sip.max_body_bytes;
+    const auto& domain = config.conference.uri_domain;
+    settings.own_ioi = domain.substr(0, domain.rfind(':'));
+    settings.log = [](std::string_view line) { spdlog::debug("sofia: {}", line); };
+    return settings;
+}
+
+mrfp::Settings mrfp_settings(const config::Config& config) {
+    mrfp::Settings settings;
+    const auto& listen = config.mrfp.listen;
+    settings.mid = "[" + listen.host + "]:" + std::to_string(listen.port);
+    settings.allowed = config.mrfp.allowed;
+    settings.compact = config.mrfp.form == config::H248Form::compact;
+    settings.media_timeout = config.mrfp.media_timeout;
+    settings.heartbeat = config.mrfp.heartbeat;
+    settings.family = listen.is_ipv6() ? sdp::Address::Family::ip6 : sdp::Address::Family::ip4;
+    settings.first_session_id = static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+    return settings;
+}
+
+}  // namespace isfocus::app

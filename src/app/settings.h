@@ -1,0 +1,14 @@
+#pragma once
+#include "isfocus/config/config.h"
+#include "isfocus/focus/settings.h"
+#include "isfocus/mrfp/settings.h"
+#include "isfocus/sip/settings.h"
+
+/// From the configuration to what each layer is told of it.
+namespace isfocus::app {
+
+focus::Settings focus_settings(const config::Config& config);
+sip::Settings sip_settings(const config::Config& config);
+mrfp::Settings mrfp_settings(const config::Config& config);
+
+}  // namespace isfocus::app
