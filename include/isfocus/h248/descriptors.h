@@ -168,7 +168,7 @@ struct RequestedEvent {
     // Embed: what replaces Signals and Events when the event is seen. Events nest one level.
     std::optional<Signals> embedded_signals;
     std::optional<std::uint32_t> embedded_request_id;
-    std::vector<RequestedEvent> embedded_events;
+    std::optional<std::vector<RequestedEvent>> embedded_events;  ///< empty: no more events
 
     std::optional<NotifyBehaviour> notify_behaviour;  ///< version 3
     bool reset_events = false;                        ///< version 3
