@@ -1,0 +1,137 @@
+"""RTP endpoints that send a tone and measure what comes back (RFC 3550, RFC 3551 4.5.14, ITU-T G.711)."""
+
+import math
+import random
+import socket
+import struct
+import threading
+import time
+
+RATE = 8000
+FRAME = 160  # 20 ms
+
+
+def encode_pcmu(sample):
+    sign = 0x80 if sample < 0 else 0
+    magnitude = min(abs(sample), 32635) + 132
+    exponent = magnitude.bit_length() - 8
+    return ~(sign | exponent << 4 | (magnitude >> (exponent + 3) & 0x0F)) & 0xFF
+
+
+def decode_pcmu(octet):
+    octet = ~octet & 0xFF
+    magnitude = (((octet & 0x0F) << 3) + 132 << (octet >> 4 & 7)) - 132
+    return -magnitude if octet & 0x80 else magnitude
+
+
+def encode_pcma(sample):
+    sign = 0x80 if sample >= 0 else 0
+    magnitude = min(abs(sample) if sample >= 0 else -sample - 1, 32767) >> 4
+    exponent = max(magnitude.bit_length() - 4, 0)
+    mantissa = magnitude >> max(exponent - 1, 0) & 0x0F
+    return (sign | exponent << 4 | mantissa) ^ 0x55
+
+
+def decode_pcma(octet):
+    octet ^= 0x55
+    exponent, mantissa = octet >> 4 & 7, octet & 0x0F
+    magnitude = (mantissa << 4) + 8 if exponent == 0 else (mantissa << 4) + 0x108 << (exponent - 1)
+    return magnitude if octet & 0x80 else -magnitude
+
+
+DECODE = {0: [decode_pcmu(i) for i in range(256)], 8: [decode_pcma(i) for i in range(256)]}
+ENCODE = {0: encode_pcmu, 8: encode_pcma}
+
+
+def amplitude_at(samples, frequency):
+    """Amplitude of that frequency in the samples (Goertzel), full scale 32768."""
+    if not samples:
+        return 0.0
+    w = 2 * math.pi * frequency / RATE
+    coefficient = 2 * math.cos(w)
+    s1 = s2 = 0.0
+    for sample in samples:
+        s1, s2 = sample + coefficient * s1 - s2, s1
+    power = s1 * s1 + s2 * s2 - coefficient * s1 * s2
+    return 2 * math.sqrt(max(power, 0.0)) / len(samples)
+
+
+def rms(samples):
+    return math.sqrt(sum(each * each for each in samples) / len(samples)) if samples else 0.0
+
+
+class RtpEndpoint:
+    """One RTP stream in each direction. `frequency` None sends silence."""
+
+    def __init__(self, address, payload_type, frequency=None, amplitude=8000):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(address)
+        self.socket.setblocking(False)
+        self.remote = None
+        self.payload_type, self.frequency, self.amplitude = payload_type, frequency, amplitude
+        self.ssrc, self.sequence = random.getrandbits(32), random.getrandbits(16)
+        self.timestamp, self.phase = random.getrandbits(32), 0
+        self.received = []  # (time, ssrc, sequence, payload type, samples)
+        self.sent = 0
+
+    def send_frame(self):
+        encode = ENCODE[self.payload_type]
+        samples = [0] * FRAME
+        if self.frequency:
+            step = 2 * math.pi * self.frequency / RATE
+            samples = [round(self.amplitude * math.sin(step * (self.phase + i))) for i in range(FRAME)]
+            self.phase += FRAME
+        header = struct.pack("!BBHII", 0x80, self.payload_type | (0 if self.sent else 0x80), self.sequence & 0xFFFF,
+                             self.timestamp & 0xFFFFFFFF, self.ssrc)
+        self.socket.sendto(header + bytes(encode(each) for each in samples), self.remote)
+        self.sequence += 1
+        self.timestamp += FRAME
+        self.sent += 1
+
+    def drain(self):
+        while True:
+            try:
+                packet = self.socket.recv(2048)
+            except (BlockingIOError, ConnectionRefusedError):
+                return
+            _, marked, sequence, _, ssrc = struct.unpack("!BBHII", packet[:12])
+            payload_type = marked & 0x7F
+            samples = [DECODE[payload_type][each] for each in packet[12:]] if payload_type in DECODE else []
+            self.received.append((time.monotonic(), ssrc, sequence, payload_type, samples))
+
+    def heard(self, since=0.0):
+        return [sample for when, _, _, _, samples in self.received if when >= since for sample in samples]
+
+    def close(self):
+        self.socket.close()
+
+
+class MediaClock(threading.Thread):
+    """Sends a frame of each endpoint every 20 ms until stopped."""
+
+    def __init__(self, endpoints):
+        super().__init__(daemon=True)
+        self.endpoints = endpoints
+        self.stopping = threading.Event()
+
+    def run(self):
+        due = time.monotonic()
+        while not self.stopping.is_set():
+            for each in self.endpoints:
+                if each.remote:
+                    each.send_frame()
+                each.drain()
+            due += 0.02
+            self.stopping.wait(max(0.0, due - time.monotonic()))
+
+    def stop(self):
+        self.stopping.set()
+        self.join()
+
+
+def remote_of(sdp):
+    """Where the other side's SDP wants the audio, and its first payload type."""
+    lines = sdp.replace("\r\n", "\n").split("\n")
+    address = next(line.split()[2] for line in reversed(lines) if line.startswith("c=IN IP4"))
+    media = next(line.split() for line in lines if line.startswith("m=audio"))
+    return (address, int(media[1])), int(media[3])
