@@ -1,0 +1,72 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "isfocus/h248/endpoint.h"
+
+/// What the H.248 side of the MRFP orders from its media plane. No call waits for the media thread, and none calls back.
+namespace isfocus::mrfpd {
+
+enum class Encoding : std::uint8_t { pcmu, pcma };
+
+/// Seen from the context outwards (mp-h248 2.1): `sendonly` sends to the user and does not let him be heard.
+enum class Mode : std::uint8_t { inactive, sendonly, recvonly, sendrecv };
+
+struct Format {
+    std::uint8_t payload_type = 0;
+    Encoding encoding = Encoding::pcmu;
+
+    friend bool operator==(const Format&, const Format&) = default;
+};
+
+/// Where the user takes its media.
+struct Remote {
+    h248::Endpoint rtp;
+    h248::Endpoint rtcp;
+    Format format;                                ///< what it is sent: the first of its formats that we can make
+    std::optional<std::uint8_t> telephone_event;  ///< its payload type for RFC 4733 events
+
+    friend bool operator==(const Remote&, const Remote&) = default;
+};
+
+/// One termination's audio as it shall be. Applied as a whole; what does not change goes on without a gap (SSRC,
+/// sequence numbers and timestamps are those of the termination, RFC 3550 5.1).
+struct Stream {
+    std::uint32_t context = 0;
+    Mode mode = Mode::inactive;
+    std::vector<Format> receives;                         ///< payload types that we announced
+    std::optional<std::uint8_t> receives_telephone_event;
+    std::optional<Remote> remote;                         ///< nothing: not known yet, nothing is sent
+    bool latches = false;  ///< take the first packet's source for the remote instead, once; else accept only the signalled one
+
+    friend bool operator==(const Stream&, const Stream&) = default;
+};
+
+/// Statistics of packages nt and rtp.
+struct Statistics {
+    std::chrono::milliseconds duration{0};
+    std::uint64_t packets_sent = 0, packets_received = 0;
+    std::uint64_t octets_sent = 0, octets_received = 0;  ///< payload octets (RFC 3550 6.4.1)
+    std::uint64_t packets_lost = 0, packets_expected = 0;
+    std::uint64_t packets_refused = 0;  ///< from a source that was not signalled, or unreadable
+    std::uint32_t jitter_ms = 0;
+};
+
+class MediaPort {
+public:
+    virtual ~MediaPort() = default;
+
+    /// Binds an RTP and RTCP port pair for a new termination and gives back its (even) RTP port; nothing when the range
+    /// is exhausted (H.248 error 510).
+    virtual std::optional<std::uint16_t> open(std::uint32_t termination) = 0;
+    virtual void apply(std::uint32_t termination, const Stream& stream) = 0;
+    /// As of now; readable while the media thread runs.
+    virtual Statistics statistics(std::uint32_t termination) const = 0;
+    /// RTCP BYE, sockets closed, the port pair free again after a pause.
+    virtual void close(std::uint32_t termination) = 0;
+};
+
+}  // namespace isfocus::mrfpd
