@@ -100,4 +100,12 @@ std::string_view body(const sip_t& sip) {
     return {sip.sip_payload->pl_data, sip.sip_payload->pl_len};
 }
 
+sip_payload_t payload_view(std::string_view text) {
+    sip_payload_t payload{};
+    sip_payload_init(&payload);
+    payload.pl_data = const_cast<char*>(text.data());
+    payload.pl_len = static_cast<usize_t>(text.size());
+    return payload;
+}
+
 }  // namespace isfocus::sip

@@ -28,4 +28,7 @@ std::vector<std::string_view> unreadable_headers(const sip_t& sip);
 /// The message body, without copying it.
 std::string_view body(const sip_t& sip);
 
+/// A body to be put into a message of ours, which copies it. Points into the text.
+sip_payload_t payload_view(std::string_view text);
+
 }  // namespace isfocus::sip

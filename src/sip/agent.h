@@ -1,0 +1,56 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/sip/settings.h"
+#include "sip/sofia.h"
+
+namespace isfocus::sip {
+
+/// While it lives, what the library logs goes line by line to a function; afterwards, and without one, nowhere. The
+/// library has one log for all of a process.
+class LibraryLog {
+public:
+    explicit LibraryLog(std::function<void(std::string_view)> take_line);
+    ~LibraryLog();
+    LibraryLog(const LibraryLog&) = delete;
+    LibraryLog& operator=(const LibraryLog&) = delete;
+
+private:
+    static void write(void* self, const char* format, va_list arguments) noexcept;
+
+    std::function<void(std::string_view)> take_line_;
+    std::string partial_;
+};
+
+/// The library's event loop, its transaction layer and our sockets.
+class Agent {
+public:
+    /// Throws std::runtime_error naming the address that could not be bound.
+    explicit Agent(const Settings& settings);
+
+    nta_agent_t* get() const noexcept { return agent_.get(); }
+    const std::vector<ListenAddress>& bound() const noexcept { return bound_; }
+    int epoll_fd() const noexcept { return epoll_fd_; }
+    std::optional<std::chrono::milliseconds> step();
+
+private:
+    void listen(const ListenAddress& address, const Settings& settings);
+
+    LibraryLog log_;
+    RootPtr root_;
+    int epoll_fd_ = -1;
+    AgentPtr agent_;
+    std::vector<ListenAddress> bound_;
+};
+
+/// Datagrams that the kernel dropped because the buffers of the sockets at these addresses were full. Reads the tables
+/// in /proc/net.
+std::uint64_t udp_receive_drops(const std::vector<ListenAddress>& bound);
+
+}  // namespace isfocus::sip

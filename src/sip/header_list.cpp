@@ -1,0 +1,69 @@
+#include "sip/header_list.h"
+
+#include <array>
+
+#include "sip/text.h"
+
+namespace isfocus::sip {
+namespace {
+
+/// Which messages carry which list: requests have status 0, `any` stands for all methods.
+struct CapabilityRow {
+    sip_method_t method;
+    int first_status;
+    int last_status;
+    bool allow;
+    bool supported;
+    bool allow_events;
+    bool accept;
+};
+
+constexpr sip_method_t any = sip_method_invalid;
+
+constexpr std::array kCapabilities{
+    CapabilityRow{sip_method_invite, 0, 0, true, true, true, true},
+    CapabilityRow{sip_method_invite, 101, 199, true, true, true, false},
+    CapabilityRow{sip_method_invite, 200, 299, true, true, true, true},
+    CapabilityRow{sip_method_update, 200, 299, true, true, false, false},
+    CapabilityRow{sip_method_options, 200, 299, true, true, true, true},
+    CapabilityRow{sip_method_refer, 200, 299, true, true, false, false},
+    CapabilityRow{sip_method_subscribe, 200, 299, true, true, true, false},
+    CapabilityRow{sip_method_notify, 0, 0, true, true, false, false},
+    CapabilityRow{any, 405, 405, true, false, false, false},
+    CapabilityRow{any, 415, 415, false, false, false, true},
+    CapabilityRow{any, 489, 489, false, false, true, false},
+};
+
+}  // namespace
+
+void HeaderList::add(std::string_view name, std::string_view value) {
+    if (is_token(name) && !has_control_characters(value)) fields_.push_back({std::string(name), std::string(value)});
+}
+
+const sip_unknown_t* HeaderList::chain() {
+    chain_.clear();
+    chain_.resize(fields_.size());
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+        SIP_HEADER_INIT(&chain_[i], sip_unknown_class, sizeof(sip_unknown_t));
+        chain_[i].un_name = fields_[i].name.c_str();
+        chain_[i].un_value = fields_[i].value.c_str();
+        chain_[i].un_next = i + 1 < chain_.size() ? &chain_[i + 1] : nullptr;
+    }
+    return chain_.empty() ? nullptr : chain_.data();
+}
+
+void add_capabilities(HeaderList& headers, sip_method_t method, int status) {
+    for (const auto& row : kCapabilities) {
+        if ((row.method != any && row.method != method) || status < row.first_status || status > row.last_status) continue;
+        if (row.allow) headers.add("Allow", kAllow);
+        if (row.supported) headers.add("Supported", kSupported);
+        if (row.allow_events) headers.add("Allow-Events", kAllowEvents);
+        if (row.accept) headers.add("Accept", kAccept);
+    }
+}
+
+std::string focus_contact(const Uri& conference) {
+    return "<" + conference.text() + ">;isfocus;" + kMmtelFeature;
+}
+
+}  // namespace isfocus::sip

@@ -1,0 +1,48 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/base/uri.h"
+#include "sip/sofia.h"
+
+namespace isfocus::sip {
+
+/// Header fields of one message of ours, as text. They go into the message as the library's unknown headers, so their
+/// values are on the wire octet by octet and nothing is parsed that we have just written.
+class HeaderList {
+public:
+    /// Of no effect when the name is no token or the value has control characters: nobody may smuggle in a line.
+    void add(std::string_view name, std::string_view value);
+
+    /// For SIPTAG_UNKNOWN, which copies. Null when empty. Valid until the next `add`.
+    const sip_unknown_t* chain();
+
+private:
+    struct Field {
+        std::string name;
+        std::string value;
+    };
+    std::vector<Field> fields_;
+    std::vector<sip_unknown_t> chain_;
+};
+
+inline constexpr const char* kAllow =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, REFER, SUBSCRIBE, NOTIFY, INFO";
+/// The extensions that really work; Require may name these and no others.
+inline constexpr const char* kSupported = "norefersub";
+inline constexpr const char* kAllowEvents = "conference, refer";
+inline constexpr const char* kAccept = "application/sdp";
+
+inline constexpr const char* kMmtelService = "urn:urn-7:3gpp-service.ims.icsi.mmtel";
+/// The same as a feature parameter (RFC 3840 9).
+inline constexpr const char* kMmtelFeature = "+g.3gpp.icsi-ref=\"urn%3Aurn-7%3A3gpp-service.ims.icsi.mmtel\"";
+
+/// Adds Allow, Supported, Allow-Events and Accept as far as a message of this kind carries them (procedures 0.4).
+/// `status` is 0 for a request.
+void add_capabilities(HeaderList& headers, sip_method_t method, int status);
+
+/// Contact of the focus: the conference URI as it is, marked (RFC 4579 5.2, RFC 3840).
+std::string focus_contact(const Uri& conference);
+
+}  // namespace isfocus::sip

@@ -1,0 +1,10 @@
+#pragma once
+#include <cstddef>
+#include <string>
+
+namespace isfocus::sip {
+
+/// So many octets that nobody can guess, in hexadecimal.
+std::string random_text(std::size_t octets);
+
+}  // namespace isfocus::sip

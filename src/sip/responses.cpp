@@ -1,0 +1,27 @@
+#include "sip/responses.h"
+
+#include "sip/message.h"
+#include "sip/text.h"
+
+namespace isfocus::sip {
+
+void send_response(nta_agent_t* agent, nta_incoming_t* incoming, int status, std::string_view phrase,
+                   HeaderList& headers, std::string_view body) {
+    if (!body.empty()) headers.add("Content-Type", "application/sdp");
+    const sip_payload_t payload = payload_view(body);
+    const auto* chain = headers.chain();
+
+    msg_t* message = nta_msg_create(agent, 0);
+    // The library keeps the pointer, so the text has to live as long as the message.
+    const bool usable = !phrase.empty() && !has_control_characters(phrase);
+    const char* kept = usable ? su_strndup(msg_home(message), phrase.data(), static_cast<isize_t>(phrase.size())) : nullptr;
+    if (nta_incoming_complete_response(incoming, message, status, kept, TAG_IF(chain, SIPTAG_UNKNOWN(chain)),
+                                       TAG_IF(!body.empty(), SIPTAG_PAYLOAD(&payload)), TAG_END()) < 0) {
+        msg_destroy(message);
+        nta_incoming_treply(incoming, SIP_500_INTERNAL_SERVER_ERROR, TAG_END());
+        return;
+    }
+    nta_incoming_mreply(incoming, message);
+}
+
+}  // namespace isfocus::sip

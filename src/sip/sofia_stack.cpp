@@ -1,0 +1,124 @@
+#include "isfocus/sip/sofia_stack.h"
+
+#include <utility>
+
+#include "sip/agent.h"
+#include "sip/dialogs.h"
+#include "sip/trust.h"
+#include "sip/uac.h"
+#include "sip/uas.h"
+
+namespace isfocus::sip {
+namespace {
+
+/// icid-generated-at names one address of ours (RFC 7315 4.6).
+std::string own_address(const Settings& settings) {
+    return settings.listen.empty() ? std::string() : settings.listen.front().host;
+}
+
+}  // namespace
+
+/// In the order in which they need each other: destruction goes backwards, transactions before dialogs before the agent.
+class SofiaStack::Parts {
+public:
+    Parts(Settings given, focus::Inbox& inbox, DialogIds& dialog_ids)
+        : settings(std::move(given)),
+          agent(settings),
+          trust(settings),
+          dialogs(agent.get()),
+          uas(settings, agent.get(), dialogs, trust, inbox, dialog_ids),
+          uac(settings, agent.get(), uas, dialogs, trust, inbox, own_address(settings)) {}
+
+    void sweep() {
+        uac.sweep();
+        uas.sweep();
+        dialogs.sweep();
+    }
+
+    Settings settings;
+    Agent agent;
+    Trust trust;
+    Dialogs dialogs;
+    Uas uas;
+    Uac uac;
+};
+
+SofiaStack::SofiaStack(Settings settings, focus::Inbox& inbox, DialogIds& dialog_ids)
+    : parts_(std::make_unique<Parts>(std::move(settings), inbox, dialog_ids)) {}
+
+SofiaStack::~SofiaStack() = default;
+
+const std::vector<ListenAddress>& SofiaStack::bound() const noexcept {
+    return parts_->agent.bound();
+}
+
+int SofiaStack::epoll_fd() const noexcept {
+    return parts_->agent.epoll_fd();
+}
+
+std::optional<std::chrono::milliseconds> SofiaStack::step() {
+    parts_->sweep();
+    const auto next = parts_->agent.step();
+    parts_->sweep();
+    return next;
+}
+
+void SofiaStack::reconfigure(Settings settings) {
+    parts_->settings = std::move(settings);
+    parts_->trust.forget();
+}
+
+Counters SofiaStack::counters() const {
+    Counters counters;
+    usize_t requests = 0, responses = 0, sent = 0, repeated = 0, bad = 0, timeouts = 0;
+    nta_agent_get_stats(parts_->agent.get(), NTATAG_S_RECV_REQUEST_REF(requests),
+                        NTATAG_S_RECV_RESPONSE_REF(responses), NTATAG_S_SENT_MSG_REF(sent),
+                        NTATAG_S_RECV_RETRY_REF(repeated), NTATAG_S_BAD_MESSAGE_REF(bad),
+                        NTATAG_S_TOUT_REQUEST_REF(timeouts), TAG_END());
+    counters.requests_received = requests;
+    counters.responses_received = responses;
+    counters.messages_sent = sent;
+    counters.retransmissions_received = repeated;
+    counters.bad_messages = bad;
+    counters.client_timeouts = timeouts;
+    counters.udp_receive_drops = udp_receive_drops(parts_->agent.bound());
+    counters.dialogs = parts_->dialogs.size();
+    counters.server_transactions = parts_->uas.transactions();
+    counters.client_transactions = parts_->uac.transactions();
+    return counters;
+}
+
+std::string SofiaStack::call_id(DialogId dialog) const {
+    const Dialog* found = parts_->dialogs.find_even_released(dialog);
+    return found ? found->call_id : std::string();
+}
+
+void SofiaStack::respond(TransactionId transaction, const focus::Response& response) {
+    parts_->uas.respond(transaction, response);
+}
+
+void SofiaStack::invite(const focus::InviteOrder& order) {
+    parts_->uac.invite(order);
+}
+
+void SofiaStack::acknowledge(DialogId dialog) {
+    parts_->uac.acknowledge(dialog);
+}
+
+void SofiaStack::cancel(DialogId dialog) {
+    parts_->uac.cancel(dialog);
+}
+
+void SofiaStack::bye(DialogId dialog, std::string_view reason) {
+    parts_->uac.bye(dialog, reason);
+}
+
+void SofiaStack::notify(const focus::NotifyOrder& order) {
+    parts_->uac.notify(order);
+}
+
+void SofiaStack::release(DialogId dialog) {
+    parts_->uac.release(dialog);
+}
+
+}  // namespace isfocus::sip

@@ -1,0 +1,39 @@
+#include "sip/trust.h"
+
+#include <arpa/inet.h>
+
+#include <array>
+#include <cstring>
+
+namespace isfocus::sip {
+namespace {
+
+bool same_host(const su_sockaddr_t& a, const su_sockaddr_t& b) {
+    if (a.su_family != b.su_family) return false;
+    if (a.su_family == AF_INET) return a.su_sin.sin_addr.s_addr == b.su_sin.sin_addr.s_addr;
+    return a.su_family == AF_INET6 &&
+           std::memcmp(&a.su_sin6.sin6_addr, &b.su_sin6.sin6_addr, sizeof a.su_sin6.sin6_addr) == 0;
+}
+
+}  // namespace
+
+bool Trust::trusts(const msg_t* message) {
+    // The library only reads through this pointer.
+    const su_sockaddr_t& peer = *msg_addr(const_cast<msg_t*>(message));
+    if (same_host(peer, last_)) return last_decision_;
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* address = peer.su_family == AF_INET ? static_cast<const void*>(&peer.su_sin.sin_addr)
+                                                    : static_cast<const void*>(&peer.su_sin6.sin6_addr);
+    last_ = peer;
+    last_decision_ = settings_.is_trusted && inet_ntop(peer.su_family, address, text.data(), text.size()) &&
+                     settings_.is_trusted(text.data());
+    return last_decision_;
+}
+
+Assertion Trust::assertion(bool is_trusted) const noexcept {
+    const bool from_counts = settings_.identity_without_assertion == Settings::IdentityWithoutAssertion::from;
+    if (is_trusted) return from_counts ? Assertion::network_or_from : Assertion::network;
+    return from_counts ? Assertion::from_only : Assertion::none;
+}
+
+}  // namespace isfocus::sip

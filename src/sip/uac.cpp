@@ -1,0 +1,183 @@
+#include "sip/uac.h"
+
+#include <utility>
+
+#include "sip/message.h"
+#include "sip/uas.h"
+#include "sip/url.h"
+
+namespace isfocus::sip {
+namespace {
+
+std::string subscription_state(const focus::NotifyOrder& order) {
+    switch (order.state) {
+        case focus::SubscriptionStateName::active:
+            return "active;expires=" + std::to_string(order.expires.count());
+        case focus::SubscriptionStateName::pending:
+            return "pending;expires=" + std::to_string(order.expires.count());
+        default:  // without expires (RFC 6665 4.1.3, NTF-07)
+            return order.reason.empty() ? "terminated" : "terminated;reason=" + order.reason;
+    }
+}
+
+}  // namespace
+
+Uac::Uac(const Settings& settings, nta_agent_t* agent, Uas& uas, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
+         std::string own_address)
+    : settings_(settings),
+      agent_(agent),
+      uas_(uas),
+      dialogs_(dialogs),
+      trust_(trust),
+      inbox_(inbox),
+      own_address_(std::move(own_address)),
+      accept_contact_(sip_accept_contact_make(home_, ("*;" + std::string(kMmtelFeature)).c_str())) {}
+
+void Uac::invite(const focus::InviteOrder& order) {
+    Dialog* dialog = dialogs_.begin(order.dialog, uas_, order.conference, order.display_name, order.request_uri);
+    if (!dialog) return inbox_.post(focus::InviteFailed{order.dialog, SIP_503_SERVICE_UNAVAILABLE});
+    dialog->sends_p_headers = true;  // the next hop is the operator's own
+    dialog->charging = make_charging_vector();
+    ClientTransaction& transaction = open(ClientTransaction::Kind::invite, *dialog);
+    dialog->invite = &transaction;
+    transaction.offer = order.offer.sdp;
+    transaction.request_uri = order.request_uri;
+
+    HeaderList headers = invite_headers(order, dialog->charging);
+    const UrlView request_uri(order.request_uri);
+    const UrlView outbound(settings_.outbound);
+    sip_route_t route{};
+    sip_route_init(&route);
+    *route.r_url = outbound.get();
+    const bool loose = settings_.outbound.parameter("lr").has_value();
+    const sip_payload_t payload = payload_view(order.offer.sdp);
+    start(transaction, nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction,
+                                            loose ? nullptr : outbound.as_url_string(), SIP_METHOD_INVITE,
+                                            request_uri.as_url_string(), TAG_IF(loose, SIPTAG_ROUTE(&route)),
+                                            SIPTAG_ACCEPT_CONTACT(accept_contact_), SIPTAG_UNKNOWN(headers.chain()),
+                                            SIPTAG_PAYLOAD(&payload), TAG_END()));
+}
+
+/// OUT-03, 04, 08..10, 12, 14, 18, 21.
+HeaderList Uac::invite_headers(const focus::InviteOrder& order, const ChargingVector& charging) {
+    const std::string conference = "<" + order.conference.text() + ">";
+    HeaderList headers;
+    headers.add("Contact", focus_contact(order.conference));
+    headers.add("P-Asserted-Identity", conference);
+    headers.add("P-Asserted-Service", kMmtelService);
+    headers.add("P-Charging-Vector", initial_charging(charging, own_address_, settings_.own_ioi));
+    if (settings_.served_user) headers.add("P-Served-User", conference + ";sescase=orig;regstate=unreg");
+    add_capabilities(headers, sip_method_invite, 0);
+    if (order.referred_by) headers.add("Referred-By", *order.referred_by);
+    if (order.replaces) headers.add("Replaces", *order.replaces);
+    if (order.require_replaces) headers.add("Require", "replaces");
+    if (order.subject) headers.add("Subject", *order.subject);
+    if (order.expires.count() > 0) headers.add("Expires", std::to_string(order.expires.count()));
+    headers.add("Content-Type", "application/sdp");
+    if (!settings_.product.empty()) headers.add("User-Agent", settings_.product);
+    return headers;
+}
+
+HeaderList Uac::later_headers(const Dialog& dialog) {
+    HeaderList headers;
+    if (dialog.sends_p_headers) headers.add("P-Charging-Vector", later_charging(dialog.charging, settings_.own_ioi));
+    if (!settings_.product.empty()) headers.add("User-Agent", settings_.product);
+    return headers;
+}
+
+void Uac::acknowledge(DialogId id) {
+    Dialog* dialog = dialogs_.find(id);
+    if (dialog && dialog->invite && dialog->invite->cseq != 0) send_ack(*dialog);
+}
+
+/// The library ends the process over an ACK whose INVITE it does not hold any more: only call with dialog.invite set.
+void Uac::send_ack(Dialog& dialog) {
+    sip_cseq_t cseq{};
+    sip_cseq_init(&cseq);
+    cseq.cs_seq = dialog.invite->cseq;
+    cseq.cs_method = sip_method_ack;
+    cseq.cs_method_name = "ACK";
+    HeaderList headers = later_headers(dialog);
+    const auto* chain = headers.chain();
+    // Even when destroyed it stays long enough to answer repeated 2xx (RFC 3261 13.2.2.4).
+    const OutgoingPtr ack(nta_outgoing_tcreate(dialog.leg.get(), nullptr, nullptr, nullptr, SIP_METHOD_ACK, nullptr,
+                                               SIPTAG_CSEQ(&cseq), TAG_IF(chain, SIPTAG_UNKNOWN(chain)), TAG_END()));
+    finished_.push_back(dialog.invite->self);
+    dialog.invite = nullptr;
+}
+
+void Uac::cancel(DialogId id) {
+    Dialog* dialog = dialogs_.find(id);
+    if (!dialog || !dialog->invite || dialog->invite->cseq != 0 || dialog->invite->is_cancelled) return;
+    dialog->invite->is_cancelled = true;
+    // The library holds the CANCEL back until a provisional response came (RFC 3261 9.1), and drops it by itself.
+    nta_outgoing_tcancel(dialog->invite->outgoing.get(), nullptr, nullptr, TAG_END());
+}
+
+void Uac::bye(DialogId id, std::string_view reason) {
+    Dialog* dialog = dialogs_.find(id);
+    if (!dialog || !nta_leg_get_rtag(dialog->leg.get())) return inbox_.post(focus::ByeAnswered{id, 481});
+    send_bye(*dialog, reason, &open(ClientTransaction::Kind::bye, *dialog));
+}
+
+void Uac::send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* transaction) {
+    HeaderList headers = later_headers(dialog);
+    if (!reason.empty()) headers.add("Reason", reason);
+    const auto* chain = headers.chain();
+    auto* outgoing = nta_outgoing_tcreate(dialog.leg.get(), transaction ? on_response : nullptr, transaction, nullptr,
+                                          SIP_METHOD_BYE, nullptr, TAG_IF(chain, SIPTAG_UNKNOWN(chain)), TAG_END());
+    if (transaction) start(*transaction, outgoing);
+}
+
+void Uac::notify(const focus::NotifyOrder& order) {
+    Dialog* dialog = dialogs_.find(order.dialog);
+    if (!dialog) return inbox_.post(focus::NotifyAnswered{order.subscription, 481});
+    ClientTransaction& transaction = open(ClientTransaction::Kind::notify, *dialog);
+    transaction.subscription = order.subscription;
+
+    HeaderList headers = later_headers(*dialog);
+    headers.add("Contact", focus_contact(order.contact));
+    headers.add("Event", order.event);
+    headers.add("Subscription-State", subscription_state(order));
+    add_capabilities(headers, sip_method_notify, 0);
+    if (!order.content_type.empty()) headers.add("Content-Type", order.content_type);
+    const sip_payload_t payload = payload_view(order.body);
+    start(transaction,
+          nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, nullptr, SIP_METHOD_NOTIFY, nullptr,
+                               SIPTAG_UNKNOWN(headers.chain()), TAG_IF(!order.body.empty(), SIPTAG_PAYLOAD(&payload)),
+                               TAG_END()));
+}
+
+void Uac::release(DialogId id) {
+    Dialog* dialog = dialogs_.find(id);
+    if (!dialog) return;
+    if (dialog->invite && dialog->invite->cseq != 0) {
+        send_ack(*dialog);
+        send_bye(*dialog, "", nullptr);
+    } else {
+        cancel(id);
+    }
+    dialogs_.release(id);
+}
+
+ClientTransaction& Uac::open(ClientTransaction::Kind kind, Dialog& dialog) {
+    ClientTransaction& transaction = transactions_.emplace_front();
+    transaction.kind = kind;
+    transaction.uac = this;
+    transaction.dialog = dialog.id;
+    transaction.self = transactions_.begin();
+    ++dialog.requests_under_way;
+    return transaction;
+}
+
+void Uac::start(ClientTransaction& transaction, nta_outgoing_t* outgoing) {
+    transaction.outgoing.reset(outgoing);
+    if (!outgoing && !transaction.is_ended) end(transaction, SIP_503_SERVICE_UNAVAILABLE);
+}
+
+void Uac::sweep() {
+    for (const auto transaction : finished_) transactions_.erase(transaction);
+    finished_.clear();
+}
+
+}  // namespace isfocus::sip

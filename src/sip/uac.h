@@ -1,0 +1,78 @@
+#pragma once
+#include <cstdint>
+#include <list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/focus/event.h"
+#include "isfocus/focus/ports.h"
+#include "isfocus/sip/settings.h"
+#include "sip/dialogs.h"
+#include "sip/header_list.h"
+#include "sip/sofia.h"
+#include "sip/trust.h"
+
+namespace isfocus::sip {
+
+class Uac;
+
+/// A request of ours that waits for its final response; an INVITE with a 2xx also for our ACK.
+struct ClientTransaction {
+    enum class Kind : std::uint8_t { invite, bye, notify } kind = Kind::invite;
+    Uac* uac = nullptr;
+    DialogId dialog;
+    SubscriptionId subscription;  ///< of a NOTIFY
+    OutgoingPtr outgoing;
+    std::string offer;            ///< of an INVITE
+    Uri request_uri;              ///< of an INVITE
+    std::uint32_t cseq = 0;       ///< of an INVITE once a 2xx has come, for its ACK
+    bool is_cancelled = false;
+    bool is_ended = false;  ///< has its final response
+    std::list<ClientTransaction>::iterator self;
+};
+
+/// The client side: carries out orders, and tells how they ended.
+class Uac {
+public:
+    Uac(const Settings& settings, nta_agent_t* agent, Uas& uas, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
+        std::string own_address);
+
+    void invite(const focus::InviteOrder& order);
+    void acknowledge(DialogId dialog);
+    void cancel(DialogId dialog);
+    void bye(DialogId dialog, std::string_view reason);
+    void notify(const focus::NotifyOrder& order);
+    /// Ends by itself what the focus left behind in the dialog.
+    void release(DialogId dialog);
+    /// Destroys what is finished. Not in a callback of the library.
+    void sweep();
+    std::size_t transactions() const noexcept { return transactions_.size(); }
+
+private:
+    static int on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, const sip_t* response) noexcept;
+
+    ClientTransaction& open(ClientTransaction::Kind kind, Dialog& dialog);
+    void start(ClientTransaction& transaction, nta_outgoing_t* outgoing);
+    void on_progress(const ClientTransaction& transaction, const sip_t& response);
+    void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
+    void end(ClientTransaction& transaction, int status, std::string phrase);
+    void send_ack(Dialog& dialog);
+    void send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* transaction);
+    HeaderList invite_headers(const focus::InviteOrder& order, const ChargingVector& charging);
+    HeaderList later_headers(const Dialog& dialog);
+
+    const Settings& settings_;
+    nta_agent_t* agent_;
+    Uas& uas_;
+    Dialogs& dialogs_;
+    Trust& trust_;
+    focus::Inbox& inbox_;
+    std::string own_address_;
+    Home home_;  ///< of what is made once
+    sip_accept_contact_t* accept_contact_;
+    std::list<ClientTransaction> transactions_;
+    std::vector<std::list<ClientTransaction>::iterator> finished_;
+};
+
+}  // namespace isfocus::sip

@@ -1,0 +1,92 @@
+#include <utility>
+
+#include "isfocus/sdp/offer_answer.h"
+#include "isfocus/sdp/session.h"
+#include "sip/read.h"
+#include "sip/uac.h"
+
+namespace isfocus::sip {
+namespace {
+
+/// OUT-44: nothing for an answer that says nothing to our offer.
+std::optional<focus::Description> usable_answer(const std::string& offer, const sip_t& response) {
+    auto answer = read_description(response);
+    if (!answer || !*answer) return std::nullopt;
+    const auto offered = sdp::parse(offer);
+    const auto answered = sdp::parse((*answer)->sdp);
+    if (!offered || !answered || !sdp::usable_answer(*offered, *answered)) return std::nullopt;
+    return std::move(*answer);
+}
+
+std::string phrase_of(const sip_t& response) {
+    const char* phrase = response.sip_status->st_phrase;
+    return phrase ? phrase : "";
+}
+
+}  // namespace
+
+int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, const sip_t* response) noexcept {
+    Uac& self = *transaction->uac;
+    if (transaction->is_ended) return 0;
+    // The library may report a timeout without any message.
+    const int status = response ? response->sip_status->st_status : 408;
+    const bool is_invite = transaction->kind == ClientTransaction::Kind::invite;
+    if (status < 200) {
+        if (is_invite) self.on_progress(*transaction, *response);
+    } else if (is_invite && status < 300) {
+        self.on_answer(*transaction, outgoing, *response);
+    } else {
+        self.end(*transaction, status, response ? phrase_of(*response) : sip_status_phrase(status));
+    }
+    return 0;
+}
+
+void Uac::on_progress(const ClientTransaction& transaction, const sip_t& response) {
+    if (dialogs_.find(transaction.dialog))
+        inbox_.post(focus::InviteProgress{transaction.dialog, response.sip_status->st_status, phrase_of(response)});
+}
+
+/// A 2xx makes the dialog; the transaction stays for the ACK. One that nobody waits for any more is taken and ended at
+/// once (RFC 3261 13.2.2.4), as the library does with those of other branches.
+void Uac::on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response) {
+    Dialog* dialog = dialogs_.find_even_released(transaction.dialog);
+    transaction.is_ended = true;
+    transaction.cseq = response.sip_cseq->cs_seq;
+    --dialog->requests_under_way;
+    auto contact = read_contact(response);
+    const bool has_contact = contact && *contact;
+    confirm(dialog->leg.get(), response, has_contact ? &**contact : nullptr);
+    if (dialog->is_released) {
+        send_ack(*dialog);
+        send_bye(*dialog, "", nullptr);
+        return;
+    }
+    const MsgPtr message(nta_outgoing_getresponse(outgoing));
+    inbox_.post(focus::InviteAnswered{
+        .dialog = transaction.dialog,
+        .status = response.sip_status->st_status,
+        .phrase = phrase_of(response),
+        .contact = has_contact ? std::move(**contact) : transaction.request_uri,
+        .answer = usable_answer(transaction.offer, response),
+        .asserted = trust_.trusts(message.get()) ? read_identity(response, Assertion::network) : std::nullopt});
+}
+
+/// The transaction is over without a dialog to acknowledge.
+void Uac::end(ClientTransaction& transaction, int status, std::string phrase) {
+    transaction.is_ended = true;
+    finished_.push_back(transaction.self);
+    Dialog* dialog = dialogs_.find_even_released(transaction.dialog);
+    --dialog->requests_under_way;
+    if (dialog->invite == &transaction) dialog->invite = nullptr;
+    if (dialog->is_released) return;
+    switch (transaction.kind) {
+        case ClientTransaction::Kind::invite:
+            return inbox_.post(focus::InviteFailed{transaction.dialog, status, std::move(phrase)});
+        case ClientTransaction::Kind::bye:
+            return inbox_.post(focus::ByeAnswered{transaction.dialog, status});
+        case ClientTransaction::Kind::notify:
+            return inbox_.post(focus::NotifyAnswered{transaction.subscription, status});
+    }
+}
+
+}  // namespace isfocus::sip

@@ -1,0 +1,190 @@
+#include "sip/uas.h"
+
+#include <utility>
+
+#include "sip/header_list.h"
+#include "sip/message.h"
+#include "sip/random.h"
+#include "sip/read.h"
+#include "sip/responses.h"
+#include "sip/text.h"
+
+namespace isfocus::sip {
+namespace {
+
+const Refusal kNoDialog{481, sip_481_No_transaction, "", ""};
+
+bool is_legacy_dtmf(const sip_content_type_t* type) {
+    return type && (equals_ignoring_case(type->c_type, "application/dtmf-relay") ||
+                    equals_ignoring_case(type->c_type, "application/dtmf"));
+}
+
+}  // namespace
+
+struct Uas::HandlerRow {
+    sip_method_t method;
+    Handler in_dialog;
+    Handler outside;
+};
+
+const Uas::HandlerRow Uas::kHandlers[] = {
+    {sip_method_invite, &Uas::on_reinvite, &Uas::on_invite},
+    {sip_method_update, &Uas::on_reinvite, &Uas::on_stray},
+    {sip_method_refer, &Uas::on_refer, &Uas::on_refer},
+    {sip_method_subscribe, &Uas::on_subscribe, &Uas::on_subscribe},
+    {sip_method_options, &Uas::on_options, &Uas::on_options},
+    {sip_method_bye, &Uas::on_bye, &Uas::on_stray},
+    {sip_method_info, &Uas::on_info, &Uas::on_stray},
+};
+
+Uas::Uas(const Settings& settings, nta_agent_t* agent, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
+         DialogIds& dialog_ids)
+    : settings_(settings), agent_(agent), dialogs_(dialogs), trust_(trust), inbox_(inbox), dialog_ids_(dialog_ids) {
+    outside_.uas = this;
+    outside_.leg.reset(nta_leg_tcreate(agent_, on_request, &outside_, NTATAG_NO_DIALOG(1), TAG_END()));
+}
+
+int Uas::on_request(Dialog* dialog, nta_leg_t*, nta_incoming_t* incoming, const sip_t* request) noexcept {
+    Uas& self = *dialog->uas;
+    // What follows may call whoever gave the settings, so the message is held as long as it is read.
+    const MsgPtr message(nta_incoming_getrequest(incoming));
+    const bool is_trusted = self.trust_.trusts(message.get());
+    Arrival arrival{*request, IncomingPtr(incoming), dialog->id ? dialog : nullptr, is_trusted,
+                    self.trust_.assertion(is_trusted)};
+    self.handle(arrival);
+    if (arrival.incoming) self.discarded_.push_back(std::move(arrival.incoming));
+    return 0;  // we answer by ourselves
+}
+
+void Uas::handle(Arrival& arrival) {
+    const auto method = arrival.sip.sip_request->rq_method;
+    // The ACK of a 2xx finds its transaction; what comes here belongs to none and is dropped (DLG-17).
+    if (method == sip_method_ack) return;
+    if (auto refusal = check_request(arrival.sip, settings_.max_body_bytes)) return refuse(arrival, *refusal);
+    if (auto refusal = check_dialog(arrival)) return refuse(arrival, *refusal);
+    for (const auto& row : kHandlers)
+        if (row.method == method) return (this->*(arrival.dialog ? row.in_dialog : row.outside))(arrival);
+    on_stray(arrival);
+}
+
+/// RFC 3261 12.2.2: a To tag must name a dialog of ours, and its requests come in order.
+std::optional<Refusal> Uas::check_dialog(Arrival& arrival) {
+    if (!arrival.dialog) return arrival.sip.sip_to->a_tag ? std::optional(kNoDialog) : std::nullopt;
+    if (arrival.dialog->is_released) return kNoDialog;
+    const auto cseq = arrival.sip.sip_cseq->cs_seq;
+    // A lower one was refused by the library. The same one again is no retransmission, those find their transaction.
+    if (cseq == arrival.dialog->remote_cseq) return Refusal{500, sip_500_Internal_server_error, "", ""};
+    arrival.dialog->remote_cseq = cseq;
+    return std::nullopt;
+}
+
+void Uas::on_invite(Arrival& arrival) {
+    auto request = read_invite(arrival.sip, arrival.assertion);
+    if (!request) return refuse(arrival, request.error());
+    const auto dialog = make_dialog(arrival, request->contact);
+    if (!dialog) return;
+    request->nonce = random_text(16);
+    ServerTransaction& transaction = open(arrival, *dialog);
+    transaction.makes_dialog = true;
+    transaction.wants_answer = !request->offer;
+    nta_incoming_bind(transaction.incoming.get(), on_ack_or_cancel, &transaction);
+    inbox_.post(focus::InviteReceived{transaction.id, *dialog, std::move(*request)});
+}
+
+void Uas::on_reinvite(Arrival& arrival) {
+    auto offer = read_description(arrival.sip);
+    if (!offer) return refuse(arrival, offer.error());
+    if (!enter_dialog(arrival)) return;
+    const bool is_update = arrival.sip.sip_request->rq_method == sip_method_update;
+    ServerTransaction& transaction = open(arrival, arrival.dialog->id);
+    if (!is_update) {
+        transaction.wants_answer = !*offer;
+        nta_incoming_bind(transaction.incoming.get(), on_ack_or_cancel, &transaction);
+    }
+    inbox_.post(focus::ReinviteReceived{transaction.id, transaction.dialog, read_identity(arrival.sip, arrival.assertion),
+                                        std::move(*offer), is_update});
+}
+
+void Uas::on_refer(Arrival& arrival) {
+    auto request = read_refer(arrival.sip, arrival.assertion);
+    if (!request) return refuse(arrival, request.error());
+    const bool in_dialog = arrival.dialog != nullptr;
+    const auto dialog = enter_dialog(arrival);
+    if (!dialog) return;
+    ServerTransaction& transaction = open(arrival, *dialog);
+    transaction.makes_dialog = !in_dialog;
+    inbox_.post(focus::ReferReceived{transaction.id, *dialog, in_dialog, std::move(*request)});
+}
+
+void Uas::on_subscribe(Arrival& arrival) {
+    auto request = read_subscribe(arrival.sip, arrival.assertion);
+    if (!request) return refuse(arrival, request.error());
+    const bool in_dialog = arrival.dialog != nullptr;
+    const auto dialog = enter_dialog(arrival);
+    if (!dialog) return;
+    ServerTransaction& transaction = open(arrival, *dialog);
+    transaction.makes_dialog = !in_dialog;
+    inbox_.post(focus::SubscribeReceived{transaction.id, *dialog, in_dialog, std::move(*request)});
+}
+
+void Uas::on_options(Arrival& arrival) {
+    auto request_uri = read_request_uri(arrival.sip);
+    if (!request_uri) return refuse(arrival, request_uri.error());
+    const auto dialog = arrival.dialog ? std::optional(arrival.dialog->id) : std::nullopt;
+    const ServerTransaction& transaction = open(arrival, dialog.value_or(DialogId{}));
+    inbox_.post(focus::OptionsReceived{transaction.id, dialog, std::move(*request_uri)});
+}
+
+void Uas::on_bye(Arrival& arrival) {
+    const ServerTransaction& transaction = open(arrival, arrival.dialog->id);
+    inbox_.post(focus::ByeReceived{transaction.id, transaction.dialog});
+}
+
+/// No INFO package is supported (RFC 6086 4.2.2); DTMF of older devices is taken and means nothing (DLG-13).
+void Uas::on_info(Arrival& arrival) {
+    if (!raw_values(arrival.sip, "Info-Package").empty())
+        return refuse(arrival, Refusal{469, "Bad Info Package", "Recv-Info", ""});
+    if (!body(arrival.sip).empty() && !is_legacy_dtmf(arrival.sip.sip_content_type))
+        return refuse(arrival, Refusal{415, sip_415_Unsupported_media, "", ""});
+    refuse(arrival, Refusal{200, sip_200_OK, "", ""});
+}
+
+/// Of no dialog or, for a NOTIFY, of no subscription of ours (DLG-16, DLG-17).
+void Uas::on_stray(Arrival& arrival) {
+    refuse(arrival, kNoDialog);
+}
+
+/// The dialog of a request that makes one where it comes outside of any, and refreshes its target inside. Nothing when
+/// the request has been refused.
+std::optional<DialogId> Uas::enter_dialog(Arrival& arrival) {
+    auto contact = read_contact(arrival.sip);
+    if (!contact) return refuse(arrival, contact.error()), std::nullopt;
+    if (arrival.dialog) {
+        if (*contact) refresh_target(arrival.dialog->leg.get(), **contact);
+        return arrival.dialog->id;
+    }
+    if (!*contact) return refuse(arrival, Refusal{400, "Missing Contact Header", "", ""}), std::nullopt;
+    return make_dialog(arrival, **contact);
+}
+
+std::optional<DialogId> Uas::make_dialog(Arrival& arrival, const Uri& contact) {
+    Dialog* dialog =
+        dialogs_.accept(dialog_ids_.next(), *this, arrival.incoming.get(), arrival.sip, contact);
+    if (!dialog) return refuse(arrival, Refusal{500, sip_500_Internal_server_error, "", ""}), std::nullopt;
+    dialog->sends_p_headers = arrival.is_trusted;
+    const auto charging = arrival.is_trusted ? read_charging_vector(arrival.sip) : std::nullopt;
+    dialog->charging = charging ? *charging : make_charging_vector();
+    return dialog->id;
+}
+
+ServerTransaction& Uas::open(Arrival& arrival, DialogId dialog) {
+    const TransactionId id = transaction_ids_.next();
+    ServerTransaction& transaction = transactions_[id];
+    transaction.id = id;
+    transaction.uas = this;
+    transaction.incoming = std::move(arrival.incoming);
+    transaction.dialog = dialog;
+    return transaction;
+}
+
+}  // namespace isfocus::sip

@@ -1,0 +1,89 @@
+#pragma once
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "isfocus/focus/event.h"
+#include "isfocus/focus/ports.h"
+#include "isfocus/sip/settings.h"
+#include "sip/dialogs.h"
+#include "sip/header_list.h"
+#include "sip/sofia.h"
+#include "sip/trust.h"
+#include "sip/validation.h"
+
+namespace isfocus::sip {
+
+/// A request that waits for its final response or, if that was a 2xx to INVITE, for the ACK.
+struct ServerTransaction {
+    TransactionId id;
+    Uas* uas = nullptr;
+    IncomingPtr incoming;
+    DialogId dialog;              ///< 0: none
+    bool makes_dialog = false;  ///< came outside of any
+    bool wants_answer = false;    ///< an INVITE without offer: the ACK brings the answer
+    bool is_answered = false;     ///< finally
+};
+
+/// The server side: what arrives becomes an Event, or an answer where nothing needs to be decided.
+class Uas {
+public:
+    Uas(const Settings& settings, nta_agent_t* agent, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
+        DialogIds& dialog_ids);
+
+    void respond(TransactionId transaction, const focus::Response& response);
+    /// Destroys what is finished. Not in a callback of the library.
+    void sweep();
+    std::size_t transactions() const noexcept { return transactions_.size(); }
+
+    static int on_request(Dialog* dialog, nta_leg_t* leg, nta_incoming_t* incoming, const sip_t* request) noexcept;
+
+private:
+    /// A request on its way to the Inbox.
+    struct Arrival {
+        const sip_t& sip;
+        IncomingPtr incoming;
+        Dialog* dialog;  ///< null outside of any
+        bool is_trusted;
+        Assertion assertion;
+    };
+    using Handler = void (Uas::*)(Arrival&);
+    struct HandlerRow;
+    static const HandlerRow kHandlers[];
+
+    static int on_ack_or_cancel(ServerTransaction* transaction, nta_incoming_t* incoming, const sip_t* request) noexcept;
+
+    void handle(Arrival& arrival);
+    std::optional<Refusal> check_dialog(Arrival& arrival);
+    void on_invite(Arrival& arrival);
+    void on_reinvite(Arrival& arrival);
+    void on_refer(Arrival& arrival);
+    void on_subscribe(Arrival& arrival);
+    void on_options(Arrival& arrival);
+    void on_bye(Arrival& arrival);
+    void on_info(Arrival& arrival);
+    void on_stray(Arrival& arrival);
+    void on_acknowledged(const ServerTransaction& transaction, const sip_t& ack);
+
+    std::optional<DialogId> enter_dialog(Arrival& arrival);
+    std::optional<DialogId> make_dialog(Arrival& arrival, const Uri& contact);
+    ServerTransaction& open(Arrival& arrival, DialogId dialog);
+    void refuse(Arrival& arrival, const Refusal& refusal);
+    void refuse(Arrival& arrival, const Rejection& rejection);
+    HeaderList response_headers(const ServerTransaction& transaction, const focus::Response& response);
+    void finish(ServerTransaction& transaction, int status);
+
+    const Settings& settings_;
+    nta_agent_t* agent_;
+    Dialogs& dialogs_;
+    Trust& trust_;
+    focus::Inbox& inbox_;
+    DialogIds& dialog_ids_;
+    IdSource<TransactionTag> transaction_ids_;
+    Dialog outside_;  ///< its leg is the library's default leg
+    std::unordered_map<TransactionId, ServerTransaction> transactions_;
+    std::vector<TransactionId> finished_;
+    std::vector<IncomingPtr> discarded_;  ///< answered here; destroyed once the callback is over
+};
+
+}  // namespace isfocus::sip

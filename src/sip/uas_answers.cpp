@@ -1,0 +1,95 @@
+#include <utility>
+
+#include "sip/header_list.h"
+#include "sip/read.h"
+#include "sip/responses.h"
+#include "sip/text.h"
+#include "sip/uas.h"
+
+namespace isfocus::sip {
+
+void Uas::respond(TransactionId id, const focus::Response& response) {
+    const auto found = transactions_.find(id);
+    if (found == transactions_.end() || found->second.is_answered) return;
+    ServerTransaction& transaction = found->second;
+    nta_incoming_t* incoming = transaction.incoming.get();
+    if (response.status == 100) {
+        nta_incoming_treply(incoming, SIP_100_TRYING, TAG_END());
+        return;
+    }
+    HeaderList headers = response_headers(transaction, response);
+    send_response(agent_, incoming, response.status, response.phrase, headers,
+                  response.body ? std::string_view(response.body->sdp) : std::string_view());
+    if (response.status >= 200) finish(transaction, response.status);
+}
+
+HeaderList Uas::response_headers(const ServerTransaction& transaction, const focus::Response& response) {
+    const auto method = nta_incoming_method(transaction.incoming.get());
+    HeaderList headers;
+    if (response.contact)
+        headers.add("Contact", response.is_factory ? "<" + response.contact->text() + ">" : focus_contact(*response.contact));
+    add_capabilities(headers, method, response.status);
+    for (const auto& header : response.headers) headers.add(header.name, header.value);
+    const Dialog* dialog = dialogs_.find(transaction.dialog);
+    if (dialog && dialog->sends_p_headers) {
+        headers.add("P-Charging-Vector", response_charging(dialog->charging, settings_.own_ioi));
+        if (method == sip_method_invite && response.status < 300 && response.contact)
+            headers.add("P-Asserted-Identity", "<" + response.contact->text() + ">");
+    }
+    if (!settings_.product.empty()) headers.add("Server", settings_.product);
+    return headers;
+}
+
+/// After its final response a transaction is of use only to an INVITE that waits for the ACK of its 2xx.
+void Uas::finish(ServerTransaction& transaction, int status) {
+    transaction.is_answered = true;
+    if (transaction.makes_dialog && status >= 300) dialogs_.release(transaction.dialog);
+    if (nta_incoming_method(transaction.incoming.get()) != sip_method_invite || status >= 300)
+        transactions_.erase(TransactionId(transaction.id));
+}
+
+int Uas::on_ack_or_cancel(ServerTransaction* transaction, nta_incoming_t*, const sip_t* request) noexcept {
+    Uas& self = *transaction->uas;
+    const bool is_known = self.dialogs_.find(transaction->dialog) != nullptr;
+    if (request && request->sip_request->rq_method == sip_method_cancel) {
+        if (is_known && !transaction->is_answered)
+            self.inbox_.post(focus::CancelReceived{transaction->id, transaction->dialog});
+        return 0;
+    }
+    self.finished_.push_back(transaction->id);
+    if (!is_known) return 0;
+    if (request) {
+        self.on_acknowledged(*transaction, *request);
+    } else {
+        self.inbox_.post(focus::AckMissing{transaction->dialog});
+    }
+    return 0;
+}
+
+void Uas::on_acknowledged(const ServerTransaction& transaction, const sip_t& ack) {
+    focus::AckReceived event{transaction.dialog, std::nullopt};
+    if (transaction.wants_answer)
+        if (auto answer = read_description(ack)) event.answer = std::move(*answer);
+    inbox_.post(std::move(event));
+}
+
+void Uas::refuse(Arrival& arrival, const Refusal& refusal) {
+    HeaderList headers;
+    if (!refusal.header.empty()) headers.add(refusal.header, refusal.value);
+    add_capabilities(headers, arrival.sip.sip_request->rq_method, refusal.status);
+    if (!settings_.product.empty()) headers.add("Server", settings_.product);
+    send_response(agent_, arrival.incoming.get(), refusal.status, refusal.phrase, headers);
+    discarded_.push_back(std::move(arrival.incoming));
+}
+
+void Uas::refuse(Arrival& arrival, const Rejection& rejection) {
+    refuse(arrival, Refusal{rejection.status, rejection.reason, "", ""});
+}
+
+void Uas::sweep() {
+    discarded_.clear();
+    for (const TransactionId id : finished_) transactions_.erase(id);
+    finished_.clear();
+}
+
+}  // namespace isfocus::sip
