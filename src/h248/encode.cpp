@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "h248/production.h"
 
 namespace isfocus::h248 {
@@ -9,15 +11,6 @@ void write_segment(Writer& writer, const Segment& segment) {
     if (!segment.last) return;
     writer.raw("/");
     writer.token(token::end);
-}
-
-void write(Writer& writer, const TransactionRequest& request) {
-    writer.numbered(token::transaction, request.id);
-    Writer::Block block{writer};
-    for (const auto& action : request.actions) {
-        block.item();
-        write(writer, action, false);
-    }
 }
 
 void write(Writer& writer, const TransactionReply& reply) {
@@ -90,6 +83,15 @@ void write_host(Writer& writer, const MId& mid, std::string_view before, std::st
 }
 
 }  // namespace
+
+void write(Writer& writer, const TransactionRequest& request) {
+    writer.numbered(token::transaction, request.id);
+    Writer::Block block{writer};
+    for (const auto& action : request.actions) {
+        block.item();
+        write(writer, action, false);
+    }
+}
 
 void write(Writer& writer, const MId& mid) {
     switch (mid.kind) {

@@ -7,6 +7,7 @@ namespace isfocus::h248 {
 
 void write(Writer& writer, const MId& mid);
 void write(Writer& writer, const ErrorDescriptor& error);
+void write(Writer& writer, const TransactionRequest& request);
 void write(Writer& writer, const Action& action, bool in_reply);
 void write(Writer& writer, const Command& command);
 

@@ -35,7 +35,7 @@ struct RequesterSettings {
     Milliseconds long_timer{30'000};          ///< an id is not used again before
     unsigned pending_limit = 3;               ///< Pendings accepted for one request
     std::size_t max_outstanding = 4096;       ///< requests without an answer
-    std::size_t max_remembered = 65'536;      ///< the same with those answered or given up within long_timer
+    std::size_t max_remembered = 262'144;     ///< the same with those answered or given up within long_timer
 };
 
 enum class ReplyVerdict : std::uint8_t {
@@ -101,12 +101,11 @@ private:
         Time deadline;  ///< next repeat or give-up; later, when it is forgotten
         std::chrono::microseconds wait{};
         unsigned pendings = 0;
-        bool repeated = false;
+        bool repeated = false;  ///< or kept waiting by a Pending: its reply measures no round trip
     };
     using Requests = std::unordered_map<std::uint32_t, Request>;
 
     const RequestRow* step(Request& request, RequestEvent event);
-    void fail(Requests::iterator request, RequestEvent event, Time now);
     void settle(std::uint32_t id, Request& request, Time now);
     void schedule(std::uint32_t id, Request& request, Time now, std::chrono::microseconds wait);
     void measure(const Request& request, Time now);
@@ -195,17 +194,18 @@ private:
         std::string reply;
         Time deadline;  ///< of the next Pending or repeat; Time::max() for none
         Time forget;
-        Time last_pending;
+        Time last_pending;  ///< if there was one
         Milliseconds wait{};
     };
     using Requests = std::unordered_multimap<std::uint32_t, Request>;
 
     Requests::iterator find(const Ticket& ticket);
-    Requests::const_iterator find(const Ticket& ticket) const;
     const ResponseRow* step(Request& request, ResponseEvent event);
-    std::optional<Outgoing> copy(std::uint32_t id, Request& request, Time now);
-    std::optional<Outgoing> pending(std::uint32_t id, Request& request, Time now);
-    void acknowledge(Request& request);
+    std::optional<Outgoing> copy(const Ticket& ticket, Request& request, Time now);
+    std::optional<Outgoing> make_pending(const Ticket& ticket, Request& request, Time now);
+    void acknowledge(std::uint32_t id);
+    void ack_all_within(const TransactionResponseAck& ack);
+    void drop_reply(Request& request);
     void schedule(const Ticket& ticket, Request& request, Time at);
     void remember(const Ticket& ticket, Request& request, Time now);
     void forget(Time now);

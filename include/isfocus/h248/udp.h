@@ -58,6 +58,7 @@ private:
     struct Batch;
     UdpSocket(int fd, const Endpoint& local);
     void ask_for_buffers(std::size_t octets);
+    void count_drops(std::uint32_t total);
 
     int fd_ = -1;
     Endpoint local_;

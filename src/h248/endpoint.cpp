@@ -1,0 +1,85 @@
+#include "isfocus/h248/endpoint.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#include <charconv>
+#include <cstring>
+
+namespace isfocus::h248 {
+
+std::string Endpoint::text() const {
+    char shown[INET6_ADDRSTRLEN] = "";
+    inet_ntop(is_ip6 ? AF_INET6 : AF_INET, address.data(), shown, sizeof shown);
+    return (is_ip6 ? "[" + std::string{shown} + "]" : std::string{shown}) + ":" + std::to_string(port);
+}
+
+std::optional<Endpoint> endpoint(std::string_view address, std::uint16_t port) {
+    Endpoint result;
+    result.port = port;
+    result.is_ip6 = address.find(':') != std::string_view::npos;
+    const std::string text{address};
+    if (inet_pton(result.is_ip6 ? AF_INET6 : AF_INET, text.c_str(), result.address.data()) != 1) return std::nullopt;
+    return result;
+}
+
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    auto host = text.substr(0, colon);
+    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (bracketed) host = host.substr(1, host.size() - 2);
+    if (bracketed != (host.find(':') != std::string_view::npos)) return std::nullopt;
+    const auto digits = text.substr(colon + 1);
+    const auto end = digits.data() + digits.size();
+    std::uint16_t port = 0;
+    const auto [stop, problem] = std::from_chars(digits.data(), end, port);
+    if (problem != std::errc{} || stop != end) return std::nullopt;
+    return endpoint(host, port);
+}
+
+std::size_t to_sockaddr(const Endpoint& endpoint, sockaddr_storage& out) noexcept {
+    std::memset(&out, 0, sizeof out);
+    if (endpoint.is_ip6) {
+        sockaddr_in6 address{};
+        address.sin6_family = AF_INET6;
+        address.sin6_port = htons(endpoint.port);
+        address.sin6_scope_id = endpoint.scope;
+        std::memcpy(&address.sin6_addr, endpoint.address.data(), sizeof address.sin6_addr);
+        std::memcpy(&out, &address, sizeof address);
+        return sizeof address;
+    }
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(endpoint.port);
+    std::memcpy(&address.sin_addr, endpoint.address.data(), sizeof address.sin_addr);
+    std::memcpy(&out, &address, sizeof address);
+    return sizeof address;
+}
+
+std::optional<Endpoint> from_sockaddr(const sockaddr_storage& address) noexcept {
+    Endpoint result;
+    if (address.ss_family == AF_INET6) {
+        sockaddr_in6 from{};
+        std::memcpy(&from, &address, sizeof from);
+        result.is_ip6 = true;
+        result.port = ntohs(from.sin6_port);
+        result.scope = from.sin6_scope_id;
+        std::memcpy(result.address.data(), &from.sin6_addr, sizeof from.sin6_addr);
+        return result;
+    }
+    if (address.ss_family != AF_INET) return std::nullopt;
+    sockaddr_in from{};
+    std::memcpy(&from, &address, sizeof from);
+    result.port = ntohs(from.sin_port);
+    std::memcpy(result.address.data(), &from.sin_addr, sizeof from.sin_addr);
+    return result;
+}
+
+}  // namespace isfocus::h248
+
+std::size_t std::hash<isfocus::h248::Endpoint>::operator()(const isfocus::h248::Endpoint& endpoint) const noexcept {
+    std::uint64_t digest = 0xcbf29ce484222325U ^ endpoint.port;  // FNV-1a
+    for (const auto octet : endpoint.address) digest = (digest ^ octet) * 0x100000001b3U;
+    return digest;
+}
