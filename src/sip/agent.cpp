@@ -91,10 +91,9 @@ void Agent::listen(const ListenAddress& address, const Settings& settings) {
     const std::string url = bind_url(address);
     const auto buffer = static_cast<unsigned>(settings.udp_buffer_bytes);
     errno = 0;
-    if (nta_agent_add_tport(agent_.get(), URL_STRING_MAKE(url.c_str()), TPTAG_UDP_RMEM(buffer),
-                            TPTAG_UDP_WMEM(buffer), TAG_END()) < 0)
-        throw std::runtime_error("cannot listen at " + address.text() + ": " +
-                                 std::generic_category().message(errno));
+    if (nta_agent_add_tport(agent_.get(), URL_STRING_MAKE(url.c_str()), TPTAG_UDP_RMEM(buffer), TPTAG_UDP_WMEM(buffer),
+                            TAG_END()) < 0)
+        throw std::runtime_error("cannot listen at " + address.text() + ": " + std::generic_category().message(errno));
     const auto* name = newest_name(agent_.get());
     ListenAddress bound = address;
     if (name) {

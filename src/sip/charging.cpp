@@ -37,7 +37,8 @@ std::string later_charging(const ChargingVector& vector, std::string_view own_io
 }
 
 std::string response_charging(const ChargingVector& vector, std::string_view own_ioi) {
-    return with_parameter(with_parameter("icid-value=" + vector.icid, "orig-ioi", vector.orig_ioi), "term-ioi", own_ioi);
+    return with_parameter(with_parameter("icid-value=" + vector.icid, "orig-ioi", vector.orig_ioi), "term-ioi",
+                          own_ioi);
 }
 
 }  // namespace isfocus::sip

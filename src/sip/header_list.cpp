@@ -54,7 +54,8 @@ const sip_unknown_t* HeaderList::chain() {
 
 void add_capabilities(HeaderList& headers, sip_method_t method, int status) {
     for (const auto& row : kCapabilities) {
-        if ((row.method != any && row.method != method) || status < row.first_status || status > row.last_status) continue;
+        if ((row.method != any && row.method != method) || status < row.first_status || status > row.last_status)
+            continue;
         if (row.allow) headers.add("Allow", kAllow);
         if (row.supported) headers.add("Supported", kSupported);
         if (row.allow_events) headers.add("Allow-Events", kAllowEvents);

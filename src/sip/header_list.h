@@ -27,8 +27,7 @@ private:
     std::vector<sip_unknown_t> chain_;
 };
 
-inline constexpr const char* kAllow =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, REFER, SUBSCRIBE, NOTIFY, INFO";
+inline constexpr const char* kAllow = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, REFER, SUBSCRIBE, NOTIFY, INFO";
 /// The extensions that really work; Require may name these and no others.
 inline constexpr const char* kSupported = "norefersub";
 inline constexpr const char* kAllowEvents = "conference, refer";

@@ -7,30 +7,36 @@ namespace {
 
 std::size_t max_body = 65536;
 
-/// Lets the library's own 400 say which header is missing (GEN-01): it names the first entry of the error list.
-void name_missing_header(msg_t* msg, sip_t* sip) {
-    const char* missing = !sip->sip_to        ? "To"
-                          : !sip->sip_from    ? "From"
-                          : !sip->sip_call_id ? "Call-ID"
-                          : !sip->sip_cseq    ? "CSeq"
-                                              : nullptr;
-    const bool mismatch = !missing && sip->sip_request && sip->sip_request->rq_method != sip->sip_cseq->cs_method;
-    if (!missing && !mismatch) return;
+/// The library's own 400 names the first entry of the error list (GEN-01).
+void blame(msg_t* msg, sip_t* sip, const char* header) {
     auto* error = reinterpret_cast<sip_error_t*>(msg_header_alloc(msg_home(msg), sip_error_class, 0));
     if (!error) return;
-    error->er_name = missing ? missing : "CSeq";
+    error->er_name = header;
     error->er_next = sip->sip_error;
     sip->sip_error = error;
 }
 
+void check_mandatory_headers(msg_t* msg, sip_t* sip) {
+    if (!sip->sip_to) return blame(msg, sip, "To");
+    if (!sip->sip_from) return blame(msg, sip, "From");
+    if (!sip->sip_call_id) return blame(msg, sip, "Call-ID");
+    const bool is_strange =
+        sip->sip_request && sip->sip_cseq && sip->sip_request->rq_method != sip->sip_cseq->cs_method;
+    if (!sip->sip_cseq || is_strange) blame(msg, sip, "CSeq");
+}
+
+/// Called at the end of the headers, and again for the body.
 issize_t extract_body(msg_t* msg, msg_pub_t* object, char bytes[], isize_t size, int eos) {
     auto* sip = reinterpret_cast<sip_t*>(object);
+    const auto length = sip->sip_content_length ? sip->sip_content_length->l_length : 0;
     if ((sip->sip_flags & MSG_FLG_BODY) == 0) {
-        if (sip->sip_content_length && sip->sip_content_length->l_length > max_body) {
+        if (length > max_body) {
             sip->sip_flags |= MSG_FLG_TOOLARGE;
             return -1;
         }
-        name_missing_header(msg, sip);
+        check_mandatory_headers(msg, sip);
+    } else if (eos && length > static_cast<unsigned long>(size)) {
+        blame(msg, sip, "Content-Length");
     }
     return sip_extract_body(msg, sip, bytes, size, eos);
 }

@@ -14,7 +14,8 @@ void send_response(nta_agent_t* agent, nta_incoming_t* incoming, int status, std
     msg_t* message = nta_msg_create(agent, 0);
     // The library keeps the pointer, so the text has to live as long as the message.
     const bool usable = !phrase.empty() && !has_control_characters(phrase);
-    const char* kept = usable ? su_strndup(msg_home(message), phrase.data(), static_cast<isize_t>(phrase.size())) : nullptr;
+    const char* kept =
+        usable ? su_strndup(msg_home(message), phrase.data(), static_cast<isize_t>(phrase.size())) : nullptr;
     if (nta_incoming_complete_response(incoming, message, status, kept, TAG_IF(chain, SIPTAG_UNKNOWN(chain)),
                                        TAG_IF(!body.empty(), SIPTAG_PAYLOAD(&payload)), TAG_END()) < 0) {
         msg_destroy(message);

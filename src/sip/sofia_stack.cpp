@@ -18,7 +18,8 @@ std::string own_address(const Settings& settings) {
 
 }  // namespace
 
-/// In the order in which they need each other: destruction goes backwards, transactions before dialogs before the agent.
+/// In the order in which they need each other: destruction goes backwards, transactions before dialogs before the
+/// agent.
 class SofiaStack::Parts {
 public:
     Parts(Settings given, focus::Inbox& inbox, DialogIds& dialog_ids)
@@ -71,9 +72,8 @@ void SofiaStack::reconfigure(Settings settings) {
 Counters SofiaStack::counters() const {
     Counters counters;
     usize_t requests = 0, responses = 0, sent = 0, repeated = 0, bad = 0, timeouts = 0;
-    nta_agent_get_stats(parts_->agent.get(), NTATAG_S_RECV_REQUEST_REF(requests),
-                        NTATAG_S_RECV_RESPONSE_REF(responses), NTATAG_S_SENT_MSG_REF(sent),
-                        NTATAG_S_RECV_RETRY_REF(repeated), NTATAG_S_BAD_MESSAGE_REF(bad),
+    nta_agent_get_stats(parts_->agent.get(), NTATAG_S_RECV_REQUEST_REF(requests), NTATAG_S_RECV_RESPONSE_REF(responses),
+                        NTATAG_S_SENT_MSG_REF(sent), NTATAG_S_RECV_RETRY_REF(repeated), NTATAG_S_BAD_MESSAGE_REF(bad),
                         NTATAG_S_TOUT_REQUEST_REF(timeouts), TAG_END());
     counters.requests_received = requests;
     counters.responses_received = responses;

@@ -51,11 +51,11 @@ void Uac::invite(const focus::InviteOrder& order) {
     *route.r_url = outbound.get();
     const bool loose = settings_.outbound.parameter("lr").has_value();
     const sip_payload_t payload = payload_view(order.offer.sdp);
-    start(transaction, nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction,
-                                            loose ? nullptr : outbound.as_url_string(), SIP_METHOD_INVITE,
-                                            request_uri.as_url_string(), TAG_IF(loose, SIPTAG_ROUTE(&route)),
-                                            SIPTAG_ACCEPT_CONTACT(accept_contact_), SIPTAG_UNKNOWN(headers.chain()),
-                                            SIPTAG_PAYLOAD(&payload), TAG_END()));
+    start(transaction,
+          nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, loose ? nullptr : outbound.as_url_string(),
+                               SIP_METHOD_INVITE, request_uri.as_url_string(), TAG_IF(loose, SIPTAG_ROUTE(&route)),
+                               SIPTAG_ACCEPT_CONTACT(accept_contact_), SIPTAG_UNKNOWN(headers.chain()),
+                               SIPTAG_PAYLOAD(&payload), TAG_END()));
 }
 
 /// OUT-03, 04, 08..10, 12, 14, 18, 21.
@@ -142,10 +142,9 @@ void Uac::notify(const focus::NotifyOrder& order) {
     add_capabilities(headers, sip_method_notify, 0);
     if (!order.content_type.empty()) headers.add("Content-Type", order.content_type);
     const sip_payload_t payload = payload_view(order.body);
-    start(transaction,
-          nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, nullptr, SIP_METHOD_NOTIFY, nullptr,
-                               SIPTAG_UNKNOWN(headers.chain()), TAG_IF(!order.body.empty(), SIPTAG_PAYLOAD(&payload)),
-                               TAG_END()));
+    start(transaction, nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, nullptr, SIP_METHOD_NOTIFY,
+                                            nullptr, SIPTAG_UNKNOWN(headers.chain()),
+                                            TAG_IF(!order.body.empty(), SIPTAG_PAYLOAD(&payload)), TAG_END()));
 }
 
 void Uac::release(DialogId id) {

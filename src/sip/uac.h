@@ -24,9 +24,9 @@ struct ClientTransaction {
     DialogId dialog;
     SubscriptionId subscription;  ///< of a NOTIFY
     OutgoingPtr outgoing;
-    std::string offer;            ///< of an INVITE
-    Uri request_uri;              ///< of an INVITE
-    std::uint32_t cseq = 0;       ///< of an INVITE once a 2xx has come, for its ACK
+    std::string offer;       ///< of an INVITE
+    Uri request_uri;         ///< of an INVITE
+    std::uint32_t cseq = 0;  ///< of an INVITE once a 2xx has come, for its ACK
     bool is_cancelled = false;
     bool is_ended = false;  ///< has its final response
     std::list<ClientTransaction>::iterator self;

@@ -101,8 +101,8 @@ void Uas::on_reinvite(Arrival& arrival) {
         transaction.wants_answer = !*offer;
         nta_incoming_bind(transaction.incoming.get(), on_ack_or_cancel, &transaction);
     }
-    inbox_.post(focus::ReinviteReceived{transaction.id, transaction.dialog, read_identity(arrival.sip, arrival.assertion),
-                                        std::move(*offer), is_update});
+    inbox_.post(focus::ReinviteReceived{transaction.id, transaction.dialog,
+                                        read_identity(arrival.sip, arrival.assertion), std::move(*offer), is_update});
 }
 
 void Uas::on_refer(Arrival& arrival) {
@@ -168,8 +168,7 @@ std::optional<DialogId> Uas::enter_dialog(Arrival& arrival) {
 }
 
 std::optional<DialogId> Uas::make_dialog(Arrival& arrival, const Uri& contact) {
-    Dialog* dialog =
-        dialogs_.accept(dialog_ids_.next(), *this, arrival.incoming.get(), arrival.sip, contact);
+    Dialog* dialog = dialogs_.accept(dialog_ids_.next(), *this, arrival.incoming.get(), arrival.sip, contact);
     if (!dialog) return refuse(arrival, Refusal{500, sip_500_Internal_server_error, "", ""}), std::nullopt;
     dialog->sends_p_headers = arrival.is_trusted;
     const auto charging = arrival.is_trusted ? read_charging_vector(arrival.sip) : std::nullopt;

@@ -19,10 +19,10 @@ struct ServerTransaction {
     TransactionId id;
     Uas* uas = nullptr;
     IncomingPtr incoming;
-    DialogId dialog;              ///< 0: none
+    DialogId dialog;            ///< 0: none
     bool makes_dialog = false;  ///< came outside of any
-    bool wants_answer = false;    ///< an INVITE without offer: the ACK brings the answer
-    bool is_answered = false;     ///< finally
+    bool wants_answer = false;  ///< an INVITE without offer: the ACK brings the answer
+    bool is_answered = false;   ///< finally
 };
 
 /// The server side: what arrives becomes an Event, or an answer where nothing needs to be decided.
@@ -51,7 +51,8 @@ private:
     struct HandlerRow;
     static const HandlerRow kHandlers[];
 
-    static int on_ack_or_cancel(ServerTransaction* transaction, nta_incoming_t* incoming, const sip_t* request) noexcept;
+    static int on_ack_or_cancel(ServerTransaction* transaction, nta_incoming_t* incoming,
+                                const sip_t* request) noexcept;
 
     void handle(Arrival& arrival);
     std::optional<Refusal> check_dialog(Arrival& arrival);

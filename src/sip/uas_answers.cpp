@@ -27,7 +27,8 @@ HeaderList Uas::response_headers(const ServerTransaction& transaction, const foc
     const auto method = nta_incoming_method(transaction.incoming.get());
     HeaderList headers;
     if (response.contact)
-        headers.add("Contact", response.is_factory ? "<" + response.contact->text() + ">" : focus_contact(*response.contact));
+        headers.add("Contact",
+                    response.is_factory ? "<" + response.contact->text() + ">" : focus_contact(*response.contact));
     add_capabilities(headers, method, response.status);
     for (const auto& header : response.headers) headers.add(header.name, header.value);
     const Dialog* dialog = dialogs_.find(transaction.dialog);

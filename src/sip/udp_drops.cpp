@@ -35,7 +35,8 @@ std::uint64_t drops_in(const char* table, const std::string& address) {
         std::string slot;
         std::string local;
         columns >> slot >> local;
-        if (local == address) drops += std::strtoull(line.c_str() + line.find_last_of(' ', line.find_last_not_of(' ')), nullptr, 10);
+        if (local == address)
+            drops += std::strtoull(line.c_str() + line.find_last_of(' ', line.find_last_not_of(' ')), nullptr, 10);
     }
     return drops;
 }
