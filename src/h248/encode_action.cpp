@@ -17,19 +17,19 @@ void write_topology(Writer& writer, const std::vector<Topology>& topology) {
     for (const auto& triple : topology) {
         block.item();
         writer.word(triple.from.text);
-        writer.raw(writer.is_pretty() ? ", " : ",");
+        writer.comma();
         writer.word(triple.to.text);
-        writer.raw(writer.is_pretty() ? ", " : ",");
+        writer.comma();
         writer.token(token_of(kTopologyDirections, triple.direction));
         if (!triple.stream) continue;
-        writer.raw(writer.is_pretty() ? ", " : ",");
+        writer.comma();
         writer.numbered(token::stream, *triple.stream);
     }
 }
 
 void write_context_list(Writer& writer, const std::vector<std::uint32_t>& contexts) {
     writer.token(token::context_list);
-    writer.equals();
+    writer.equals_block();
     Writer::Block block{writer, Writer::Layout::inline_};
     for (const auto context : contexts) {
         block.item();

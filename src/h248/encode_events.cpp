@@ -110,7 +110,7 @@ void write_observed(Writer& writer, const ObservedEvent& event) {
 
 void write_completion(Writer& writer, const std::vector<CompletionReason>& reasons) {
     writer.token(token::notify_completion);
-    writer.raw(writer.is_pretty() ? " =" : "=");
+    writer.equals_block();
     Writer::Block block{writer, Layout::inline_};
     for (const auto reason : reasons) {
         block.item();
@@ -219,10 +219,8 @@ void write(Writer& writer, const Signals& signals) {
 }
 
 void write(Writer& writer, const DigitMap& map) {
-    writer.token(token::digit_map);
-    writer.equals();
-    writer.word(map.name);
-    if (map.name.empty() || !map.value.empty()) writer.octets(map.value);
+    write_event_digit_map(writer, map);
+    if (!map.name.empty() && !map.value.empty()) writer.octets(map.value);
 }
 
 }  // namespace isfocus::h248

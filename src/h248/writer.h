@@ -19,6 +19,9 @@ public:
     void raw(std::string_view text) { out_.append(text); }
     void token(const Token& token) { out_.append(is_pretty() ? token.text : token.abbreviation); }
     void equals() { out_.append(is_pretty() ? " = " : "="); }
+    /// Before a Block, which brings its own space.
+    void equals_block() { out_.append(is_pretty() ? " =" : "="); }
+    void comma() { out_.append(is_pretty() ? ", " : ","); }
     template <std::unsigned_integral Number>
     void number(Number number);
 
