@@ -1,0 +1,66 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "isfocus/focus/event.h"
+#include "isfocus/focus/ports.h"
+#include "isfocus/h248/deadline_queue.h"
+#include "isfocus/h248/endpoint.h"
+#include "isfocus/mrfp/settings.h"
+
+namespace isfocus::mrfp {
+
+using h248::Time;
+
+/// What the operator must see.
+struct Counters {
+    std::uint64_t registrations = 0;
+    std::uint64_t lost = 0;             ///< times that an MRFP was given up
+    std::uint64_t strangers = 0;        ///< messages from an mId that is not allowed
+    std::uint64_t malformed = 0;        ///< messages that could not be read
+    std::uint64_t media_timeouts = 0;   ///< orders that the MRFP did not carry out in time
+    std::uint64_t late_subtracted = 0;  ///< terminations that came into being when nobody wanted them any more
+
+    friend bool operator==(const Counters&, const Counters&) = default;
+};
+
+/// The MRFP resource client: the focus's orders as H.248 towards the MRFPs that have registered (Mp, TS 29.333). A
+/// context per conference, a termination per leg; a new conference goes to the MRFP in service with the fewest
+/// contexts. No socket and no clock of its own: it is handed datagrams, asks `clock` for the time and gives what is to
+/// be sent to `sink`. Whatever comes of an order is posted into the inbox.
+class Client final : public focus::MrfpPort {
+public:
+    using Clock = std::function<Time()>;
+    /// One datagram; the octets are valid during the call alone.
+    using Sink = std::function<void(const h248::Endpoint& to, std::string_view octets)>;
+
+    /// `seed` keeps transaction ids apart from those of an earlier run. Throws std::invalid_argument when an mId in the
+    /// settings is none.
+    Client(const Settings& settings, focus::Inbox& inbox, Clock clock, Sink sink, std::uint64_t seed);
+    ~Client() override;
+
+    void received(const h248::Endpoint& from, std::string_view octets);
+    /// To be called when next_deadline() has come; earlier does no harm.
+    void tick();
+    std::optional<Time> next_deadline() const;
+
+    /// Whether a new conference would find an MRFP now. Changes are posted as MrfpAvailability.
+    bool is_available() const;
+    const Counters& counters() const;
+
+    void reserve(const focus::ReserveOrder& order) override;
+    void configure(LegId leg, const focus::Description& answer) override;
+    void renegotiate(LegId leg, const focus::Description& offer) override;
+    void offer_again(LegId leg) override;
+    void release(LegId leg) override;
+    void end(ConferenceId conference) override;
+
+private:
+    class State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace isfocus::mrfp

@@ -1,0 +1,33 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "isfocus/sdp/session.h"
+
+namespace isfocus::mrfp {
+
+/// What the operator decides about the Mp interface. Defaults are those of config/isfocus.yaml.
+struct Settings {
+    std::string mid = "[127.0.0.1]:2944";                  ///< ours, in every message
+    std::vector<std::string> allowed{"[127.0.0.1]:2945"};  ///< mIds of the MRFPs that may register
+    bool compact = false;                                  ///< the short form of H.248 text
+
+    /// How long an order of the focus may take: the SIP side does not wait for the end of H.248's retransmissions.
+    std::chrono::milliseconds media_timeout{4000};
+    std::chrono::milliseconds heartbeat{10000};      ///< silence of an MRFP after which it is asked for a sign of life
+    int heartbeats_missed = 3;                       ///< unanswered ones in a row after which it counts as lost
+    std::chrono::seconds hanging_termination{3600};  ///< hangterm/thb (H.248.36), asked for with every termination
+
+    /// What is asked of an MRFP for a leg, in our preference.
+    std::vector<sdp::Codec> codecs{
+        {0, "PCMU", 8000, 1, ""}, {8, "PCMA", 8000, 1, ""}, {101, "telephone-event", 8000, 1, "0-15"}};
+    std::uint32_t ptime_ms = 20;
+    sdp::Address::Family family = sdp::Address::Family::ip4;  ///< of the addresses in our own offers
+
+    /// Added to a leg's number to make the session id of its o= lines, so that ids of an earlier run do not come back.
+    std::uint64_t first_session_id = 0;
+};
+
+}  // namespace isfocus::mrfp

@@ -1,0 +1,92 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "isfocus/base/ids.h"
+#include "isfocus/h248/transactions.h"
+#include "isfocus/mrfp/client.h"
+#include "mrfp/association_table.h"
+
+namespace isfocus::mrfp {
+
+using ContextKey = Id<struct ContextTag>;  ///< our own name of a context: its number comes only with the first reply
+
+/// What a request was sent for, so that its reply finds its way.
+struct Purpose {
+    enum class Kind : std::uint8_t { add, modify, subtract, audit_packages, audit_context, other } kind = Kind::other;
+    LegId leg;           ///< of add, modify, subtract
+    ContextKey context;  ///< of audit_context
+};
+
+/// A request of ours that has come to its end.
+struct Answered {
+    enum class When : std::uint8_t {
+        in_time,
+        late,   ///< after it was given up: its purpose is forgotten, but what it made is there
+        never,  ///< given up, without reply
+    };
+    When when = When::in_time;
+    Purpose purpose;
+    h248::TransactionReply reply;
+};
+
+/// The control association with one MRFP: how its messages are sent and what is known of it. It decides nothing.
+class Association {
+public:
+    Association(const Settings& settings, h248::MId self, h248::MId peer, std::uint64_t seed);
+
+    const h248::MId& peer() const noexcept { return peer_; }
+
+    AssociationState state = AssociationState::out_of_service;
+    h248::Packages packages;                              ///< none before its audit is answered
+    std::size_t contexts = 0;                             ///< how many we have there
+    std::unordered_map<h248::TerminationId, LegId> legs;  ///< by the name that it gave the termination
+
+    /// Agreed at registration: from now on requests go to `address` in this version of H.248.
+    void use(std::uint8_t version, const h248::Endpoint& address);
+    /// The peer has forgotten all requests.
+    void start_anew();
+
+    /// Sends a request. False when too many are under way.
+    bool request(h248::Action action, Purpose purpose, Time now, const Client::Sink& sink);
+    /// What came of a request; nothing for a copy of a reply.
+    std::optional<Answered> reply(const h248::TransactionReply& reply, Time now, const Client::Sink& sink);
+    std::optional<Answered> pending(const h248::TransactionPending& pending, Time now);
+    h248::Responder& responder() noexcept { return responder_; }
+
+    /// Repeats what is due; gives the requests that are given up.
+    std::vector<Answered> tick(Time now, const Client::Sink& sink);
+    std::optional<Time> next_deadline() const;
+
+    /// Any message of the peer is a sign of life, and puts the next heartbeat off.
+    void heard(Time now);
+    bool heartbeat_due(Time now) const;
+    int unanswered_heartbeats() const noexcept { return unanswered_; }
+    void heartbeat_sent(Time now);
+    void stop_heartbeat() { heartbeat_at_.reset(); }
+
+private:
+    std::optional<Purpose> take(std::uint32_t id);
+
+    h248::MId self_;
+    h248::MId peer_;
+    h248::Form form_;
+    std::chrono::milliseconds heartbeat_;
+    h248::Endpoint address_;
+    std::uint8_t version_ = 2;
+    std::uint64_t seed_;
+    h248::Requester requester_;
+    h248::Responder responder_;
+    std::unordered_map<std::uint32_t, Purpose> purposes_;  ///< of requests under way
+    std::optional<Time> heartbeat_at_;                     ///< nothing while it is not in service
+    int unanswered_ = 0;
+};
+
+}  // namespace isfocus::mrfp

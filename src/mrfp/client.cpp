@@ -1,0 +1,121 @@
+#include "isfocus/mrfp/client.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "mrfp/state.h"
+
+namespace isfocus::mrfp {
+namespace {
+
+h248::MId mid_of(const std::string& text) {
+    if (auto mid = h248::parse_mid(text)) return *std::move(mid);
+    throw std::invalid_argument("not an mId of H.248: " + text);
+}
+
+}  // namespace
+
+Client::Client(const Settings& settings, focus::Inbox& inbox, Clock clock, Sink sink, std::uint64_t seed)
+    : state_(std::make_unique<State>(settings, inbox, std::move(clock), std::move(sink), seed)) {}
+
+Client::~Client() = default;
+
+void Client::received(const h248::Endpoint& from, std::string_view octets) {
+    state_->received(from, octets);
+}
+void Client::tick() {
+    state_->tick();
+}
+std::optional<Time> Client::next_deadline() const {
+    return state_->next_deadline();
+}
+bool Client::is_available() const {
+    return state_->is_available();
+}
+const Counters& Client::counters() const {
+    return state_->counters;
+}
+
+void Client::reserve(const focus::ReserveOrder& order) {
+    state_->reserve(order);
+}
+void Client::configure(LegId leg, const focus::Description& answer) {
+    state_->order(leg, Order::Kind::configure, answer.sdp);
+}
+void Client::renegotiate(LegId leg, const focus::Description& offer) {
+    state_->order(leg, Order::Kind::renegotiate, offer.sdp);
+}
+void Client::offer_again(LegId leg) {
+    state_->order(leg, Order::Kind::offer_again, {});
+}
+void Client::release(LegId leg) {
+    state_->release(leg);
+}
+void Client::end(ConferenceId conference) {
+    state_->end(conference);
+}
+
+Client::State::State(const Settings& settings, focus::Inbox& inbox, Clock clock, Sink sink, std::uint64_t seed)
+    : settings_(settings),
+      inbox_(inbox),
+      clock_(std::move(clock)),
+      sink_(std::move(sink)),
+      self_(mid_of(settings.mid)),
+      now_(clock_()),
+      quiet_until_(now_) {
+    for (const auto& mid : settings.allowed)
+        associations_.push_back(std::make_unique<Association>(settings, self_, mid_of(mid), ++seed));
+}
+
+void Client::State::tick() {
+    now_ = clock_();
+    check_order_deadlines();
+    for (const auto& association : associations_) {
+        for (const auto& given_up : association->tick(now_, sink_)) settle(*association, given_up);
+        keep_alive(*association);
+    }
+}
+
+/// An MRFP that says nothing is asked; one that says nothing to that either is lost (mp-h248 1.5).
+void Client::State::keep_alive(Association& association) {
+    if (!association.heartbeat_due(now_)) return;
+    if (association.unanswered_heartbeats() >= settings_.heartbeats_missed)
+        return step(association, AssociationEvent::silent);
+    association.heartbeat_sent(now_);
+    send(association, heartbeat(), {});
+}
+
+void Client::State::check_order_deadlines() {
+    while (const auto due = order_deadlines_.pop_due(now_)) {
+        auto* termination = find(due->key);
+        if (!termination || termination->orders.empty() || termination->orders.front().deadline > now_) continue;
+        ++counters.media_timeouts;
+        step(*termination, TerminationEvent::timed_out, {503, "the MRFP did not answer in time"});
+    }
+}
+
+std::optional<Time> Client::State::next_deadline() const {
+    auto earliest = order_deadlines_.front();
+    for (const auto& association : associations_) {
+        const auto deadline = association->next_deadline();
+        if (deadline && (!earliest || *deadline < *earliest)) earliest = deadline;
+    }
+    return earliest;
+}
+
+bool Client::State::is_available() const {
+    return std::ranges::any_of(associations_,
+                               [](const auto& one) { return one->state == AssociationState::in_service; });
+}
+
+Termination* Client::State::find(LegId leg) {
+    const auto found = terminations_.find(leg);
+    return found == terminations_.end() ? nullptr : &found->second;
+}
+
+bool Client::State::send(Association& association, h248::Action action, Purpose purpose) {
+    return association.request(std::move(action), purpose, now_, sink_);
+}
+
+}  // namespace isfocus::mrfp

@@ -1,0 +1,129 @@
+#include "mrfp/commands.h"
+
+#include <utility>
+
+namespace isfocus::mrfp {
+namespace {
+
+constexpr std::uint16_t kAudioStream = 1;
+
+h248::StreamMode stream_mode(Mode mode) {
+    switch (mode) {
+        case Mode::sendonly:
+            return h248::StreamMode::send_only;
+        case Mode::recvonly:
+            return h248::StreamMode::receive_only;
+        case Mode::sendrecv:
+            return h248::StreamMode::send_receive;
+        case Mode::inactive:
+            break;
+    }
+    return h248::StreamMode::inactive;
+}
+
+h248::Media media_of(const StreamRequest& request) {
+    h248::Stream stream;
+    stream.id = kAudioStream;
+    stream.control.emplace().mode = stream_mode(request.mode);
+    if (request.reserve_value()) stream.control->reserved_value = true;
+    if (request.local) stream.local = sdp::write_h248({*request.local});
+    if (request.remote) stream.remote = sdp::write_h248({*request.remote});
+    h248::Media media;
+    media.streams.push_back(std::move(stream));
+    return media;
+}
+
+h248::Action one(h248::ContextId context, h248::Command command) {
+    h248::Action action;
+    action.context = context;
+    action.commands.push_back(std::move(command));
+    return action;
+}
+
+h248::Command command(h248::CommandName name, h248::TerminationId termination) {
+    h248::Command command;
+    command.name = name;
+    command.termination = std::move(termination);
+    return command;
+}
+
+h248::Command audit(h248::TerminationId termination, h248::Audit asked) {
+    auto audit = command(h248::CommandName::audit_value, std::move(termination));
+    audit.audit = std::move(asked);
+    return audit;
+}
+
+std::optional<std::string> local_of(const h248::Command& reply) {
+    if (!reply.media) return std::nullopt;
+    const auto* stream = h248::find_stream(*reply.media, kAudioStream);
+    return stream ? stream->local : std::nullopt;
+}
+
+h248::ErrorDescriptor no_reply(std::string why) {
+    return {h248::ErrorCode::internal_error, std::move(why)};
+}
+
+}  // namespace
+
+h248::Events watched_events(const Settings& settings, const h248::Packages& packages, std::uint32_t request_id) {
+    h248::Events events;
+    events.request_id = request_id;
+    events.events.emplace_back().name = "g/cause";
+    if (packages.version_of("hangterm") > 0) {
+        auto& heartbeat = events.events.emplace_back();
+        heartbeat.name = "hangterm/thb";
+        heartbeat.parameters.emplace_back("timerx", std::to_string(settings.hanging_termination.count()));
+    }
+    return events;
+}
+
+h248::Action add(h248::ContextId context, const StreamRequest& request, h248::Events events) {
+    auto add = command(h248::CommandName::add, {"$"});
+    add.media = media_of(request);
+    add.events = std::move(events);
+    return one(context, std::move(add));
+}
+
+h248::Action modify(h248::ContextId context, const h248::TerminationId& termination, const StreamRequest& request) {
+    auto modify = command(h248::CommandName::modify, termination);
+    modify.media = media_of(request);
+    return one(context, std::move(modify));
+}
+
+h248::Action subtract(h248::ContextId context, const h248::TerminationId& termination) {
+    auto subtract = command(h248::CommandName::subtract, termination);
+    subtract.audit.emplace();
+    return one(context, std::move(subtract));
+}
+
+h248::Action subtract_all(h248::ContextId context) {
+    auto action = subtract(context, {"*"});
+    action.commands.front().wildcarded_reply = true;
+    return action;
+}
+
+h248::Action heartbeat() {
+    return one(h248::ContextId::null(), audit({"ROOT"}, {}));
+}
+
+h248::Action audit_packages() {
+    return one(h248::ContextId::null(), audit({"ROOT"}, {h248::AuditToken::packages}));
+}
+
+h248::Action audit_context(h248::ContextId context) {
+    return one(context, audit({"*"}, {}));
+}
+
+Result<Outcome, h248::ErrorDescriptor> outcome_of(const h248::TransactionReply& reply, h248::CommandName command) {
+    if (reply.error) return *reply.error;
+    if (reply.actions.empty()) return no_reply("reply without action");
+    const auto& action = reply.actions.front();
+    if (action.error) return *action.error;
+    if (action.commands.empty()) return no_reply("reply without command");
+    const auto& result = action.commands.front();
+    if (result.error) return *result.error;
+    if (result.name != command) return no_reply("reply to another command");
+    return Outcome{action.context, result.termination, local_of(result), result.packages};
+}
+
+}  // namespace isfocus::mrfp

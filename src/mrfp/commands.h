@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "isfocus/base/result.h"
+#include "isfocus/h248/message.h"
+#include "isfocus/mrfp/settings.h"
+#include "mrfp/leg_media.h"
+
+/// The commands of TS 29.333's procedures as H.248 values, and what their replies say. One command per transaction, so
+/// that no transaction can be half done.
+namespace isfocus::mrfp {
+
+/// What is watched on every termination: g/cause always, hangterm/thb if the MRFP has that package.
+h248::Events watched_events(const Settings& settings, const h248::Packages& packages, std::uint32_t request_id);
+
+h248::Action add(h248::ContextId context, const StreamRequest& request, h248::Events events);
+h248::Action modify(h248::ContextId context, const h248::TerminationId& termination, const StreamRequest& request);
+/// Without statistics: nobody reads them yet.
+h248::Action subtract(h248::ContextId context, const h248::TerminationId& termination);
+/// All of a context, with one reply for all (W-).
+h248::Action subtract_all(h248::ContextId context);
+/// Empty AuditValue on ROOT: a sign of life is all that it asks for.
+h248::Action heartbeat();
+h248::Action audit_packages();
+/// Asks only whether the context is there.
+h248::Action audit_context(h248::ContextId context);
+
+/// What came of a transaction with one command.
+struct Outcome {
+    h248::ContextId context;
+    h248::TerminationId termination;
+    std::optional<std::string> local;  ///< the Local descriptor of stream 1
+    std::optional<h248::Packages> packages;
+};
+
+/// The first error at any of the four levels of a reply, or what the reply to the command says. A reply that is none
+/// for `command` counts as error 500.
+Result<Outcome, h248::ErrorDescriptor> outcome_of(const h248::TransactionReply& reply, h248::CommandName command);
+
+}  // namespace isfocus::mrfp

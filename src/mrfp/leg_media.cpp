@@ -1,0 +1,177 @@
+#include "mrfp/leg_media.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace isfocus::mrfp {
+namespace {
+
+constexpr std::string_view kChoose = "$";
+
+/// One audio line as H.248 wants it: what Local and Remote consist of.
+sdp::Session described_by(sdp::Media media) {
+    sdp::Session session;
+    session.connection = media.connection;
+    session.media.push_back(std::move(media));
+    return session;
+}
+
+sdp::Media to_choose(const Settings& settings, std::vector<sdp::Codec> codecs, sdp::Address::Family family) {
+    sdp::Media media;
+    media.choose_port = true;
+    media.connection = {family, std::string{kChoose}};
+    media.codecs = std::move(codecs);
+    media.ptime = settings.ptime_ms;
+    return media;
+}
+
+/// Where and what is sent to the UE. A held leg may have no address: then there is nothing to say yet.
+std::optional<sdp::Media> remote_of(const sdp::Media& theirs, std::vector<sdp::Codec> codecs) {
+    if (theirs.connection.host == "0.0.0.0" || theirs.connection.host == "::") return std::nullopt;
+    sdp::Media media;
+    media.port = theirs.port;
+    media.connection = theirs.connection;
+    media.codecs = std::move(codecs);
+    media.ptime = theirs.ptime;
+    media.maxptime = theirs.maxptime;
+    return media;
+}
+
+/// Our direction as H.248 mode. A UE that only sends holds us, maybe with music: nobody shall hear that.
+Mode mode_of(Direction ours) {
+    return ours == Direction::recvonly ? Mode::inactive : ours;
+}
+
+bool is_complete(const sdp::Media& media) {
+    return media.type == "audio" && !media.choose_port && media.port != 0 && !media.connection.host.empty() &&
+           media.connection.host != kChoose;
+}
+
+/// What the MRFP has taken, out of the Local descriptor of its reply: its first alternative's audio line.
+Result<sdp::Media> granted(const std::string& local) {
+    const auto alternatives = sdp::parse_h248(local);
+    if (!alternatives) return Rejection{500, "Server Internal Error", alternatives.error().detail};
+    if (!alternatives->empty()) {
+        const auto& lines = alternatives->front().media;
+        const auto audio = std::ranges::find_if(lines, is_complete);
+        if (audio != lines.end()) return *audio;
+    }
+    return Rejection{500, "Server Internal Error", "Local descriptor without address, port or audio"};
+}
+
+}  // namespace
+
+bool StreamRequest::reserve_value() const {
+    return local && std::ranges::any_of(local->media, [](const sdp::Media& media) { return media.codecs.size() > 1; });
+}
+
+LegMedia::LegMedia(const Settings& settings, LegId leg, std::string label)
+    : label_(std::move(label)), session_id_(settings.first_session_id + leg.value) {}
+
+Result<StreamRequest> LegMedia::reserve(const Settings& settings, const std::optional<std::string>& offer) {
+    if (!offer) {
+        asked_ = {Mode::inactive, described_by(to_choose(settings, settings.codecs, settings.family)), std::nullopt};
+        return asked_;
+    }
+    auto session = sdp::parse(*offer);
+    if (!session) return session.error();
+    auto audio = sdp::common_audio(*session, settings.codecs);
+    if (!audio) return audio.error();
+    const auto& theirs = session->media[audio->line];
+    asked_ = {mode_of(mirrored(theirs.direction)),
+              described_by(to_choose(settings, std::move(audio->codecs), theirs.connection.family)), std::nullopt};
+    if (auto remote = remote_of(theirs, std::move(audio->offered))) asked_.remote = described_by(std::move(*remote));
+    offered_ = std::move(*session);
+    return asked_;
+}
+
+Result<StreamRequest> LegMedia::configure(const std::string& answer) {
+    const auto session = sdp::parse(answer);
+    if (!session) return Rejection{488, "Not Acceptable Here", session.error().detail};
+    if (!described_) return Rejection{500, "Server Internal Error", "answer without offer"};
+    auto agreement = sdp::agree(*described_, *session);
+    if (!agreement) return agreement.error();
+    asked_ = {mode_of(agreement->direction), std::nullopt, std::nullopt};
+    auto local = local_;
+    local.codecs = std::move(agreement->receive);
+    asked_.local = described_by(std::move(local));
+    if (auto remote = remote_of(session->media[agreement->line], std::move(agreement->send)))
+        asked_.remote = described_by(std::move(*remote));
+    return asked_;
+}
+
+Result<StreamRequest> LegMedia::renegotiate(const Settings& settings, const std::string& offer) {
+    auto session = sdp::parse(offer);
+    if (!session) return session.error();
+    auto audio = sdp::common_audio(*session, settings.codecs);
+    if (!audio) return audio.error();
+    const auto& theirs = session->media[audio->line];
+    asked_ = {mode_of(mirrored(theirs.direction)), std::nullopt, std::nullopt};
+    if (asked_codecs_ != audio->codecs) {
+        auto local = local_;
+        local.codecs = std::move(audio->codecs);
+        asked_.local = described_by(std::move(local));
+    }
+    if (auto remote = remote_of(theirs, std::move(audio->offered)); remote && remote != remote_)
+        asked_.remote = described_by(std::move(*remote));
+    offered_ = std::move(*session);
+    return asked_;
+}
+
+Result<focus::Description> LegMedia::reserved(const Settings& settings, const std::optional<std::string>& local) {
+    auto media = asked_.local ? asked_.local->media.front() : local_;
+    if (local) {
+        auto given = granted(*local);
+        if (!given) return given.error();
+        media = std::move(*given);
+    }
+    if (!is_complete(media)) return Rejection{500, "Server Internal Error", "reply without Local descriptor"};
+    carried_out();
+    local_ = std::move(media);
+    const auto ours = our_end(settings);
+    if (!offered_) return describe(sdp::make_offer(ours));
+    auto answer = sdp::answer(*offered_, ours);
+    if (!answer) return answer.error();
+    offered_.reset();
+    return describe(std::move(*answer));
+}
+
+void LegMedia::configured() {
+    carried_out();
+}
+
+void LegMedia::carried_out() {
+    if (asked_.local) {
+        local_ = asked_.local->media.front();
+        asked_codecs_ = local_.codecs;
+    }
+    if (asked_.remote) remote_ = asked_.remote->media.front();
+}
+
+focus::Description LegMedia::offer_again() {
+    auto offer = described_.value_or(sdp::Session{});
+    for (auto& media : offer.media)
+        if (!media.rejected()) media.direction = Direction::sendrecv;
+    return describe(std::move(offer));
+}
+
+sdp::LocalMedia LegMedia::our_end(const Settings& settings) const {
+    sdp::LocalMedia ours;
+    ours.origin = {"-", session_id_, 1, local_.connection};
+    ours.address = local_.connection;
+    ours.port = local_.port;
+    ours.codecs = local_.codecs;
+    ours.label = label_;
+    ours.ptime = settings.ptime_ms;
+    return ours;
+}
+
+focus::Description LegMedia::describe(sdp::Session session) {
+    described_ = described_ ? sdp::next_version(*described_, std::move(session)) : std::move(session);
+    focus::Description description{sdp::write(*described_), {}};
+    for (const auto& media : described_->media)
+        if (!media.rejected()) description.streams.push_back({media.type, media.label, mirrored(media.direction)});
+    return description;
+}
+
+}  // namespace isfocus::mrfp

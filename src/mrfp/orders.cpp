@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <utility>
+
+#include "mrfp/state.h"
+
+/// The focus's orders.
+namespace isfocus::mrfp {
+namespace {
+
+/// The UE is told 488 for a description that cannot be used, whether it is unreadable or only unsuitable.
+focus::MediaFailed media_failed(LegId leg, const Rejection& why) {
+    return {leg, why.status == 400 ? 488 : why.status, why.detail};
+}
+
+}  // namespace
+
+void Client::State::reserve(const focus::ReserveOrder& order) {
+    now_ = clock_();
+    if (find(order.leg)) return inbox_.post(focus::MediaFailed{order.leg, 500, "leg has a termination already"});
+    LegMedia media{settings_, order.leg, order.label};
+    auto request = media.reserve(settings_, order.offer ? std::optional{order.offer->sdp} : std::nullopt);
+    if (!request) return inbox_.post(media_failed(order.leg, request.error()));
+    const auto key = context_for(order.conference);
+    if (!key) return inbox_.post(focus::MediaFailed{order.leg, 503, "no MRFP in service"});
+
+    auto& context = contexts_.at(key);
+    const bool must_wait = is_opening(context);
+    context.legs.insert(order.leg);
+    auto& termination = terminations_.try_emplace(order.leg, order.leg, key, std::move(media)).first->second;
+    termination.request = std::move(*request);
+    termination.orders.push_back({Order::Kind::reserve, {}, now_ + settings_.media_timeout});
+    order_deadlines_.push(termination.orders.back().deadline, order.leg);
+    if (!must_wait) step(termination, TerminationEvent::context_known);
+}
+
+/// The first Add of a conference makes the context: until it is answered, a second one would make another (TS 23.333).
+bool Client::State::is_opening(const Context& context) const {
+    return !context.number.is_specific() &&
+           std::ranges::any_of(context.legs, [this](LegId leg) { return is_busy(terminations_.at(leg).state); });
+}
+
+/// The context to add to. One that only waits for its end is left alone: it is gone with its last termination.
+ContextKey Client::State::context_for(ConferenceId conference) {
+    if (const auto known = conferences_.find(conference); known != conferences_.end()) {
+        auto& context = contexts_.at(known->second);
+        const auto wanted = [this](LegId leg) { return is_wanted(terminations_.at(leg).state); };
+        if (std::ranges::any_of(context.legs, wanted)) return known->second;
+        context.conference = {};
+    }
+    auto* association = least_loaded();
+    if (!association) return {};
+    ++association->contexts;
+    const auto key = context_keys_.next();
+    contexts_.emplace(key, Context{conference, association, {}, {}});
+    conferences_[conference] = key;
+    return key;
+}
+
+Association* Client::State::least_loaded() {
+    Association* best = nullptr;
+    for (const auto& association : associations_) {
+        if (association->state != AssociationState::in_service) continue;
+        if (!best || association->contexts < best->contexts) best = association.get();
+    }
+    return best;
+}
+
+void Client::State::order(LegId leg, Order::Kind kind, std::string description) {
+    now_ = clock_();
+    auto* termination = find(leg);
+    if (!termination || !is_wanted(termination->state)) return;
+    termination->orders.push_back({kind, std::move(description), now_ + settings_.media_timeout});
+    order_deadlines_.push(termination->orders.back().deadline, leg);
+    if (termination->orders.size() == 1) next_order(*termination);
+}
+
+/// Takes up the orders of a termination until one of them needs the MRFP.
+void Client::State::next_order(Termination& termination) {
+    while (termination.state == TerminationState::standing && !termination.orders.empty()) {
+        const auto& order = termination.orders.front();
+        if (order.kind == Order::Kind::offer_again) {
+            inbox_.post(focus::MediaReserved{termination.leg, termination.media.offer_again()});
+            termination.orders.pop_front();
+            continue;
+        }
+        const bool renegotiates = order.kind == Order::Kind::renegotiate;
+        auto request = renegotiates ? termination.media.renegotiate(settings_, order.description)
+                                    : termination.media.configure(order.description);
+        if (request) {
+            termination.request = std::move(*request);
+            return step(termination, TerminationEvent::ordered);
+        }
+        const auto failed = media_failed(termination.leg, request.error());
+        if (!renegotiates) return step(termination, TerminationEvent::fault, {failed.status, failed.detail});
+        inbox_.post(failed);
+        termination.orders.pop_front();
+    }
+}
+
+void Client::State::release(LegId leg) {
+    now_ = clock_();
+    if (auto* termination = find(leg)) step(*termination, TerminationEvent::released);
+}
+
+/// One W-Subtract for all when nothing is under way in the context; else each termination on its own as soon as it may.
+void Client::State::end(ConferenceId conference) {
+    now_ = clock_();
+    const auto known = conferences_.find(conference);
+    if (known == conferences_.end()) return;
+    auto& context = contexts_.at(known->second);
+    conferences_.erase(known);
+    context.conference = {};
+    const auto legs = context.legs;
+    const auto stands = [this](LegId leg) { return terminations_.at(leg).state == TerminationState::standing; };
+    if (!std::ranges::all_of(legs, stands)) {
+        for (const auto leg : legs) release(leg);
+        return;
+    }
+    send(*context.association, subtract_all(context.number), {});
+    for (const auto leg : legs) remove(leg);
+}
+
+}  // namespace isfocus::mrfp

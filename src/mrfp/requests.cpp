@@ -1,0 +1,186 @@
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "mrfp/state.h"
+
+/// What MRFPs ask of us: ServiceChange and Notify. A transaction is answered as a whole before anything comes of it,
+/// so that the peer never gets a request that depends on a reply it has not yet.
+namespace isfocus::mrfp {
+namespace {
+
+constexpr std::uint8_t kVersion = 2;
+
+h248::Command reply_to(const h248::Command& command) {
+    h248::Command reply;
+    reply.name = command.name;
+    reply.termination = command.termination;
+    reply.more_terminations = command.more_terminations;
+    return reply;
+}
+
+h248::Command refused(h248::Command reply, h248::ErrorCode code) {
+    reply.error = h248::error_descriptor(code);
+    return reply;
+}
+
+bool is_service_change_on_root(const h248::Command& command) {
+    return command.name == h248::CommandName::service_change && command.termination.is_root();
+}
+
+/// What a ServiceChange on ROOT means for the association; nothing for a method that means nothing to us.
+std::optional<AssociationEvent> event_of(const h248::Command& command) {
+    constexpr unsigned kServiceRestored = 900, kGracefulCancelled = 918;
+    if (!command.services || !command.services->method) return std::nullopt;
+    switch (*command.services->method) {
+        case h248::ServiceChangeMethod::restart:
+            if (command.services->reason_code() == kServiceRestored) return AssociationEvent::reconnected;
+            if (command.services->reason_code() == kGracefulCancelled) return AssociationEvent::stays;
+            return AssociationEvent::restarted;
+        case h248::ServiceChangeMethod::failover:
+            return AssociationEvent::restarted;
+        case h248::ServiceChangeMethod::disconnected:
+        case h248::ServiceChangeMethod::hand_off:
+            return AssociationEvent::reconnected;
+        case h248::ServiceChangeMethod::graceful:
+            return AssociationEvent::closes;
+        case h248::ServiceChangeMethod::forced:
+            return AssociationEvent::leaves;
+        case h248::ServiceChangeMethod::extension:
+            break;
+    }
+    return std::nullopt;
+}
+
+bool brings_into_service(AssociationEvent event) {
+    return event == AssociationEvent::restarted || event == AssociationEvent::reconnected ||
+           event == AssociationEvent::stays;
+}
+
+/// Where the peer wants our messages (ServiceChangeAddress), else where its own came from.
+h248::Endpoint address_for(const h248::Services& services, const h248::Endpoint& from) {
+    auto address = from;
+    if (services.port) address.port = *services.port;
+    if (!services.address) return address;
+    const bool is_literal =
+        services.address->kind == h248::MId::Kind::ip4 || services.address->kind == h248::MId::Kind::ip6;
+    const auto port = services.address->port ? services.address->port : from.port;
+    return is_literal ? h248::endpoint(services.address->host, port).value_or(from) : from;
+}
+
+}  // namespace
+
+void Client::State::execute(Association& association, const h248::Endpoint& from,
+                            const h248::TransactionRequest& request, const h248::Ticket& ticket) {
+    h248::TransactionReply reply;
+    if (association.state == AssociationState::out_of_service && !registers(request))
+        reply.error = h248::error_descriptor(h248::ErrorCode::before_service_change_reply);
+    for (const auto& action : request.actions) {
+        if (reply.error) break;
+        auto& answered = reply.actions.emplace_back();
+        answered.context = action.context;
+        for (const auto& command : action.commands) answered.commands.push_back(answer(association, from, command));
+    }
+    if (const auto outgoing = association.responder().answer(ticket, reply, now_))
+        sink_(outgoing->to, outgoing->octets);
+    for (std::size_t i = 0; i < reply.actions.size(); ++i)
+        for (std::size_t j = 0; j < reply.actions[i].commands.size(); ++j)
+            if (!reply.actions[i].commands[j].error)
+                carry_out(association, request.actions[i].context, request.actions[i].commands[j]);
+}
+
+bool Client::State::registers(const h248::TransactionRequest& request) {
+    if (request.actions.empty() || request.actions.front().commands.empty()) return false;
+    const auto& command = request.actions.front().commands.front();
+    if (!is_service_change_on_root(command)) return false;
+    const auto event = event_of(command);
+    return event && brings_into_service(*event);
+}
+
+h248::Command Client::State::answer(Association& association, const h248::Endpoint& from,
+                                    const h248::Command& command) {
+    auto reply = reply_to(command);
+    if (is_service_change_on_root(command)) return answer_registration(association, from, command);
+    if (command.name == h248::CommandName::service_change || command.name == h248::CommandName::notify) return reply;
+    return refused(std::move(reply), h248::ErrorCode::unknown_command);
+}
+
+/// Agrees on the lower version of the two, and on any profile (mp-h248 1.3).
+h248::Command Client::State::answer_registration(Association& association, const h248::Endpoint& from,
+                                                 const h248::Command& command) {
+    auto reply = reply_to(command);
+    const auto event = event_of(command);
+    if (!event) return refused(std::move(reply), h248::ErrorCode::unknown_value);
+    if (!brings_into_service(*event)) return reply;
+    const auto& offered = *command.services;
+    const auto version = std::min(offered.version.value_or(1), kVersion);
+    if (version == 0) return refused(std::move(reply), h248::ErrorCode::version_not_supported);
+    association.use(version, address_for(offered, from));
+    if (offered.version || offered.profile) {
+        auto& agreed = reply.services.emplace();
+        if (offered.version) agreed.version = version;
+        agreed.profile = offered.profile;
+    }
+    return reply;
+}
+
+void Client::State::carry_out(Association& association, h248::ContextId context, const h248::Command& command) {
+    if (is_service_change_on_root(command)) {
+        spdlog::debug("mrfp={} service change reason={}", association.peer().text(), command.services->reason);
+        return step(association, *event_of(command));
+    }
+    if (command.name == h248::CommandName::service_change) return out_of_service(association, context, command);
+    if (command.observed_events) notified(association, context, command);
+}
+
+/// ServiceChange on terminations: Forced takes them out of use (TS 23.333 termination out of service).
+void Client::State::out_of_service(Association& association, h248::ContextId context, const h248::Command& command) {
+    const bool is_forced = command.services && command.services->method == h248::ServiceChangeMethod::forced;
+    if (!is_forced) return;
+    const auto reason = "termination out of service: " + command.services->reason;
+    for (const auto leg : covered_legs(association, context, command.termination))
+        if (auto* termination = find(leg)) step(*termination, TerminationEvent::fault, {500, reason});
+}
+
+std::vector<LegId> Client::State::covered_legs(const Association& association, h248::ContextId context,
+                                               const h248::TerminationId& pattern) const {
+    std::vector<LegId> legs;
+    for (const auto& [name, leg] : association.legs) {
+        const auto number = contexts_.at(terminations_.at(leg).context).number;
+        if (pattern.covers(name) && (context == number || context == h248::ContextId::all())) legs.push_back(leg);
+    }
+    return legs;
+}
+
+void Client::State::notified(Association& association, h248::ContextId context, const h248::Command& command) {
+    const auto known = association.legs.find(command.termination);
+    auto* termination = known == association.legs.end() ? nullptr : find(known->second);
+    for (const auto& event : command.observed_events->events) {
+        const bool is_heartbeat = h248::equal_names(event.name, "hangterm/thb");
+        if (!termination && is_heartbeat) return hanging(association, context, command.termination);
+        if (!termination || termination->request_id != command.observed_events->request_id) continue;
+        if (!h248::equal_names(event.name, "g/cause")) continue;
+        const auto* cause = h248::find(event.parameters, "failurecause");
+        const std::string text{cause ? cause->value() : ""};
+        return step(*termination, TerminationEvent::fault, {500, "the MRFP gave the termination up: " + text});
+    }
+}
+
+/// The MRFP asks whether a termination is still in use that we do not have (mp-h248 1.5). It may be one whose Add is
+/// still unanswered, because a Notify can overtake the reply.
+void Client::State::hanging(Association& association, h248::ContextId context, const h248::TerminationId& name) {
+    const auto is_adding = [&](const auto& entry) {
+        const auto state = entry.second.state;
+        return (state == TerminationState::adding || state == TerminationState::abandoned) &&
+               contexts_.at(entry.second.context).association == &association;
+    };
+    const bool is_real =
+        context.is_specific() && !name.text.empty() && !name.is_root() && !name.is_choose() && !name.is_wildcard();
+    if (!is_real || std::ranges::any_of(terminations_, is_adding)) return;
+    spdlog::warn("mrfp={} context={} termination={}: nobody's, subtracted", association.peer().text(), context.text(),
+                 name.text);
+    send(association, mrfp::subtract(context, name), {});
+}
+
+}  // namespace isfocus::mrfp

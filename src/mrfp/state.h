@@ -1,0 +1,154 @@
+#pragma once
+#include <deque>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "isfocus/mrfp/client.h"
+#include "mrfp/association.h"
+#include "mrfp/commands.h"
+#include "mrfp/leg_media.h"
+#include "mrfp/termination_table.h"
+
+namespace isfocus::mrfp {
+
+/// What the focus wants of a leg's media, until it is done.
+struct Order {
+    enum class Kind : std::uint8_t { reserve, configure, renegotiate, offer_again } kind = Kind::reserve;
+    std::string description;  ///< the UE's SDP; of configure and renegotiate
+    Time deadline;
+};
+
+struct Termination {
+    Termination(LegId leg_, ContextKey context_, LegMedia media_)
+        : leg(leg_), context(context_), media(std::move(media_)) {}
+
+    LegId leg;
+    ContextKey context;
+    TerminationState state = TerminationState::waiting;
+    LegMedia media;
+    StreamRequest request;             ///< what its Add or Modify asks for
+    std::deque<Order> orders;          ///< the first one is under way
+    std::optional<std::string> local;  ///< the Local descriptor of the last reply
+    h248::TerminationId name;          ///< the MRFP's
+    std::uint32_t request_id = 0;      ///< of its Events
+};
+
+struct Context {
+    ConferenceId conference;  ///< none: the conference has ended, or has begun another context
+    Association* association = nullptr;
+    h248::ContextId number;  ///< null before the reply to its first Add
+    std::set<LegId> legs;
+};
+
+/// What a termination's event brings with it.
+struct Failure {
+    int status = 500;
+    std::string detail;
+};
+
+class Client::State {
+public:
+    State(const Settings& settings, focus::Inbox& inbox, Clock clock, Sink sink, std::uint64_t seed);
+
+    // client.cpp
+    void tick();
+    std::optional<Time> next_deadline() const;
+    bool is_available() const;
+
+    // orders.cpp
+    void reserve(const focus::ReserveOrder& order);
+    void order(LegId leg, Order::Kind kind, std::string description);
+    void release(LegId leg);
+    void end(ConferenceId conference);
+
+    // messages.cpp
+    void received(const h248::Endpoint& from, std::string_view octets);
+
+    Counters counters;
+
+private:
+    // client.cpp
+    void keep_alive(Association& association);
+    void check_order_deadlines();
+
+    // orders.cpp
+    ContextKey context_for(ConferenceId conference);
+    Association* least_loaded();
+    bool is_opening(const Context& context) const;
+    void next_order(Termination& termination);
+
+    // terminations.cpp
+    void step(Termination& termination, TerminationEvent event, const Failure& failure = {});
+    void perform(Termination& termination, TerminationAction action, const Failure& failure);
+    void add(Termination& termination);
+    void modify(Termination& termination);
+    void subtract(Termination& termination);
+    void report(Termination& termination);
+    void report_failure(Termination& termination, const Failure& failure);
+    void remove(LegId leg);
+    void open_next(ContextKey context);
+
+    // replies.cpp
+    void settle(Association& association, const Answered& answered);
+    void settle_add(Association& association, Termination& termination, const Answered& answered);
+    void settle_modify(Termination& termination, const Answered& answered);
+    void undo(Association& association, const h248::TransactionReply& reply);
+    void settle_packages(Association& association, const Answered& answered);
+    void settle_context_audit(ContextKey context, const Answered& answered);
+
+    // messages.cpp
+    Association* association_of(const h248::MId& mid);
+    void refuse_stranger(const h248::Endpoint& from, const h248::Message& message);
+    void handle(Association& association, const h248::Endpoint& from, const h248::Message& message,
+                const h248::Transaction& transaction);
+    bool may_warn();
+    h248::Form form() const;
+
+    // requests.cpp
+    void execute(Association& association, const h248::Endpoint& from, const h248::TransactionRequest& request,
+                 const h248::Ticket& ticket);
+    static bool registers(const h248::TransactionRequest& request);
+    static h248::Command answer(Association& association, const h248::Endpoint& from, const h248::Command& command);
+    static h248::Command answer_registration(Association& association, const h248::Endpoint& from,
+                                             const h248::Command& command);
+    void carry_out(Association& association, h248::ContextId context, const h248::Command& command);
+    void out_of_service(Association& association, h248::ContextId context, const h248::Command& command);
+    std::vector<LegId> covered_legs(const Association& association, h248::ContextId context,
+                                    const h248::TerminationId& pattern) const;
+    void notified(Association& association, h248::ContextId context, const h248::Command& command);
+    void hanging(Association& association, h248::ContextId context, const h248::TerminationId& name);
+
+    // associations.cpp
+    void step(Association& association, AssociationEvent event);
+    void perform(Association& association, AssociationAction action);
+    void welcome(Association& association);
+    void audit_contexts(Association& association);
+    void lose(Association& association);
+    void lose_context(ContextKey key);
+    ConferenceId forget(ContextKey key);
+    void tell_availability();
+
+    Termination* find(LegId leg);
+    bool send(Association& association, h248::Action action, Purpose purpose);
+
+    Settings settings_;
+    focus::Inbox& inbox_;
+    Clock clock_;
+    Sink sink_;
+    h248::MId self_;
+    Time now_;
+    std::vector<std::unique_ptr<Association>> associations_;  ///< one per allowed MRFP, in the order of the settings
+    std::unordered_map<ContextKey, Context> contexts_;
+    std::unordered_map<ConferenceId, ContextKey> conferences_;
+    std::unordered_map<LegId, Termination> terminations_;
+    h248::DeadlineQueue<LegId> order_deadlines_;
+    IdSource<ContextTag> context_keys_;
+    std::uint32_t last_request_id_ = 0;
+    bool available_ = false;
+    Time quiet_until_;  ///< no more warnings about what strangers send before that
+};
+
+}  // namespace isfocus::mrfp

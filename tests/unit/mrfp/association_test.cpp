@@ -1,0 +1,263 @@
+#include <algorithm>
+
+#include "mp.h"
+
+/// Issue 2, item 8; mp-h248 1.3 and 1.5: MRFPs register, fall silent, restart and go.
+namespace isfocus::mrfp {
+namespace {
+
+class Association : public Mp {};
+
+TEST_F(Association, ARegistrationIsAnsweredInItsOwnHeaderVersion) {
+    for (const int version : {1, 2, 3}) {
+        service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2", kMid, version);
+        const auto answer = next_message();
+        EXPECT_EQ(answer.version, version);
+        EXPECT_EQ(answer.mid.text(), settings_.mid);
+        next_request();  // the audit
+    }
+}
+
+TEST_F(Association, AgreesOnTheLowerVersionAndOnAnyProfile) {
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 3, Profile = threegmrfp/1", kMid, 1);
+    const auto answer = next_reply();
+    const auto& services = answer.actions.at(0).commands.at(0).services;
+    ASSERT_TRUE(services);
+    EXPECT_EQ(services->version, 2);
+    EXPECT_EQ(services->profile, (h248::Profile{"threegmrfp", 1}));
+    EXPECT_EQ(next_request().version, 2);
+}
+
+TEST_F(Association, WithoutVersionSpeaksVersionOne) {
+    service_change("Method = Restart, Reason = \"901 Cold Boot\"", kMid, 1);
+    EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).services);
+    EXPECT_EQ(next_request().version, 1);
+}
+
+TEST_F(Association, AskesForPackagesAndTellsThatMediaIsToBeHad) {
+    EXPECT_FALSE(client.is_available());
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
+    next_message();
+    const auto audit = expect_request(h248::CommandName::audit_value);
+    EXPECT_TRUE(audit.command.termination.is_root());
+    EXPECT_EQ(audit.context, h248::ContextId::null());
+    EXPECT_TRUE(audit.command.audit->asks_for(h248::AuditToken::packages));
+    EXPECT_TRUE(expect_event<focus::MrfpAvailability>().available);
+    EXPECT_TRUE(client.is_available());
+}
+
+TEST_F(Association, RequestsGoWhereTheServiceChangeAddressSays) {
+    service_change("Method = Restart, ServiceChangeAddress = 3000, Version = 2, Reason = \"901 Cold Boot\"");
+    EXPECT_EQ(next_datagram().to.text(), "127.0.0.1:2945");
+    EXPECT_EQ(next_request().datagram.to.text(), "127.0.0.1:3000");
+    service_change(
+        "Method = Restart, ServiceChangeAddress = [127.0.0.9]:3001, Version = 2, Reason = \"901 Cold Boot\"");
+    next_message();
+    EXPECT_EQ(next_request().datagram.to.text(), "127.0.0.9:3001");
+}
+
+TEST_F(Association, AStrangerIsRefusedAndForgotten) {
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2", "[127.0.0.66]:2945");
+    const auto answer = next_reply();
+    EXPECT_EQ(answer.id, 501U);
+    EXPECT_EQ(answer.error->code, h248::ErrorCode::unauthorized);
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(inbox.empty());
+    EXPECT_EQ(client.counters().strangers, 1U);
+    receive_from("[127.0.0.66]:2945", "Reply = 7 { Context = 1 { Subtract = ip/1 } }");
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Association, WhoHasNotRegisteredMayDoNothingElse) {
+    mrfp_sends(
+        "Transaction = 9 { Context = 1 { Notify = ip/1 { ObservedEvents = 1 { 20251120T09012550:g/cause } } } }");
+    EXPECT_EQ(next_reply().error->code, h248::ErrorCode::before_service_change_reply);
+    service_change("Method = Graceful, Reason = \"905 x\"");
+    EXPECT_EQ(next_reply().error->code, h248::ErrorCode::before_service_change_reply);
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Association, ACopyOfARegistrationIsNoRestart) {
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
+    const auto first = next_datagram().octets;
+    next_request();
+    --last_id;
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
+    EXPECT_EQ(next_datagram().octets, first);
+    EXPECT_TRUE(sent.empty());
+    EXPECT_EQ(client.counters().registrations, 1U);
+}
+
+TEST_F(Association, ARestartEndsTheConferencesThatTheMrfpHad) {
+    register_mrfp();
+    establish(1, 10, "ip/1", 1);
+    establish(2, 20, "ip/2", 2);
+    service_change("Method = Restart, Reason = \"902 Warm Boot\", Version = 2");
+    next_message();
+    expect_request(h248::CommandName::audit_value);
+    EXPECT_TRUE(sent.empty());  // nothing is subtracted that it does not know any more
+    auto lost = expect_event<focus::MrfpLost>().conferences;
+    std::ranges::sort(lost);
+    EXPECT_EQ(lost, (std::vector<ConferenceId>{ConferenceId{10}, ConferenceId{20}}));
+    EXPECT_TRUE(inbox.empty());
+    client.release(LegId{1});
+    client.end(ConferenceId{10});
+    EXPECT_TRUE(sent.empty());
+    establish(3, 30, "ip/1", 1);  // it is in use again at once, and names and numbers begin anew
+}
+
+TEST_F(Association, WhatWasUnansweredAtARestartIsNotRepeated) {
+    register_mrfp();
+    reserve(1, 10);
+    expect_add();
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
+    next_message();
+    const auto audit = next_request();
+    reply(audit.id, "Context = - { AuditValue = ROOT { Packages { g-2 } } }");
+    EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
+    advance(9s);
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Association, ForcedIsALoss) {
+    register_mrfp();
+    establish(1, 10);
+    service_change("Method = Forced, Reason = \"908 MG Impending Failure\"");
+    EXPECT_FALSE(next_reply().error);
+    EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
+    EXPECT_FALSE(expect_event<focus::MrfpAvailability>().available);
+    reserve(2, 20);
+    expect_failure(2, 503);
+    advance(60s);
+    EXPECT_TRUE(sent.empty());  // no heartbeats to who has gone
+}
+
+TEST_F(Association, GracefulTakesNoNewConferenceAndKeepsThoseItHas) {
+    register_mrfp();
+    establish(1, 10);
+    service_change("Method = Graceful, Reason = \"905 Termination Taken Out of Service\", Delay = 300");
+    next_message();
+    EXPECT_FALSE(expect_event<focus::MrfpAvailability>().available);
+    reserve(2, 20);
+    expect_failure(2, 503);
+    reserve(3, 10);
+    EXPECT_EQ(expect_add().context.value, 1U);
+    service_change("Method = Restart, Reason = \"918 Cancel Graceful\"");
+    next_message();
+    EXPECT_TRUE(expect_event<focus::MrfpAvailability>().available);
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Association, ReconnectedItIsAskedForEachContext) {
+    register_mrfp();
+    establish(1, 10, "ip/1", 1);
+    establish(2, 20, "ip/2", 2);
+    service_change("Method = Disconnected, Reason = \"900 Service Restored\", Version = 2");
+    next_message();
+    auto first = expect_request(h248::CommandName::audit_value);
+    auto second = expect_request(h248::CommandName::audit_value);
+    if (first.context.value == 2) std::swap(first, second);
+    EXPECT_EQ(first.command.termination.text, "*");
+    reply(first.id, "Context = 1 { AuditValue = ip/1 }");
+    reply_error(second, 411);
+    EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{20}});
+    EXPECT_TRUE(inbox.empty());
+    client.release(LegId{1});
+    expect_subtract("ip/1");
+}
+
+TEST_F(Association, ReconnectedAfterItsConferencesEndedItIsCleared) {
+    service_change("Method = Disconnected, Reason = \"900 Service Restored\", Version = 2");
+    next_message();
+    const auto clear = expect_subtract("*");
+    EXPECT_EQ(clear.context, h248::ContextId::all());
+    EXPECT_TRUE(clear.command.wildcarded_reply);
+    expect_request(h248::CommandName::audit_value);
+}
+
+TEST_F(Association, ASilentMrfpIsAskedForASignOfLife) {
+    register_mrfp();
+    advance(9900ms);
+    EXPECT_TRUE(sent.empty());
+    advance(200ms);
+    const auto heartbeat = expect_request(h248::CommandName::audit_value);
+    EXPECT_TRUE(heartbeat.command.termination.is_root());
+    ASSERT_TRUE(heartbeat.command.audit);
+    EXPECT_TRUE(heartbeat.command.audit->items.empty());
+    reply(heartbeat.id, "Context = - { AuditValue = ROOT }");
+    advance(9s);
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Association, AnyMessagePutsTheHeartbeatOff) {
+    register_mrfp();
+    advance(9s);
+    mrfp_sends("TransactionResponseAck { 1 }");
+    advance(9s);
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Association, IsLostAfterThreeUnansweredHeartbeats) {
+    register_mrfp();
+    establish(1, 10);
+    advance(39s);
+    EXPECT_TRUE(inbox.empty());
+    advance(1500ms);
+    EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
+    EXPECT_FALSE(expect_event<focus::MrfpAvailability>().available);
+    EXPECT_EQ(client.counters().lost, 1U);
+    sent.clear();
+    advance(60s);
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Association, ANewConferenceGoesToTheMrfpWithTheFewestContexts) {
+    register_mrfp(kMid);
+    register_mrfp(kSecond);
+    reserve(1, 10);
+    reply(expect_add().id, "Context = 1 { Add = ip/1 { " + local() + " } }", kMid);
+    expect_event<focus::MediaReserved>();
+    reserve(2, 20);
+    const auto add = expect_add();
+    reply(add.id, "Context = 1 { Add = ip/1 { " + local() + " } }", kMid);
+    EXPECT_TRUE(inbox.empty());  // the first one was not asked that
+    reply(add.id, "Context = 1 { Add = ip/1 { " + local() + " } }", kSecond);
+    EXPECT_EQ(expect_event<focus::MediaReserved>().leg, LegId{2});
+    service_change("Method = Forced, Reason = \"908 x\"", kSecond);
+    next_message();
+    EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{20}});
+    EXPECT_TRUE(inbox.empty());  // there still is one
+}
+
+TEST_F(Association, AMessageThatCannotBeReadIsAnsweredWithAnError) {
+    receive("MEGACO/2 [127.0.0.1]:2945\nTransaction = 1 { Context = ");
+    EXPECT_FALSE(sent.empty());
+    sent.clear();
+    receive("hello");
+    EXPECT_TRUE(next_message().error);
+    receive("MEGACO/2 [127.0.0.1]:2945\nError = 400 { \"x\" }");
+    EXPECT_TRUE(sent.empty());  // never an error to an error
+    EXPECT_EQ(client.counters().malformed, 2U);
+}
+
+TEST_F(Association, WhatAGatewayMayNotAskIsRefused) {
+    register_mrfp();
+    mrfp_sends("Transaction = 9 { Context = - { AuditValue = ROOT { Audit { } } } }");
+    EXPECT_EQ(next_reply().actions.at(0).commands.at(0).error->code, h248::ErrorCode::unknown_command);
+    service_change("Method = X-foo, Reason = \"x\"");
+    EXPECT_TRUE(next_reply().actions.at(0).commands.at(0).error);
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST(ClientSettings, AnMIdThatIsNoneIsToldAtOnce) {
+    focus::Inbox inbox;
+    Settings settings;
+    settings.allowed = {"nonsense{"};
+    EXPECT_THROW(Client(
+                     settings, inbox, [] { return Time{}; }, [](const h248::Endpoint&, std::string_view) {}, 1),
+                 std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace isfocus::mrfp

@@ -1,0 +1,488 @@
+#include "mp.h"
+
+/// The focus's orders on the wire: mp-h248 2, focus-procedures CRE-11, CRE-12, OUT-06, OUT-11, OUT-44.
+namespace isfocus::mrfp {
+namespace {
+
+class Orders : public Mp {
+protected:
+    void SetUp() override { register_mrfp(); }
+};
+
+// CRE-12
+TEST_F(Orders, TheFirstLegOfAConferenceMakesTheContext) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    EXPECT_EQ(add.context, h248::ContextId::choose());
+    EXPECT_EQ(add.command.termination.text, "$");
+    const auto* stream = h248::find_stream(*add.command.media, 1);
+    ASSERT_TRUE(stream);
+    EXPECT_EQ(stream->control->mode, h248::StreamMode::send_receive);
+    EXPECT_EQ(stream->control->reserved_value, true);
+    EXPECT_NE(stream->local->find("m=audio $ RTP/AVP 8 101"), std::string::npos);
+    EXPECT_NE(stream->remote->find("m=audio 4000 RTP/AVP 8 101"), std::string::npos);
+    reply_added(add, 7, "ip/1", 30000, "8 101");
+    const auto reserved = expect_event<focus::MediaReserved>();
+    EXPECT_EQ(reserved.leg, LegId{1});
+    EXPECT_NE(reserved.local.sdp.find("m=audio 30000 RTP/AVP 8 101\r\n"), std::string::npos);
+    EXPECT_EQ(reserved.local.streams, (std::vector<focus::MediaStream>{{"audio", "1", Direction::sendrecv}}));
+}
+
+TEST_F(Orders, EachTerminationIsWatchedForCauseAndHanging) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    const auto& events = *add.command.events;
+    ASSERT_EQ(events.events.size(), 2U);
+    EXPECT_EQ(events.events[0].name, "g/cause");
+    EXPECT_EQ(events.events[1].name, "hangterm/thb");
+    EXPECT_EQ(h248::find(events.events[1].parameters, "timerx")->value(), "3600");
+}
+
+TEST_F(Orders, WithoutItsPackageNoHeartbeatEventIsAskedFor) {
+    register_mrfp(kSecond, "g-2, nt-1");
+    reserve(1, 10);
+    expect_add();
+    reserve(2, 20);
+    EXPECT_EQ(expect_add().command.events->events.size(), 1U);
+}
+
+TEST_F(Orders, ASecondLegWaitsForTheContextsNumber) {
+    reserve(1, 10);
+    const auto first = expect_add();
+    reserve(2, 10);
+    EXPECT_TRUE(sent.empty());
+    reply_added(first, 7, "ip/1");
+    expect_event<focus::MediaReserved>();
+    const auto second = expect_add();
+    EXPECT_EQ(second.context.value, 7U);
+    reserve(3, 10);
+    EXPECT_EQ(expect_add().context.value, 7U);
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Orders, WhenTheFirstAddFailsTheNextLegMakesTheContext) {
+    reserve(1, 10);
+    const auto first = expect_add();
+    reserve(2, 10);
+    reserve(3, 10);
+    reply_error(first, 510);
+    expect_failure(1, 503);
+    const auto second = expect_add();
+    EXPECT_EQ(second.context, h248::ContextId::choose());
+    EXPECT_TRUE(sent.empty());
+    reply_added(second, 8, "ip/2");
+    EXPECT_EQ(expect_add().context.value, 8U);
+}
+
+// CRE-11
+TEST_F(Orders, AnOfferWithoutACodecOfOursNeverReachesTheMrfp) {
+    reserve(1, 10, ue("m=audio 4000 RTP/AVP 18\r\n"));
+    expect_failure(1, 488);
+    reserve(2, 10, focus::Description{"nonsense", {}});
+    expect_failure(2, 488);
+    EXPECT_TRUE(sent.empty());
+}
+
+// OUT-06, OUT-11; TS 23.333 reserve, then configure
+TEST_F(Orders, AnInvitedUserIsNotHeardBeforeItsAnswer) {
+    reserve(1, 10, std::nullopt);
+    const auto add = expect_add();
+    const auto* stream = h248::find_stream(*add.command.media, 1);
+    EXPECT_EQ(stream->control->mode, h248::StreamMode::inactive);
+    EXPECT_FALSE(stream->remote);
+    reply_added(add);
+    const auto offer = expect_event<focus::MediaReserved>().local.sdp;
+    EXPECT_NE(offer.find("m=audio 30000 RTP/AVP 0 8 101\r\n"), std::string::npos);
+    EXPECT_NE(offer.find("a=label:1\r\n"), std::string::npos);
+    EXPECT_NE(offer.find("a=sendrecv\r\n"), std::string::npos);
+
+    client.configure(LegId{1}, ue());
+    const auto modify = expect_modify();
+    EXPECT_EQ(modify.command.termination.text, "ip/1");
+    EXPECT_EQ(modify.context.value, 1U);
+    const auto* changed = h248::find_stream(*modify.command.media, 1);
+    EXPECT_EQ(changed->control->mode, h248::StreamMode::send_receive);
+    EXPECT_EQ(changed->control->reserved_value, true);
+    EXPECT_NE(changed->local->find("m=audio 30000 RTP/AVP 8 101"), std::string::npos);
+    EXPECT_NE(changed->remote->find("m=audio 4000 RTP/AVP 8 101"), std::string::npos);
+    EXPECT_FALSE(modify.command.events);  // the old ones stay
+    EXPECT_TRUE(inbox.empty());
+    reply_modified(modify);
+    EXPECT_EQ(expect_event<focus::MediaConfigured>().leg, LegId{1});
+}
+
+// OUT-44
+TEST_F(Orders, AnAnswerOfNoUseFailsTheLegAndFreesItsTermination) {
+    reserve(1, 10, std::nullopt);
+    reply_added(expect_add());
+    expect_event<focus::MediaReserved>();
+    client.configure(LegId{1}, ue("m=audio 0 RTP/AVP 0\r\n"));
+    expect_failure(1, 488);
+    expect_subtract("ip/1");
+}
+
+TEST_F(Orders, ARequestIsRepeatedOctetForOctet) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    advance(700ms);
+    EXPECT_EQ(next_datagram().octets, add.datagram.octets);
+    reply_added(add);
+    reply_added(add);  // a copy of the reply changes nothing
+    expect_event<focus::MediaReserved>();
+    EXPECT_TRUE(inbox.empty());
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Orders, AReplyAfterAPendingIsAcknowledged) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    mrfp_sends("Pending = " + std::to_string(add.id) + " { }");
+    advance(1s);
+    EXPECT_TRUE(sent.empty());
+    reply(add.id, "ImmAckRequired, Context = 1 { Add = ip/1 { " + local() + " } }");
+    const auto ack = next_message();
+    EXPECT_TRUE(std::holds_alternative<h248::TransactionResponseAck>(ack.transactions.at(0)));
+    expect_event<focus::MediaReserved>();
+}
+
+TEST_F(Orders, ReleaseSubtractsAndReportsNothing) {
+    establish(1, 10);
+    establish(2, 10, "ip/2");
+    client.release(LegId{1});
+    const auto subtract = expect_subtract("ip/1");
+    EXPECT_EQ(subtract.context.value, 1U);
+    EXPECT_TRUE(subtract.command.audit && subtract.command.audit->items.empty());
+    reply(subtract.id, "Context = 1 { Subtract = ip/1 }");
+    client.release(LegId{1});
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Orders, AConferenceThatHasEmptiedGetsAContextOfItsOwnAgain) {
+    establish(1, 10);
+    client.release(LegId{1});
+    const auto subtract = expect_subtract("ip/1");
+    reserve(2, 10);
+    const auto add = expect_add();
+    EXPECT_EQ(add.context, h248::ContextId::choose());
+    reply(subtract.id, "Context = 1 { Subtract = ip/1 }");
+    reply_added(add, 2, "ip/2");
+    expect_event<focus::MediaReserved>();
+    client.end(ConferenceId{10});
+    EXPECT_EQ(expect_subtract("*").context.value, 2U);
+}
+
+TEST_F(Orders, ALegReleasedWhileItsAddIsUnansweredIsSubtractedAfterwards) {
+    establish(1, 10);
+    reserve(2, 10);
+    const auto add = expect_add();
+    client.release(LegId{2});
+    EXPECT_TRUE(sent.empty());
+    reply_added(add, 1, "ip/2");
+    expect_subtract("ip/2");
+    EXPECT_TRUE(inbox.empty());
+    EXPECT_EQ(client.counters().late_subtracted, 1U);
+}
+
+TEST_F(Orders, ALegReleasedWhileItWaitsIsNeverAskedFor) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    reserve(2, 10);
+    client.release(LegId{2});
+    reply_added(add);
+    expect_event<focus::MediaReserved>();
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(inbox.empty());
+}
+
+// mp-h248 1.4: the UE is not kept waiting for the end of H.248's retransmissions.
+TEST_F(Orders, MediaThatDoesNotComeInTimeFailsAndIsSubtractedWhenItComes) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    advance(3900ms);
+    EXPECT_TRUE(inbox.empty());
+    advance(200ms);
+    expect_failure(1, 503);
+    EXPECT_EQ(client.counters().media_timeouts, 1U);
+    sent.clear();
+    reply_added(add);
+    expect_subtract("ip/1");
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Orders, AReplyToARequestGivenUpIsUndone) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    advance(15s);
+    expect_failure(1, 503);
+    sent.clear();
+    reply_added(add, 3, "ip/9");
+    EXPECT_EQ(expect_subtract("ip/9").context.value, 3U);
+}
+
+TEST_F(Orders, ALegThatWaitsForTheContextTimesOutToo) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    reserve(2, 10);
+    advance(4100ms);
+    expect_failure(1, 503);
+    expect_failure(2, 503);
+    sent.clear();
+    reply_added(add);
+    expect_subtract("ip/1");
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Orders, AnErrorAtAnyLevelOfTheReplyFailsTheLeg) {
+    const std::pair<const char*, int> replies[] = {
+        {"Error = 503 { \"x\" }", 503},
+        {"Context = $ { Error = 412 { \"x\" } }", 503},
+        {"Context = $ { Add = $ { Error = 510 { \"x\" } } }", 503},
+        {"Context = $ { Add = $ { Error = 515 { \"x\" } } }", 488},
+        {"Context = $ { Add = $ { Error = 440 { \"x\" } } }", 500},
+        {"Context = 1 { Subtract = ip/1 }", 500},
+        {"Context = 1 { Add = $ }", 500},
+        {"Context = 1 { Add = ROOT }", 500},
+    };
+    int leg = 0;
+    for (const auto& [actions, status] : replies) {
+        ++leg;
+        reserve(leg, leg);
+        reply(expect_add().id, actions);
+        expect_failure(leg, status);
+        EXPECT_TRUE(sent.empty()) << actions;
+    }
+}
+
+TEST_F(Orders, AnAddThatGrantsNoUsableMediaIsUndone) {
+    reserve(1, 10);
+    reply(expect_add().id, "Context = 1 { Add = ip/1 }");
+    expect_failure(1, 500);
+    expect_subtract("ip/1");
+    reserve(2, 20);
+    reply_added(expect_add(), 2, "ip/2", 30000, "101");
+    expect_failure(2, 488);
+    expect_subtract("ip/2");
+}
+
+TEST_F(Orders, ATerminationsNameIsNeverGivenToTwoLegs) {
+    establish(1, 10, "ip/1");
+    reserve(2, 10);
+    reply_added(expect_add(), 1, "IP/1");
+    expect_failure(2, 500);
+    EXPECT_TRUE(sent.empty());  // a Subtract would hit the other leg
+}
+
+TEST_F(Orders, WithoutAnMrfpThereIsNoMedia) {
+    service_change("Method = Forced, Reason = \"908 x\"");
+    sent.clear();
+    expect_event<focus::MrfpAvailability>();
+    reserve(1, 10);
+    expect_failure(1, 503);
+}
+
+// DLG-02
+TEST_F(Orders, HoldAndResumeChangeTheModeAlone) {
+    establish(1, 10);
+    const std::pair<const char*, h248::StreamMode> steps[] = {{"a=sendonly\r\n", h248::StreamMode::inactive},
+                                                              {"a=recvonly\r\n", h248::StreamMode::send_only},
+                                                              {"", h248::StreamMode::send_receive}};
+    for (const auto& [attribute, mode] : steps) {
+        auto offer = ue();
+        offer.sdp += attribute;
+        client.renegotiate(LegId{1}, offer);
+        const auto modify = expect_modify();
+        const auto* stream = h248::find_stream(*modify.command.media, 1);
+        EXPECT_EQ(stream->control->mode, mode);
+        EXPECT_FALSE(stream->local);
+        EXPECT_FALSE(stream->remote);
+        reply_modified(modify);
+        expect_event<focus::MediaReserved>();
+    }
+}
+
+// DLG-01: unacceptable, session unchanged
+TEST_F(Orders, ARefusedNewOfferLeavesTheTerminationAsItWas) {
+    establish(1, 10);
+    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 18\r\n"));
+    expect_failure(1, 488);
+    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
+    reply_error(expect_modify(), 515);
+    expect_failure(1, 488);
+    EXPECT_TRUE(sent.empty());
+    client.renegotiate(LegId{1}, ue());
+    reply_modified(expect_modify());
+    expect_event<focus::MediaReserved>();
+    client.release(LegId{1});
+    expect_subtract("ip/1");
+}
+
+TEST_F(Orders, AModifyThatFailsEndsTheLeg) {
+    establish(1, 10);
+    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
+    reply_error(expect_modify(), 529);
+    expect_failure(1, 500);
+    expect_subtract("ip/1");
+}
+
+TEST_F(Orders, ATerminationThatTheMrfpDoesNotKnowIsGone) {
+    for (const int code : {411, 430, 435}) {
+        establish(code, code);
+        client.renegotiate(LegId{static_cast<std::uint64_t>(code)}, ue("m=audio 4000 RTP/AVP 0\r\n"));
+        reply_error(expect_modify(), code);
+        expect_failure(code, 500);
+        EXPECT_TRUE(sent.empty());
+    }
+}
+
+TEST_F(Orders, NeverAreTwoRequestsForOneTerminationUnderWay) {
+    reserve(1, 10, std::nullopt);
+    reply_added(expect_add());
+    expect_event<focus::MediaReserved>();
+    client.configure(LegId{1}, ue());
+    const auto first = expect_modify();
+    client.renegotiate(LegId{1}, ue("m=audio 4002 RTP/AVP 8\r\n"));
+    client.offer_again(LegId{1});
+    EXPECT_TRUE(sent.empty());
+    reply_modified(first);
+    expect_event<focus::MediaConfigured>();
+    const auto second = expect_modify();
+    EXPECT_TRUE(inbox.empty());
+    reply_modified(second);
+    expect_event<focus::MediaReserved>();
+    expect_event<focus::MediaReserved>();
+}
+
+TEST_F(Orders, ALegReleasedWhileItsModifyIsUnansweredIsSubtractedAfterwards) {
+    establish(1, 10);
+    client.renegotiate(LegId{1}, ue("m=audio 4002 RTP/AVP 8\r\n"));
+    const auto modify = expect_modify();
+    client.release(LegId{1});
+    EXPECT_TRUE(sent.empty());
+    reply_modified(modify);
+    expect_subtract("ip/1");
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Orders, AModifyThatIsNotAnsweredInTimeEndsTheLeg) {
+    establish(1, 10);
+    client.renegotiate(LegId{1}, ue("m=audio 4002 RTP/AVP 8\r\n"));
+    const auto modify = expect_modify();
+    advance(4100ms);
+    expect_failure(1, 503);
+    sent.clear();
+    reply_modified(modify);
+    expect_subtract("ip/1");
+    EXPECT_TRUE(inbox.empty());
+}
+
+// RFC 6337 5.3
+TEST_F(Orders, OffersAgainWithoutAskingTheMrfp) {
+    establish(1, 10);
+    client.offer_again(LegId{1});
+    const auto reserved = expect_event<focus::MediaReserved>();
+    EXPECT_NE(reserved.local.sdp.find("m=audio 30000 RTP/AVP 8 101\r\n"), std::string::npos);
+    EXPECT_TRUE(sent.empty());
+    client.configure(LegId{1}, ue("m=audio 4008 RTP/AVP 8\r\n"));
+    reply_modified(expect_modify());
+    expect_event<focus::MediaConfigured>();
+}
+
+TEST_F(Orders, AConferencesEndSubtractsAllAtOnce) {
+    establish(1, 10, "ip/1");
+    establish(2, 10, "ip/2", 1, 30002);
+    client.end(ConferenceId{10});
+    const auto subtract = expect_subtract("*");
+    EXPECT_TRUE(subtract.command.wildcarded_reply);
+    EXPECT_EQ(subtract.context.value, 1U);
+    reply(subtract.id, "Context = 1 { Subtract = * }");
+    client.release(LegId{1});
+    client.end(ConferenceId{10});
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Orders, AConferenceThatEndsWhileAnAddIsUnansweredIsTakenApart) {
+    establish(1, 10, "ip/1");
+    reserve(2, 10);
+    const auto add = expect_add();
+    client.end(ConferenceId{10});
+    expect_subtract("ip/1");
+    EXPECT_TRUE(sent.empty());
+    reply_added(add, 1, "ip/2", 30002);
+    expect_subtract("ip/2");
+    EXPECT_TRUE(inbox.empty());
+}
+
+// ---- what the MRFP reports ----
+
+TEST_F(Orders, ACauseReportedByTheMrfpEndsTheLeg) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    reply_added(add);
+    expect_event<focus::MediaReserved>();
+    const auto notify = [&](std::uint32_t request_id) {
+        mrfp_sends("Transaction = " + std::to_string(++last_id) +
+                   " { Context = 1 { Notify = ip/1 { ObservedEvents = " + std::to_string(request_id) +
+                   " { 20251120T09050010:g/cause { generalcause = FT, failurecause = \"no RTP received\" } } } } }");
+    };
+    notify(*add.command.events->request_id + 1);
+    EXPECT_FALSE(next_reply().error);  // stale: answered and ignored
+    EXPECT_TRUE(inbox.empty());
+    notify(*add.command.events->request_id);
+    EXPECT_FALSE(next_reply().error);
+    expect_failure(1, 500);
+    expect_subtract("ip/1");
+}
+
+TEST_F(Orders, ATerminationThatGoesOutOfServiceEndsItsLeg) {
+    establish(1, 10, "ip/1");
+    establish(2, 10, "ip/2");
+    mrfp_sends(
+        "Transaction = 10 { Context = 1 { ServiceChange = ip/2 { Services { Method = Forced, Reason = \"904 x\" } } } "
+        "}");
+    EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).error);
+    expect_failure(2, 500);
+    expect_subtract("ip/2");
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Orders, AHangingTerminationIsSubtractedUnlessItIsOurs) {
+    establish(1, 10, "ip/1");
+    const auto heartbeat = [&](std::string_view name) {
+        mrfp_sends("Transaction = " + std::to_string(++last_id) + " { Context = 1 { Notify = " + std::string{name} +
+                   " { ObservedEvents = 1 { 20251120T10012550:hangterm/thb } } } }");
+    };
+    heartbeat("ip/1");
+    EXPECT_FALSE(next_reply().error);
+    EXPECT_TRUE(sent.empty());
+    heartbeat("ip/77");
+    EXPECT_FALSE(next_reply().error);
+    expect_subtract("ip/77");
+    reserve(2, 10);
+    const auto add = expect_add();
+    heartbeat("ip/78");  // may be the one that the Add is making
+    next_reply();
+    EXPECT_TRUE(sent.empty());
+    reply_added(add, 1, "ip/78");
+    expect_event<focus::MediaReserved>();
+}
+
+class CompactOrders : public Mp {
+protected:
+    static Settings compact() {
+        Settings settings;
+        settings.compact = true;
+        return settings;
+    }
+    CompactOrders() : Mp(compact()) {}
+};
+
+TEST_F(CompactOrders, AreWrittenInTheShortForm) {
+    register_mrfp();
+    reserve(1, 10);
+    EXPECT_EQ(expect_add().datagram.octets.substr(0, 3), "!/2");
+}
+
+}  // namespace
+}  // namespace isfocus::mrfp
