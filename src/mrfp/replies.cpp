@@ -103,8 +103,9 @@ void Client::State::settle_context_audit(ContextKey context, const Answered& ans
     if (answered.when == Answered::When::never) return;
     const auto outcome = outcome_of(answered.reply, h248::CommandName::audit_value);
     if (outcome) return;
-    const int code = static_cast<int>(outcome.error().code);
-    if (says_gone(code) || outcome.error().code == h248::ErrorCode::no_termination_matched) lose_context(context);
+    const auto code = outcome.error().code;
+    if (code == h248::ErrorCode::unknown_context || code == h248::ErrorCode::no_termination_matched)
+        lose_context(context);
 }
 
 }  // namespace isfocus::mrfp
