@@ -3,21 +3,13 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "number.h"
 
 namespace isfocus::config {
 namespace {
 
 constexpr std::array<std::uint8_t, 12> kMappedPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-/// Decimal digits only, no sign, no white space.
-std::optional<int> parse_number(std::string_view text, int min, int max) {
-    int value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stop != end || text.front() == '-' || value < min || value > max) return std::nullopt;
-    return value;
-}
 
 std::string_view without_brackets(std::string_view text) {
     if (text.size() >= 2 && text.front() == '[' && text.back() == ']') return text.substr(1, text.size() - 2);
@@ -110,9 +102,9 @@ std::optional<IpRange> parse_ip_range(std::string_view text) {
     if (slash == std::string_view::npos) return IpRange{*network, bits};
     const auto length = parse_number(text.substr(slash + 1), 0, bits);
     if (!length) return std::nullopt;
-    for (int i = *length; i < bits; ++i)
+    for (int i = static_cast<int>(*length); i < bits; ++i)
         if (bit(*network, i)) return std::nullopt;
-    return IpRange{*network, *length};
+    return IpRange{*network, static_cast<int>(*length)};
 }
 
 std::string PortRange::text() const {

@@ -1,0 +1,66 @@
+#include "checks.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace isfocus::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Check {
+    std::vector<std::string> keys;  ///< those that it reads
+    bool (*holds)(const Config&);
+    std::string otherwise;
+};
+
+bool embedded_is_allowed(const Config& config) {
+    const auto& allowed = config.mrfp.allowed;
+    return !config.mrfp.embedded ||
+           std::find(allowed.begin(), allowed.end(), config.mrfp.embedded->mid) != allowed.end();
+}
+
+const std::vector<Check>& checks() {
+    static const std::vector<Check> all{
+        // The final NOTIFY has to find its subscription alive (RFC 3515 3.4).
+        {{"refer.subscription_expiry_s", "invite.overall_s"},
+         [](const Config& c) { return c.refer.subscription_expiry >= c.invite.overall + 30s; },
+         "expects refer.subscription_expiry_s to exceed invite.overall_s by 30 or more"},
+        {{"invite.overall_s", "invite.no_answer_s"},
+         [](const Config& c) { return c.invite.overall >= c.invite.no_answer; },
+         "expects invite.overall_s to be no less than invite.no_answer_s"},
+        {{"conference_event.expiry_min_s", "conference_event.expiry_default_s"},
+         [](const Config& c) { return c.conference_event.expiry_min <= c.conference_event.expiry_default; },
+         "expects expiry_min_s to be no more than expiry_default_s"},
+        {{"conference_event.expiry_default_s", "conference_event.expiry_max_s"},
+         [](const Config& c) { return c.conference_event.expiry_default <= c.conference_event.expiry_max; },
+         "expects expiry_default_s to be no more than expiry_max_s"},
+        {{"conference_event.min_gap_ms", "conference_event.min_gap_large_ms"},
+         [](const Config& c) { return c.conference_event.min_gap <= c.conference_event.min_gap_large; },
+         "expects min_gap_ms to be no more than min_gap_large_ms"},
+        {{"mrfp.embedded", "mrfp.embedded.mid", "mrfp.allowed"},
+         embedded_is_allowed,
+         "expects mrfp.allowed to hold the mId of mrfp.embedded"},
+        {{"mrfp.embedded", "mrfp.embedded.mid", "mrfp.listen"},
+         [](const Config& c) { return !c.mrfp.embedded || mid_endpoint(c.mrfp.embedded->mid) != c.mrfp.listen; },
+         "expects mrfp.listen and the mId of mrfp.embedded to be different addresses"},
+        {{"mrfp.embedded", "mrfp.embedded.rtp_ports", "conference.max_participants"},
+         [](const Config& c) {
+             return !c.mrfp.embedded || c.mrfp.embedded->rtp_ports.pairs() >= c.conference.max_participants;
+         },
+         "expects mrfp.embedded.rtp_ports to hold two ports for each of conference.max_participants"},
+        {{"mrfpd.mid", "mrfpd.mgc"},
+         [](const Config& c) { return mid_endpoint(c.mrfpd.mid) != c.mrfpd.mgc; },
+         "expects mrfpd.mgc and mrfpd.mid to be different addresses"},
+    };
+    return all;
+}
+
+}  // namespace
+
+void check_across(const Config& config, Findings& findings) {
+    for (const auto& check : checks())
+        if (!check.holds(config)) findings.fault_across(check.keys, check.otherwise);
+}
+
+}  // namespace isfocus::config

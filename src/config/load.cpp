@@ -1,0 +1,71 @@
+#include <yaml-cpp/yaml.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "checks.h"
+#include "documents.h"
+#include "isfocus/config/config.h"
+#include "sections.h"
+
+namespace isfocus::config {
+namespace {
+
+constexpr std::size_t kMaxFileBytes = 1024 * 1024;
+
+Place place_at(const YAML::Mark& mark) {
+    return mark.is_null() ? Place{} : Place{mark.line + 1, mark.column + 1};
+}
+
+void read_document(const std::string& text, Config& config, Findings& findings) {
+    if (const auto second = second_document(text))
+        findings.fault(*second, "", "expects nothing after the end of the YAML document");
+    read_section(YAML::Load(text), "", keys_of_file(), config, findings);
+}
+
+Result<std::string, Fault> read_file(const std::filesystem::path& file) {
+    const auto unreadable = [&](int error) {
+        return Fault{.message = "cannot read " + file.string() + ": " + std::strerror(error)};
+    };
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) return unreadable(EISDIR);
+    errno = 0;
+    std::ifstream in{file, std::ios::binary};
+    if (!in) return unreadable(errno);
+    std::string text(kMaxFileBytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad()) return unreadable(EIO);
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
+}
+
+}  // namespace
+
+Result<Config, std::vector<Fault>> parse(std::string_view text) {
+    if (text.size() > kMaxFileBytes) return std::vector{Fault{.message = "is larger than 1 MiB"}};
+    Config config;
+    Findings findings;
+    try {
+        read_document(std::string{text}, config, findings);
+    } catch (const YAML::Exception& e) {
+        findings.fault(place_at(e.mark), "", "is no YAML: " + e.msg);
+    }
+    check_across(config, findings);
+    if (!findings.clean()) return findings.take();
+    return config;
+}
+
+Result<Config, std::vector<Fault>> load(const std::filesystem::path& file) {
+    auto text = read_file(file);
+    if (!text) return std::vector{std::move(text.error())};
+    return parse(*text);
+}
+
+bool SipConfig::trusts(const IpAddress& address) const noexcept {
+    for (const auto& range : trusted)
+        if (range.contains(address)) return true;
+    return false;
+}
+
+}  // namespace isfocus::config

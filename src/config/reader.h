@@ -1,0 +1,176 @@
+#pragma once
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "findings.h"
+#include "isfocus/base/result.h"
+#include "number.h"
+
+namespace isfocus::config {
+
+// A section of the file is a table of its keys, each with what reads its value into a member of the section's struct.
+
+/// What should have stood there, to follow "expects".
+struct Expected {
+    std::string what;
+};
+
+/// Reads the text of a scalar.
+template <class T>
+using Parse = std::function<Result<T, Expected>(std::string_view)>;
+
+template <class Section>
+using Read = std::function<void(const YAML::Node& node, const std::string& path, Section& into, Findings& findings)>;
+
+template <class Section>
+struct Value {
+    Read<Section> read;
+    std::vector<std::string> inner;  ///< the keys below, for a section
+};
+
+template <class Section>
+struct Key {
+    std::string_view name;
+    Value<Section> value;
+};
+
+template <class Section>
+using Keys = std::vector<Key<Section>>;
+
+/// The names of `keys` and of all below them, in full.
+template <class Section>
+std::vector<std::string> names(const Keys<Section>& keys) {
+    std::vector<std::string> all;
+    for (const auto& key : keys) {
+        all.emplace_back(key.name);
+        for (const auto& inner : key.value.inner) all.push_back(std::string{key.name} + "." + inner);
+    }
+    return all;
+}
+
+inline Place place_of(const YAML::Node& node) {
+    return {node.Mark().line + 1, node.Mark().column + 1};
+}
+
+/// Reads a scalar; the fault is told when there is none to give back.
+template <class T>
+std::optional<T> read_scalar(const YAML::Node& node, const std::string& path, const Parse<T>& parse,
+                             Findings& findings) {
+    const std::string text = node.IsScalar() ? node.Scalar() : "";
+    auto parsed = parse(text);
+    if (node.IsScalar() && parsed) return std::move(*parsed);
+    const std::string what = parsed ? "one value" : parsed.error().what;
+    const std::string found = node.IsScalar()     ? "\"" + shown(text) + "\""
+                              : node.IsSequence() ? "a list"
+                              : node.IsMap()      ? "keys and values"
+                                                  : "nothing";
+    findings.fault(place_of(node), path, "expects " + what + ", found " + found);
+    return std::nullopt;
+}
+
+/// Reads the keys of `node` into `section`. An unknown key is a fault: a typo must not fall back to a default.
+template <class Section>
+void read_section(const YAML::Node& node, const std::string& path, const Keys<Section>& keys, Section& section,
+                  Findings& findings) {
+    if (node.IsNull()) return;  // all its keys left out or commented out
+    if (!node.IsMap()) return findings.fault(place_of(node), path, "expects keys and values");
+    for (const auto& entry : node) {
+        const auto name = entry.first.IsScalar() ? entry.first.Scalar() : std::string{"?"};
+        const auto full = (path.empty() ? "" : path + ".") + shown(name);
+        const auto place = place_of(entry.first);
+        const auto key = std::find_if(keys.begin(), keys.end(), [&](const auto& known) { return known.name == name; });
+        if (key == keys.end()) {
+            findings.fault(place, full, "unknown key");
+        } else if (findings.seen(full)) {
+            findings.fault(place, full, "is there twice");
+        } else {
+            findings.saw(full, place);
+            key->value.read(entry.second, full, section, findings);
+        }
+    }
+}
+
+template <class Section, class T>
+Value<Section> value(T Section::*member, Parse<T> parse) {
+    return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
+                if (auto parsed = read_scalar(node, path, parse, findings)) into.*member = std::move(*parsed);
+            },
+            {}};
+}
+
+/// A whole number, or a duration counted in the unit that its key names.
+template <class Section, class T>
+Value<Section> number(T Section::*member, std::int64_t min, std::int64_t max) {
+    return value<Section, T>(member, [=](std::string_view text) -> Result<T, Expected> {
+        if (const auto parsed = parse_number(text, min, max)) return static_cast<T>(*parsed);
+        return Expected{"a whole number from " + std::to_string(min) + " to " + std::to_string(max)};
+    });
+}
+
+/// One of a few words.
+template <class Section, class T>
+Value<Section> choice(T Section::*member, std::vector<std::pair<std::string, T>> choices) {
+    return value<Section, T>(member, [choices = std::move(choices)](std::string_view text) -> Result<T, Expected> {
+        std::string words;
+        for (const auto& [word, meaning] : choices) {
+            if (word == text) return T{meaning};
+            words += (words.empty() ? "" : " or ") + word;
+        }
+        return Expected{words};
+    });
+}
+
+template <class Section>
+Value<Section> flag(bool Section::*member) {
+    return choice<Section, bool>(member, {{"true", true}, {"false", false}});
+}
+
+/// A list of `min` to 64 scalars, no two of them alike.
+template <class Section, class T>
+Value<Section> list(std::vector<T> Section::*member, std::size_t min, Parse<T> parse) {
+    constexpr std::size_t kMaxItems = 64;
+    return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
+                if (!node.IsSequence() || node.size() < min || node.size() > kMaxItems) {
+                    const auto count = std::to_string(min) + " to " + std::to_string(kMaxItems);
+                    return findings.fault(place_of(node), path, "expects a list of " + count + " values");
+                }
+                std::vector<T> items;
+                for (const auto& item : node) {
+                    auto parsed = read_scalar(item, path, parse, findings);
+                    if (!parsed) continue;
+                    if (std::find(items.begin(), items.end(), *parsed) == items.end())
+                        items.push_back(std::move(*parsed));
+                    else
+                        findings.fault(place_of(item), path, "holds \"" + shown(item.Scalar()) + "\" twice");
+                }
+                into.*member = std::move(items);
+            },
+            {}};
+}
+
+template <class Section, class Inner>
+Value<Section> section(Inner Section::*member, const Keys<Inner>& keys) {
+    return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
+                read_section(node, path, keys, into.*member, findings);
+            },
+            names(keys)};
+}
+
+/// A section that is absent unless its key is there.
+template <class Section, class Inner>
+Value<Section> optional_section(std::optional<Inner> Section::*member, const Keys<Inner>& keys) {
+    return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
+                read_section(node, path, keys, (into.*member).emplace(), findings);
+            },
+            names(keys)};
+}
+
+}  // namespace isfocus::config

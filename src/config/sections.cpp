@@ -1,0 +1,116 @@
+#include "sections.h"
+
+#include "values.h"
+
+namespace isfocus::config {
+namespace {
+
+Keys<SipConfig> sip_keys() {
+    return {
+        {"listen", list<SipConfig, Endpoint>(&SipConfig::listen, 1, sip_listen_address)},
+        {"outbound", value<SipConfig, Uri>(&SipConfig::outbound, next_hop)},
+        {"trusted", list<SipConfig, IpRange>(&SipConfig::trusted, 0, ip_range)},
+        {"identity_without_assertion",
+         choice(&SipConfig::identity_without_assertion,
+                {{"reject", IdentityWithoutAssertion::reject}, {"from", IdentityWithoutAssertion::from}})},
+        {"t1_ms", number(&SipConfig::t1, 10, 5000)},
+        {"max_body_bytes", number(&SipConfig::max_body_bytes, 1024, 1048576)},
+    };
+}
+
+Keys<ConferenceConfig> conference_keys() {
+    return {
+        {"factory_uris", list<ConferenceConfig, Uri>(&ConferenceConfig::factory_uris, 1, factory_uri)},
+        {"uri_domain", value<ConferenceConfig, std::string>(&ConferenceConfig::uri_domain, uri_domain)},
+        {"max_participants", number(&ConferenceConfig::max_participants, 2, 1000)},
+        {"max_conferences", number(&ConferenceConfig::max_conferences, 1, 1000000)},
+        {"join", choice(&ConferenceConfig::join, {{"open", JoinPolicy::open}, {"invited", JoinPolicy::invited}})},
+        {"on_host_leave",
+         choice(&ConferenceConfig::on_host_leave, {{"end", OnHostLeave::end}, {"continue", OnHostLeave::keep}})},
+    };
+}
+
+Keys<ConferenceEventConfig> conference_event_keys() {
+    return {
+        {"expiry_default_s", number(&ConferenceEventConfig::expiry_default, 1, 86400)},
+        {"expiry_min_s", number(&ConferenceEventConfig::expiry_min, 1, 86400)},
+        {"expiry_max_s", number(&ConferenceEventConfig::expiry_max, 1, 86400)},
+        {"min_gap_ms", number(&ConferenceEventConfig::min_gap, 0, 60000)},
+        {"min_gap_large_ms", number(&ConferenceEventConfig::min_gap_large, 0, 60000)},
+    };
+}
+
+Keys<ReferConfig> refer_keys() {
+    return {
+        {"accept_status", choice(&ReferConfig::accept_status, {{"202", 202}, {"200", 200}})},
+        {"unallocated_status", choice(&ReferConfig::unallocated_status, {{"604", 604}, {"404", 404}})},
+        {"participants_may_invite", flag(&ReferConfig::participants_may_invite)},
+        {"subscription_expiry_s", number(&ReferConfig::subscription_expiry, 1, 3600)},
+        {"id_always", flag(&ReferConfig::id_always)},
+    };
+}
+
+Keys<InviteConfig> invite_keys() {
+    return {
+        {"no_answer_s", number(&InviteConfig::no_answer, 1, 600)},
+        {"overall_s", number(&InviteConfig::overall, 1, 600)},
+        {"display_name", value<InviteConfig, std::string>(&InviteConfig::display_name, display_name)},
+    };
+}
+
+Keys<EmbeddedMrfp> embedded_keys() {
+    return {
+        {"mid", value<EmbeddedMrfp, std::string>(&EmbeddedMrfp::mid, local_mid)},
+        {"rtp_address", value<EmbeddedMrfp, IpAddress>(&EmbeddedMrfp::rtp_address, ip_address)},
+        {"rtp_ports", value<EmbeddedMrfp, PortRange>(&EmbeddedMrfp::rtp_ports, rtp_ports)},
+    };
+}
+
+Keys<MrfpConfig> mrfp_keys() {
+    return {
+        {"listen", value<MrfpConfig, Endpoint>(&MrfpConfig::listen, udp_listen_address)},
+        {"embedded", optional_section(&MrfpConfig::embedded, embedded_keys())},
+        {"allowed", list<MrfpConfig, std::string>(&MrfpConfig::allowed, 1, mid)},
+        {"media_timeout_s", number(&MrfpConfig::media_timeout, 1, 30)},
+        {"heartbeat_s", number(&MrfpConfig::heartbeat, 1, 300)},
+        {"form", choice(&MrfpConfig::form, {{"pretty", H248Form::pretty}, {"compact", H248Form::compact}})},
+    };
+}
+
+Keys<MrfpdConfig> mrfpd_keys() {
+    return {
+        {"mgc", value<MrfpdConfig, Endpoint>(&MrfpdConfig::mgc, udp_peer_address)},
+        {"mid", value<MrfpdConfig, std::string>(&MrfpdConfig::mid, local_mid)},
+        {"rtp_address", value<MrfpdConfig, IpAddress>(&MrfpdConfig::rtp_address, ip_address)},
+        {"rtp_ports", value<MrfpdConfig, PortRange>(&MrfpdConfig::rtp_ports, rtp_ports)},
+    };
+}
+
+Keys<LogConfig> log_keys() {
+    return {
+        {"level", choice(&LogConfig::level, {{"debug", LogLevel::debug},
+                                             {"info", LogLevel::info},
+                                             {"warn", LogLevel::warn},
+                                             {"error", LogLevel::error}})},
+        {"format", choice(&LogConfig::format, {{"text", LogFormat::text}, {"json", LogFormat::json}})},
+    };
+}
+
+}  // namespace
+
+const Keys<Config>& keys_of_file() {
+    static const Keys<Config> keys{
+        {"sip", section(&Config::sip, sip_keys())},
+        {"conference", section(&Config::conference, conference_keys())},
+        {"conference_event", section(&Config::conference_event, conference_event_keys())},
+        {"refer", section(&Config::refer, refer_keys())},
+        {"invite", section(&Config::invite, invite_keys())},
+        {"mrfp", section(&Config::mrfp, mrfp_keys())},
+        {"mrfpd", section(&Config::mrfpd, mrfpd_keys())},
+        {"log", section(&Config::log, log_keys())},
+        {"shutdown_grace_s", number(&Config::shutdown_grace, 0, 600)},
+    };
+    return keys;
+}
+
+}  // namespace isfocus::config

@@ -1,0 +1,89 @@
+#include "values.h"
+
+#include <algorithm>
+
+namespace isfocus::config {
+namespace {
+
+constexpr std::size_t kMaxDisplayName = 128;
+
+template <class T>
+Result<T, Expected> parsed_or(std::optional<T> parsed, const char* expected) {
+    if (parsed) return std::move(*parsed);
+    return Expected{expected};
+}
+
+template <class T>
+std::optional<T> when(bool condition, T value) {
+    return condition ? std::optional<T>{std::move(value)} : std::nullopt;
+}
+
+}  // namespace
+
+Result<Endpoint, Expected> sip_listen_address(std::string_view text) {
+    const auto endpoint = parse_endpoint(text);
+    if (endpoint && endpoint->transport == Endpoint::Transport::tls)
+        return Expected{"udp or tcp (this version has no TLS yet)"};
+    return parsed_or(endpoint, "udp:ADDRESS:PORT or tcp:ADDRESS:PORT, an IPv6 address in brackets");
+}
+
+Result<Endpoint, Expected> udp_listen_address(std::string_view text) {
+    const auto endpoint = parse_endpoint(text);
+    if (endpoint && endpoint->transport != Endpoint::Transport::udp)
+        return Expected{"udp (this version has no other transport for H.248 yet)"};
+    return parsed_or(endpoint, "udp:ADDRESS:PORT, an IPv6 address in brackets");
+}
+
+Result<Endpoint, Expected> udp_peer_address(std::string_view text) {
+    auto endpoint = udp_listen_address(text);
+    if (endpoint && endpoint->port == 0) return Expected{"a port from 1 to 65535"};
+    return endpoint;
+}
+
+Result<IpAddress, Expected> ip_address(std::string_view text) {
+    return parsed_or(parse_ip_address(text), "an IPv4 or IPv6 address");
+}
+
+Result<IpRange, Expected> ip_range(std::string_view text) {
+    return parsed_or(parse_ip_range(text), "an address or ADDRESS/BITS with nothing set beyond these bits");
+}
+
+Result<PortRange, Expected> rtp_ports(std::string_view text) {
+    return parsed_or(parse_port_range(text), "FIRST-LAST of 1024 to 65535, the first even and the last odd");
+}
+
+Result<std::string, Expected> mid(std::string_view text) {
+    return parsed_or(when(is_mid(text), std::string{text}),
+                     "an mId: \"[ADDRESS]:PORT\", \"<domain.name>:PORT\" or a device name");
+}
+
+Result<std::string, Expected> local_mid(std::string_view text) {
+    return parsed_or(when(mid_endpoint(text).has_value(), std::string{text}), "an mId of the form \"[ADDRESS]:PORT\"");
+}
+
+Result<Uri, Expected> next_hop(std::string_view text) {
+    const auto uri = parse_uri(text);
+    return parsed_or(uri && uri->scheme == Uri::Scheme::sip && uri->headers.empty() ? uri : std::nullopt,
+                     "a SIP URI, such as sip:HOST:PORT;lr");
+}
+
+Result<Uri, Expected> factory_uri(std::string_view text) {
+    const auto uri = parse_uri(text);
+    return parsed_or(uri && uri->scheme != Uri::Scheme::sips && uri->headers.empty() ? uri : std::nullopt,
+                     "a SIP or tel URI without header part");
+}
+
+Result<std::string, Expected> uri_domain(std::string_view text) {
+    const auto uri = parse_uri("sip:conference@" + std::string{text});
+    const bool good = uri && uri->user == "conference" && uri->parameters.empty() && uri->headers.empty();
+    return parsed_or(when(good, std::string{text}), "HOST or HOST:PORT");
+}
+
+Result<std::string, Expected> display_name(std::string_view text) {
+    const bool printable =
+        std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    return parsed_or(when(printable && text.size() <= kMaxDisplayName, std::string{text}),
+                     "at most 128 octets without control characters");
+}
+
+}  // namespace isfocus::config

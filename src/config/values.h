@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "isfocus/base/result.h"
+#include "isfocus/base/uri.h"
+#include "isfocus/config/address.h"
+#include "reader.h"
+
+namespace isfocus::config {
+
+Result<Endpoint, Expected> sip_listen_address(std::string_view text);
+Result<Endpoint, Expected> udp_listen_address(std::string_view text);  ///< port 0: any free port
+Result<Endpoint, Expected> udp_peer_address(std::string_view text);
+Result<IpAddress, Expected> ip_address(std::string_view text);
+Result<IpRange, Expected> ip_range(std::string_view text);
+Result<PortRange, Expected> rtp_ports(std::string_view text);
+Result<std::string, Expected> mid(std::string_view text);
+Result<std::string, Expected> local_mid(std::string_view text);  ///< an mId that names the UDP address to use
+Result<Uri, Expected> next_hop(std::string_view text);
+Result<Uri, Expected> factory_uri(std::string_view text);
+Result<std::string, Expected> uri_domain(std::string_view text);
+Result<std::string, Expected> display_name(std::string_view text);
+
+}  // namespace isfocus::config

@@ -1,0 +1,227 @@
+#include <gtest/gtest.h>
+
+#include "isfocus/config/config.h"
+
+namespace isfocus::config {
+namespace {
+
+/// One key by itself, which keeps none of its neighbours from having their defaults.
+struct KeyCase {
+    const char* text;
+    void (*expect)(const Config&);
+};
+
+TEST(Keys, AreReadIntoTheirMember) {
+    const KeyCase cases[] = {
+        {"sip: {listen: ['tcp:[::1]:0']}",
+         [](const Config& c) {
+             EXPECT_EQ(c.sip.listen, (std::vector<Endpoint>{{Endpoint::Transport::tcp, "::1", 0}}));
+         }},
+        {"sip: {outbound: 'sip:scscf.home1.net'}",
+         [](const Config& c) { EXPECT_EQ(c.sip.outbound.text(), "sip:scscf.home1.net"); }},
+        {"sip: {trusted: []}", [](const Config& c) { EXPECT_FALSE(c.sip.trusts(*parse_ip_address("127.0.0.1"))); }},
+        {"sip: {trusted: ['10.0.0.0/8']}",
+         [](const Config& c) { EXPECT_TRUE(c.sip.trusts(*parse_ip_address("10.9.8.7"))); }},
+        {"sip: {identity_without_assertion: from}",
+         [](const Config& c) { EXPECT_EQ(c.sip.identity_without_assertion, IdentityWithoutAssertion::from); }},
+        {"sip: {t1_ms: 20}", [](const Config& c) { EXPECT_EQ(c.sip.t1, std::chrono::milliseconds{20}); }},
+        {"sip: {max_body_bytes: 4096}", [](const Config& c) { EXPECT_EQ(c.sip.max_body_bytes, 4096u); }},
+        {"conference: {factory_uris: ['tel:+15550100']}",
+         [](const Config& c) { EXPECT_EQ(c.conference.factory_uris.at(0).text(), "tel:+15550100"); }},
+        {"conference: {uri_domain: '127.0.0.1:5060'}",
+         [](const Config& c) { EXPECT_EQ(c.conference.uri_domain, "127.0.0.1:5060"); }},
+        {"conference: {max_participants: 3}", [](const Config& c) { EXPECT_EQ(c.conference.max_participants, 3); }},
+        {"conference: {max_conferences: 7}", [](const Config& c) { EXPECT_EQ(c.conference.max_conferences, 7); }},
+        {"conference: {join: invited}", [](const Config& c) { EXPECT_EQ(c.conference.join, JoinPolicy::invited); }},
+        {"conference: {on_host_leave: continue}",
+         [](const Config& c) { EXPECT_EQ(c.conference.on_host_leave, OnHostLeave::keep); }},
+        {"conference_event: {expiry_default_s: 600}",
+         [](const Config& c) { EXPECT_EQ(c.conference_event.expiry_default, std::chrono::seconds{600}); }},
+        {"conference_event: {expiry_min_s: 5}",
+         [](const Config& c) { EXPECT_EQ(c.conference_event.expiry_min, std::chrono::seconds{5}); }},
+        {"conference_event: {expiry_max_s: 3600}",
+         [](const Config& c) { EXPECT_EQ(c.conference_event.expiry_max, std::chrono::seconds{3600}); }},
+        {"conference_event: {min_gap_ms: 0}",
+         [](const Config& c) { EXPECT_EQ(c.conference_event.min_gap, std::chrono::milliseconds{0}); }},
+        {"conference_event: {min_gap_large_ms: 9000}",
+         [](const Config& c) { EXPECT_EQ(c.conference_event.min_gap_large, std::chrono::milliseconds{9000}); }},
+        {"refer: {accept_status: 200}", [](const Config& c) { EXPECT_EQ(c.refer.accept_status, 200); }},
+        {"refer: {unallocated_status: 404}", [](const Config& c) { EXPECT_EQ(c.refer.unallocated_status, 404); }},
+        {"refer: {participants_may_invite: true}",
+         [](const Config& c) { EXPECT_TRUE(c.refer.participants_may_invite); }},
+        {"refer: {subscription_expiry_s: 120}",
+         [](const Config& c) { EXPECT_EQ(c.refer.subscription_expiry, std::chrono::seconds{120}); }},
+        {"refer: {id_always: true}", [](const Config& c) { EXPECT_TRUE(c.refer.id_always); }},
+        {"invite: {no_answer_s: 10}", [](const Config& c) { EXPECT_EQ(c.invite.no_answer, std::chrono::seconds{10}); }},
+        {"invite: {overall_s: 60}", [](const Config& c) { EXPECT_EQ(c.invite.overall, std::chrono::seconds{60}); }},
+        {"invite: {display_name: ''}", [](const Config& c) { EXPECT_EQ(c.invite.display_name, ""); }},
+        {"mrfp: {listen: 'udp:[::1]:2944'}",
+         [](const Config& c) { EXPECT_EQ(c.mrfp.listen.text(), "udp:[::1]:2944"); }},
+        {"mrfp: {embedded: }", [](const Config& c) { EXPECT_EQ(c.mrfp.embedded, EmbeddedMrfp{}); }},
+        {"mrfp: {embedded: {mid: '[::1]:2945'}, allowed: ['[::1]:2945']}",
+         [](const Config& c) { EXPECT_EQ(c.mrfp.embedded.value().mid, "[::1]:2945"); }},
+        {"mrfp: {embedded: {rtp_address: '::1'}}",
+         [](const Config& c) { EXPECT_EQ(c.mrfp.embedded.value().rtp_address.text(), "::1"); }},
+        {"mrfp: {embedded: {rtp_ports: 3000-3999}}",
+         [](const Config& c) {
+             EXPECT_EQ(c.mrfp.embedded.value().rtp_ports, (PortRange{3000, 3999}));
+         }},
+        {"mrfp: {allowed: ['<mrfp1.example.org>:2944', mrfp2]}",
+         [](const Config& c) { EXPECT_EQ(c.mrfp.allowed.at(1), "mrfp2"); }},
+        {"mrfp: {media_timeout_s: 2}",
+         [](const Config& c) { EXPECT_EQ(c.mrfp.media_timeout, std::chrono::seconds{2}); }},
+        {"mrfp: {heartbeat_s: 1}", [](const Config& c) { EXPECT_EQ(c.mrfp.heartbeat, std::chrono::seconds{1}); }},
+        {"mrfp: {form: compact}", [](const Config& c) { EXPECT_EQ(c.mrfp.form, H248Form::compact); }},
+        {"mrfpd: {mgc: 'udp:192.0.2.1:2944'}",
+         [](const Config& c) { EXPECT_EQ(c.mrfpd.mgc.text(), "udp:192.0.2.1:2944"); }},
+        {"mrfpd: {mid: '[192.0.2.2]:2944'}", [](const Config& c) { EXPECT_EQ(c.mrfpd.mid, "[192.0.2.2]:2944"); }},
+        {"mrfpd: {rtp_address: 192.0.2.2}",
+         [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_address.text(), "192.0.2.2"); }},
+        {"mrfpd: {rtp_ports: 4000-4099}", [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_ports.pairs(), 50); }},
+        {"log: {level: debug}", [](const Config& c) { EXPECT_EQ(c.log.level, LogLevel::debug); }},
+        {"log: {format: json}", [](const Config& c) { EXPECT_EQ(c.log.format, LogFormat::json); }},
+        {"shutdown_grace_s: 0", [](const Config& c) { EXPECT_EQ(c.shutdown_grace, std::chrono::seconds{0}); }},
+    };
+    for (const auto& key : cases) {
+        SCOPED_TRACE(key.text);
+        const auto config = parse(key.text);
+        ASSERT_TRUE(config) << config.error().front().text();
+        key.expect(*config);
+    }
+}
+
+struct FaultCase {
+    const char* text;
+    const char* fault;
+};
+
+void expect_fault(const FaultCase& fault_case) {
+    SCOPED_TRACE(fault_case.text);
+    const auto config = parse(fault_case.text);
+    ASSERT_FALSE(config);
+    ASSERT_EQ(config.error().size(), 1u) << config.error().back().text();
+    EXPECT_EQ(config.error().front().text(), fault_case.fault);
+}
+
+TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
+    const FaultCase cases[] = {
+        {"sip: {listen: []}", "line 1, column 15: sip.listen: expects a list of 1 to 64 values"},
+        {"sip: {listen: 'udp:127.0.0.1:5060'}", "line 1, column 15: sip.listen: expects a list of 1 to 64 values"},
+        {"sip:\n  listen:\n    - udp:127.0.0.1:5060\n    - udp:localhost:5060",
+         "line 4, column 7: sip.listen: expects udp:ADDRESS:PORT or tcp:ADDRESS:PORT, an IPv6 address in brackets, "
+         "found "
+         "\"udp:localhost:5060\""},
+        {"sip: {listen: ['tls:127.0.0.1:5061']}",
+         "line 1, column 16: sip.listen: expects udp or tcp (this version has no TLS yet), found "
+         "\"tls:127.0.0.1:5061\""},
+        {"sip: {listen: ['udp:127.0.0.1:5060', 'udp:127.0.0.1:5060']}",
+         "line 1, column 38: sip.listen: holds \"udp:127.0.0.1:5060\" twice"},
+        {"sip: {outbound: 'sips:scscf.home1.net'}",
+         "line 1, column 17: sip.outbound: expects a SIP URI, such as sip:HOST:PORT;lr, found "
+         "\"sips:scscf.home1.net\""},
+        {"sip: {trusted: [10.0.0.1/8]}",
+         "line 1, column 17: sip.trusted: expects an address or ADDRESS/BITS with nothing set beyond these bits, found "
+         "\"10.0.0.1/8\""},
+        {"sip: {identity_without_assertion: maybe}",
+         "line 1, column 35: sip.identity_without_assertion: expects reject or from, found \"maybe\""},
+        {"sip: {t1_ms: 9}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"9\""},
+        {"sip: {t1_ms: 5001}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"5001\""},
+        {"sip: {t1_ms: 0x64}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"0x64\""},
+        {"sip: {t1_ms: 99999999999999999999}",
+         "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"99999999999999999999\""},
+        {"sip: {t1_ms: [1]}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found a list"},
+        {"sip: {t1_ms: }", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found nothing"},
+        {"conference: {factory_uris: []}",
+         "line 1, column 28: conference.factory_uris: expects a list of 1 to 64 values"},
+        {"conference: {factory_uris: ['']}",
+         "line 1, column 29: conference.factory_uris: expects a SIP or tel URI without header part, found \"\""},
+        {"conference: {factory_uris: ['sip:a@b?Subject=x']}",
+         "line 1, column 29: conference.factory_uris: expects a SIP or tel URI without header part, found "
+         "\"sip:a@b?Subject=x\""},
+        {"conference: {uri_domain: 'a@b'}",
+         "line 1, column 26: conference.uri_domain: expects HOST or HOST:PORT, found \"a@b\""},
+        {"conference: {uri_domain: 'a;lr'}",
+         "line 1, column 26: conference.uri_domain: expects HOST or HOST:PORT, found \"a;lr\""},
+        {"refer: {accept_status: 201}", "line 1, column 24: refer.accept_status: expects 202 or 200, found \"201\""},
+        {"refer: {participants_may_invite: yes}",
+         "line 1, column 34: refer.participants_may_invite: expects true or false, found \"yes\""},
+        {"invite: {display_name: \"a\\r\\nb\"}",
+         "line 1, column 24: invite.display_name: expects at most 128 octets without control characters, found "
+         "\"a??b\""},
+        {"invite: {display_name: {a: b}}",
+         "line 1, column 24: invite.display_name: expects one value, found keys and values"},
+        {"mrfp: {listen: 'tcp:127.0.0.1:2944'}",
+         "line 1, column 16: mrfp.listen: expects udp (this version has no other transport for H.248 yet), found "
+         "\"tcp:127.0.0.1:2944\""},
+        {"mrfp: {allowed: [mrfp 1]}",
+         "line 1, column 18: mrfp.allowed: expects an mId: \"[ADDRESS]:PORT\", \"<domain.name>:PORT\" or a device "
+         "name, "
+         "found \"mrfp 1\""},
+        {"mrfp: {embedded: {mid: mrfp1}}",
+         "line 1, column 24: mrfp.embedded.mid: expects an mId of the form \"[ADDRESS]:PORT\", found \"mrfp1\""},
+        {"mrfp: {embedded: {rtp_ports: 20001-29999}}",
+         "line 1, column 30: mrfp.embedded.rtp_ports: expects FIRST-LAST of 1024 to 65535, the first even and the last "
+         "odd, found \"20001-29999\""},
+        {"mrfp: {embedded: true}", "line 1, column 18: mrfp.embedded: expects keys and values"},
+        {"mrfpd: {mgc: 'udp:127.0.0.1:0'}",
+         "line 1, column 14: mrfpd.mgc: expects a port from 1 to 65535, found \"udp:127.0.0.1:0\""},
+        {"mrfpd: {rtp_address: localhost}",
+         "line 1, column 22: mrfpd.rtp_address: expects an IPv4 or IPv6 address, found \"localhost\""},
+    };
+    for (const auto& fault_case : cases) expect_fault(fault_case);
+}
+
+TEST(Keys, ThatAreNotKnownOrThereTwiceAreFaults) {
+    const FaultCase cases[] = {
+        {"sipp: {}", "line 1, column 1: sipp: unknown key"},
+        {"log:\n  level: info\n  colour: red\n", "line 3, column 3: log.colour: unknown key"},
+        {"mrfp: {embedded: {port: 1}}", "line 1, column 19: mrfp.embedded.port: unknown key"},
+        {"log: {level: info, level: info}", "line 1, column 20: log.level: is there twice"},
+        {"log: {}\nlog: {}", "line 2, column 1: log: is there twice"},
+        {"? [a]\n: 1", "line 1, column 3: ?: unknown key"},
+        {"log: [level]", "line 1, column 6: log: expects keys and values"},
+        {"just words", "line 1, column 1: expects keys and values"},
+    };
+    for (const auto& fault_case : cases) expect_fault(fault_case);
+}
+
+TEST(Keys, HaveToGoTogether) {
+    const FaultCase cases[] = {
+        {"refer: {subscription_expiry_s: 119}\ninvite: {overall_s: 90}",
+         "line 2, column 10: invite.overall_s: expects refer.subscription_expiry_s to exceed invite.overall_s by 30 or "
+         "more"},
+        {"refer: {subscription_expiry_s: 100}",
+         "line 1, column 9: refer.subscription_expiry_s: expects refer.subscription_expiry_s to exceed "
+         "invite.overall_s "
+         "by 30 or more"},
+        {"invite: {no_answer_s: 91}",
+         "line 1, column 10: invite.no_answer_s: expects invite.overall_s to be no less than invite.no_answer_s"},
+        {"conference_event: {expiry_min_s: 3601}",
+         "line 1, column 20: conference_event.expiry_min_s: expects expiry_min_s to be no more than expiry_default_s"},
+        {"conference_event: {expiry_default_s: 7201}",
+         "line 1, column 20: conference_event.expiry_default_s: expects expiry_default_s to be no more than "
+         "expiry_max_s"},
+        {"conference_event: {min_gap_ms: 5001}",
+         "line 1, column 20: conference_event.min_gap_ms: expects min_gap_ms to be no more than min_gap_large_ms"},
+        {"mrfp: {embedded: {}, allowed: [mrfp1]}",
+         "line 1, column 22: mrfp.allowed: expects mrfp.allowed to hold the mId of mrfp.embedded"},
+        {"mrfp: {embedded: {}, listen: 'udp:127.0.0.1:2945'}",
+         "line 1, column 22: mrfp.listen: expects mrfp.listen and the mId of mrfp.embedded to be different addresses"},
+        {"mrfp: {embedded: {rtp_ports: 20000-20017}}",
+         "line 1, column 19: mrfp.embedded.rtp_ports: expects mrfp.embedded.rtp_ports to hold two ports for each of "
+         "conference.max_participants"},
+        {"mrfpd: {mid: '[127.0.0.1]:2944'}",
+         "line 1, column 9: mrfpd.mid: expects mrfpd.mgc and mrfpd.mid to be different addresses"},
+    };
+    for (const auto& fault_case : cases) expect_fault(fault_case);
+}
+
+TEST(Keys, AreNotComparedWithAKeyThatIsFaultyByItself) {
+    const auto config = parse("refer: {subscription_expiry_s: many}\ninvite: {overall_s: 600}");
+    ASSERT_FALSE(config);
+    ASSERT_EQ(config.error().size(), 1u);
+    EXPECT_EQ(config.error().front().key, "refer.subscription_expiry_s");
+}
+
+}  // namespace
+}  // namespace isfocus::config
