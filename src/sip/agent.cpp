@@ -89,10 +89,11 @@ Agent::Agent(const Settings& settings) : log_(settings.log) {
 
 void Agent::listen(const ListenAddress& address, const Settings& settings) {
     const std::string url = bind_url(address);
+    constexpr unsigned kIdleConnection = 30 * 60 * 1000;  // ms: connections on which nothing happens are closed
     const auto buffer = static_cast<unsigned>(settings.udp_buffer_bytes);
     errno = 0;
     if (nta_agent_add_tport(agent_.get(), URL_STRING_MAKE(url.c_str()), TPTAG_UDP_RMEM(buffer), TPTAG_UDP_WMEM(buffer),
-                            TAG_END()) < 0)
+                            TPTAG_IDLE(kIdleConnection), TAG_END()) < 0)
         throw std::runtime_error("cannot listen at " + address.text() + ": " + std::generic_category().message(errno));
     const auto* name = newest_name(agent_.get());
     ListenAddress bound = address;

@@ -92,15 +92,6 @@ std::vector<std::string> raw_values(const sip_t& sip, std::string_view name, cha
     return out;
 }
 
-std::vector<std::string_view> unreadable_headers(const sip_t& sip) {
-    std::vector<std::string_view> out;
-    for (auto* header = reinterpret_cast<const msg_header_t*>(sip.sip_error); header; header = header->sh_next) {
-        const char* name = header->sh_class == sip_error_class ? header->sh_error->er_name : header->sh_class->hc_name;
-        out.push_back(name ? std::string_view(name) : std::string_view("header"));
-    }
-    return out;
-}
-
 std::string_view body(const sip_t& sip) {
     if (!sip.sip_payload || !sip.sip_payload->pl_data) return {};
     return {sip.sip_payload->pl_data, sip.sip_payload->pl_len};

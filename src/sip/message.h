@@ -22,9 +22,6 @@ inline constexpr unsigned kMessageFlags = MSG_DO_CANONIC | MSG_DO_EXTRACT_COPY;
 /// `compact` is the header's compact form, '\0' for none.
 std::vector<std::string> raw_values(const sip_t& sip, std::string_view name, char compact = '\0');
 
-/// The names of the headers that the library could not read.
-std::vector<std::string_view> unreadable_headers(const sip_t& sip);
-
 /// The message body, without copying it.
 std::string_view body(const sip_t& sip);
 

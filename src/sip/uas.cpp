@@ -60,6 +60,8 @@ void Uas::handle(Arrival& arrival) {
     const auto method = arrival.sip.sip_request->rq_method;
     // The ACK of a 2xx finds its transaction; what comes here belongs to none and is dropped (DLG-17).
     if (method == sip_method_ack) return;
+    // Likewise a CANCEL, whose CSeq would look like a repeated one.
+    if (method == sip_method_cancel) return on_stray(arrival);
     if (auto refusal = check_request(arrival.sip, settings_.max_body_bytes)) return refuse(arrival, *refusal);
     if (auto refusal = check_dialog(arrival)) return refuse(arrival, *refusal);
     for (const auto& row : kHandlers)

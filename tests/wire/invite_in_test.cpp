@@ -252,6 +252,8 @@ TEST_F(InviteIn, DialogAnswersInfoAndStraysByItself) {  // DLG-13, DLG-16, DLG-1
     expect("SIP/2.0 481");
     send(ue.request("PRACK", kConference, "RAck: 1 1 INVITE\n"));
     expect("SIP/2.0 481");
+    send(ue.request("CANCEL", kConference));
+    expect("SIP/2.0 481");
     send(ue.request("MESSAGE", kConference));
     EXPECT_TRUE(contains(header(expect("SIP/2.0 405"), "Allow"), "INVITE"));
     EXPECT_TRUE(events.empty());

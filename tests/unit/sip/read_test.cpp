@@ -1,0 +1,150 @@
+#include "sip/read.h"
+
+#include <gtest/gtest.h>
+
+#include "parsed.h"
+
+namespace isfocus::sip {
+namespace {
+
+using focus::EventPackage;
+using test::Parsed;
+using test::request;
+
+std::optional<focus::Identity> identity(std::string_view extra, Assertion assertion = Assertion::network) {
+    return read_identity(*Parsed(request("INVITE", extra)), assertion);
+}
+
+TEST(ReadIdentity, PutsTheSipUriFirstWhateverItsPlace) {  // CHG-03
+    for (const char* lines : {"P-Asserted-Identity: <tel:+1555>, \"Alice\" <sip:a@ims.test>\n",
+                              "P-Asserted-Identity: <tel:+1555>\nP-Asserted-Identity: \"Alice\" <sip:a@ims.test>\n",
+                              "P-Asserted-Identity: \"Alice\" <sip:a@ims.test>, <tel:+1555>\n"}) {
+        const auto who = identity(lines);
+        ASSERT_TRUE(who) << lines;
+        EXPECT_EQ(who->uri.text(), "sip:a@ims.test");
+        ASSERT_TRUE(who->alias);
+        EXPECT_EQ(who->alias->text(), "tel:+1555");
+        EXPECT_EQ(who->display_name, "Alice");
+    }
+}
+
+TEST(ReadIdentity, TakesOneOfEachSchemeAndNoMore) {
+    const auto who = identity("P-Asserted-Identity: <sip:a@ims.test>, <sip:b@ims.test>, <tel:+1>, <tel:+2>\n");
+    ASSERT_TRUE(who && who->alias);
+    EXPECT_EQ(who->uri.text(), "sip:a@ims.test");
+    EXPECT_EQ(who->alias->text(), "tel:+1");
+}
+
+TEST(ReadIdentity, BelievesFromOnlyWhereItMay) {  // CHG-04
+    EXPECT_FALSE(identity("", Assertion::network));
+    EXPECT_FALSE(identity("", Assertion::none));
+    EXPECT_FALSE(identity("P-Asserted-Identity: <sip:x@ims.test>\n", Assertion::none));
+    EXPECT_EQ(identity("", Assertion::network_or_from)->uri.text(), "sip:alice@ims.test");
+    EXPECT_EQ(identity("", Assertion::from_only)->display_name, "Al");
+    EXPECT_EQ(identity("P-Asserted-Identity: <sip:x@ims.test>\n", Assertion::from_only)->uri.text(),
+              "sip:alice@ims.test");
+    EXPECT_EQ(identity("P-Asserted-Identity: <sip:x@ims.test>\n", Assertion::network_or_from)->uri.text(),
+              "sip:x@ims.test");
+}
+
+TEST(ReadIdentity, HasNobodyInAnAnonymousFrom) {
+    auto text = request("INVITE");
+    text.replace(text.find("sip:alice@ims.test"), 18, "sip:anonymous@anonymous.invalid");
+    EXPECT_FALSE(read_identity(*Parsed(text), Assertion::from_only));
+}
+
+TEST(ReadIdentity, KnowsWhoAskedForPrivacy) {  // CHG-06, CHG-07
+    const std::string asserted = "P-Asserted-Identity: <sip:a@ims.test>\n";
+    for (const char* value : {"id", "user", "header", "id;critical", "session;user"})
+        EXPECT_TRUE(identity(asserted + "Privacy: " + value + "\n")->is_private) << value;
+    for (const char* value : {"none", "session", "none;id"})
+        EXPECT_FALSE(identity(asserted + "Privacy: " + value + "\n")->is_private) << value;
+    EXPECT_FALSE(identity(asserted)->is_private);
+}
+
+TEST(ReadContact, IsVerbatimAlsoWhenFoldedAndCompact) {  // JOI-06, GEN-13
+    auto text = request("INVITE");
+    const std::string plain = "Contact: <sip:alice@127.0.0.1>";
+    text.replace(text.find(plain), plain.size(), "m:\r\n \"A <b>\"\r\n <sip:%61%2d@h:1;a=%41;ob?x=y>\r\n ;q=1");
+    const auto contact = read_contact(*Parsed(text));
+    ASSERT_TRUE(contact && *contact);
+    EXPECT_EQ((*contact)->text(), "sip:%61%2d@h:1;a=%41;ob?x=y");
+}
+
+TEST(ReadContact, RefusesWhatCannotBeARemoteTarget) {
+    for (const char* value :
+         {"*", "<tel:+1>", "<sip:a@b>, <sip:c@d>", "<sip:a@b>\r\nContact: <sip:c@d>", "<mailto:a@b>", "<sip:a@b"}) {
+        auto text = request("INVITE");
+        text.replace(text.find("<sip:alice@127.0.0.1>"), 21, value);
+        const auto contact = read_contact(*Parsed(text));
+        ASSERT_FALSE(contact) << value;
+        EXPECT_EQ(contact.error().status, 400);
+    }
+}
+
+TEST(ReadDescription, SeesStreamsInUseAndKeepsTheText) {
+    const std::string sdp =
+        "v=0\r\no=- 1 1 IN IP4 1.2.3.4\r\ns=-\r\nc=IN IP4 1.2.3.4\r\nt=0 0\r\n"
+        "m=audio 2000 RTP/AVP 0\r\na=recvonly\r\nm=video 0 RTP/AVP 31\r\n";
+    const auto description = read_description(*Parsed(request("INVITE", "c: application/SDP;charset=utf-8\n", sdp)));
+    ASSERT_TRUE(description && *description);
+    EXPECT_EQ((*description)->sdp, sdp);
+    ASSERT_EQ((*description)->streams.size(), 1u);
+    EXPECT_EQ((*description)->streams[0].direction, Direction::recvonly);
+}
+
+TEST(ReadDescription, IsNothingWithoutBodyAndAFaultWhenMalformed) {
+    const auto none = read_description(*Parsed(request("INVITE")));
+    ASSERT_TRUE(none);
+    EXPECT_FALSE(*none);
+    const auto bad = read_description(*Parsed(request("INVITE", "Content-Type: application/sdp\n", "hello")));
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().status, 400);
+}
+
+TEST(ReadRefer, TakesCSeqReferredByAndReferSub) {
+    const auto refer = read_refer(
+        *Parsed(request("REFER", "r: <sip:bob@ims.test>\nb: sip:alice@ims.test\n ;cid=x\nRefer-Sub: FALSE\n")),
+        Assertion::none);
+    ASSERT_TRUE(refer);
+    EXPECT_EQ(refer->cseq, 7u);
+    EXPECT_EQ(refer->referred_by, "sip:alice@ims.test ;cid=x");
+    EXPECT_FALSE(refer->wants_subscription);
+    EXPECT_TRUE(refer->target);
+    EXPECT_EQ(refer->request_uri.text(), "sip:conf-1@ims.test");
+}
+
+TEST(ReadRefer, CarriesAFaultOfReferToAlong) {  // the order of 3.1: other checks come first
+    for (const char* lines : {"", "Refer-To: <sip:a@b>\nRefer-To: <sip:c@d>\n", "Refer-To: <<<\n", "Refer-To:\n"}) {
+        const auto refer = read_refer(*Parsed(request("REFER", lines)), Assertion::none);
+        ASSERT_TRUE(refer) << lines;
+        ASSERT_FALSE(refer->target) << lines;
+        EXPECT_EQ(refer->target.error().status, 400);
+    }
+}
+
+TEST(ReadSubscribe, ComparesPackagesByteByByte) {
+    const auto package = [](std::string_view lines) {
+        return read_subscribe(*Parsed(request("SUBSCRIBE", lines)), Assertion::none)->package;
+    };
+    EXPECT_EQ(package("Event: conference\n"), EventPackage::conference);
+    EXPECT_EQ(package("Event: refer;id=7\n"), EventPackage::refer);
+    EXPECT_EQ(package("Event: Conference\n"), EventPackage::unknown);
+    EXPECT_EQ(package("Event: conference.winfo\n"), EventPackage::unknown);
+    EXPECT_EQ(package(""), EventPackage::unknown);
+}
+
+TEST(ReadSubscribe, WeighsAccept) {  // EVT-12
+    const auto accepts = [](std::string_view lines) {
+        return read_subscribe(*Parsed(request("SUBSCRIBE", lines)), Assertion::none)->accepts_document;
+    };
+    EXPECT_TRUE(accepts(""));
+    for (const char* value : {"*/*", "application/*", "text/plain, application/conference-info+xml;q=0.1",
+                              "APPLICATION/Conference-Info+XML"})
+        EXPECT_TRUE(accepts("Accept: " + std::string(value) + "\n")) << value;
+    for (const char* value : {"text/plain", "application/pidf+xml", "application/conference-info+xml;q=0.0", "*/*;q=0"})
+        EXPECT_FALSE(accepts("Accept: " + std::string(value) + "\n")) << value;
+}
+
+}  // namespace
+}  // namespace isfocus::sip

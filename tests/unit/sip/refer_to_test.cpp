@@ -1,0 +1,125 @@
+#include "sip/refer_to.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+namespace isfocus::sip {
+namespace {
+
+using focus::ReferMethod;
+
+struct Good {
+    const char* value;
+    const char* uri;
+    ReferMethod method = ReferMethod::invite;
+    std::optional<std::string> replaces = std::nullopt;
+    bool require_replaces = false;
+    std::optional<std::string> subject = std::nullopt;
+};
+
+class GoodReferTo : public testing::TestWithParam<Good> {};
+
+TEST_P(GoodReferTo, IsTakenApart) {
+    const auto& row = GetParam();
+    const auto target = read_refer_to(row.value);
+    ASSERT_TRUE(target) << target.error().detail;
+    EXPECT_EQ(target->uri.text(), row.uri);
+    EXPECT_EQ(target->method, row.method);
+    EXPECT_EQ(target->replaces, row.replaces);
+    EXPECT_EQ(target->require_replaces, row.require_replaces);
+    EXPECT_EQ(target->subject, row.subject);
+}
+
+constexpr auto kBye = ReferMethod::bye;
+constexpr auto kOther = ReferMethod::other;
+constexpr auto kInvite = ReferMethod::invite;
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, GoodReferTo,
+    testing::Values(
+        // REF-02, REF-03: both forms, display names, white space
+        Good{"<sip:bob@ims.test>", "sip:bob@ims.test"}, Good{"sip:bob@ims.test", "sip:bob@ims.test"},
+        Good{" \"Bob, <the> one\" <sip:bob@ims.test>", "sip:bob@ims.test"},
+        Good{"Bob<SIP:bob@ims.test>", "sip:bob@ims.test"}, Good{"<sip:bob@ims.test>;foo=bar", "sip:bob@ims.test"},
+        Good{"< sip:bob@ims.test >", "sip:bob@ims.test"},
+        // REF-04: tel
+        Good{"<tel:+15551234>", "tel:+15551234"}, Good{"tel:+1-555-1234", "tel:+1-555-1234"},
+        Good{"<tel:1234;phone-context=ims.test>", "tel:1234;phone-context=ims.test"},
+        Good{"<tel:+1555;method=BYE>", "tel:+1555", kBye},
+        // REF-06..08: method, in the URI or, without brackets, beside it
+        Good{"<sip:bob@ims.test;method=INVITE>", "sip:bob@ims.test"},
+        Good{"<sip:bob@ims.test;METHOD=invite>", "sip:bob@ims.test"},
+        Good{"<sip:bob@ims.test;method=bye>", "sip:bob@ims.test", kBye},
+        Good{"sip:bob@ims.test;method=BYE", "sip:bob@ims.test", kBye},
+        // REF-09
+        Good{"<sip:bob@ims.test;method=REFER>", "sip:bob@ims.test", kOther},
+        Good{"<sip:b@ims.test;method=x%41>", "sip:b@ims.test", kOther},
+        // REF-14: other parameters stay, octet by octet
+        Good{"<sip:%61%2fb@ims.test:5061;user=phone;method=INVITE;x=%41;lr>",
+             "sip:%61%2fb@ims.test:5061;user=phone;x=%41;lr"},
+        // REF-10, REF-12, REF-13: the header part
+        Good{"<sip:bob@ims.test?Replaces=a%40b%3Bto-tag%3D1%3Bfrom-tag%3D2>", "sip:bob@ims.test", kInvite,
+             "a@b;to-tag=1;from-tag=2"},
+        Good{"<sip:bob@ims.test;method=INVITE?replaces=a%3bfrom-tag%3d2%3bto-tag%3d1%3Bearly-only&Require=replaces>",
+             "sip:bob@ims.test", kInvite, "a;from-tag=2;to-tag=1;early-only", true},
+        Good{"<sip:bob@ims.test?Replaces=a%2540b%3Bto-tag%3D1%3Bfrom-tag%3D2>", "sip:bob@ims.test", kInvite,
+             "a%40b;to-tag=1;from-tag=2"},
+        Good{"<sip:bob@ims.test?Subject=a%20b&From=x&Route=%3Csip:evil%3E&body=z&P-Foo=1>", "sip:bob@ims.test", kInvite,
+             std::nullopt, false, "a b"},
+        // REF-11: not encoded, but in brackets
+        Good{"<sip:bob@ims.test?Replaces=a@b;to-tag=1;from-tag=2>", "sip:bob@ims.test", kInvite,
+             "a@b;to-tag=1;from-tag=2"}));
+
+struct Bad {
+    const char* value;
+    int status = 400;
+};
+
+class BadReferTo : public testing::TestWithParam<Bad> {};
+
+TEST_P(BadReferTo, IsRefused) {
+    const auto target = read_refer_to(GetParam().value);
+    ASSERT_FALSE(target);
+    EXPECT_EQ(target.error().status, GetParam().status) << target.error().detail;
+    EXPECT_FALSE(target.error().detail.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, BadReferTo,
+    testing::Values(
+        // REF-01, REF-02
+        Bad{""}, Bad{"<>"}, Bad{"bob"}, Bad{"<sip:bob@ims.test"}, Bad{"<sip:>"}, Bad{"<sip:bob@>"},
+        Bad{"<sip:b@ims.test:0>"}, Bad{"<sip:bob@ims.test>,<sip:carol@ims.test>"},
+        Bad{"sip:bob@ims.test,sip:carol@ims.test"}, Bad{"<sip:bob@ims.test>;x=1,<sip:carol@ims.test>"},
+        Bad{"<sip:bob@ims.test> garbage"}, Bad{"sip:bob@ims.test?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2"},
+        Bad{"<sip:bob@ims.test;x=%4>"}, Bad{"<sip:b ob@ims.test>"},
+        // REF-03..05
+        Bad{"<sips:bob@ims.test>", 416}, Bad{"<http://ims.test/>", 416}, Bad{"<mailto:bob@ims.test>", 416},
+        Bad{"<cid:a@b>", 416}, Bad{"<urn:service:sos>", 416}, Bad{"<tel:1234>", 484}, Bad{"<tel:>"}, Bad{"<tel:+>"},
+        Bad{"<tel:+abc>"},
+        // REF-09
+        Bad{"<sip:bob@ims.test;method=>"}, Bad{"<sip:bob@ims.test;method>"}, Bad{"<sip:bob@ims.test;method=IN/ITE>"},
+        Bad{"<sip:bob@ims.test;method=INVITE;method=BYE>"},
+        // REF-10
+        Bad{"<sip:b@ims.test?Replaces=%3Bto-tag%3D1%3Bfrom-tag%3D2>"}, Bad{"<sip:b@ims.test?Replaces=a%3Bto-tag%3D1>"},
+        Bad{"<sip:b@ims.test?Replaces=a%3Bfrom-tag%3D1>"},
+        Bad{"<sip:b@ims.test?Replaces=a%3Bto-tag%3D1%3Bto-tag%3D2%3Bfrom-tag%3D2>"},
+        Bad{"<sip:b@ims.test?Replaces=a%3Bto-tag%3D%3Bfrom-tag%3D2>"},
+        Bad{"<sip:b@ims.test?Replaces=a%20b%3Bto-tag%3D1%3Bfrom-tag%3D2>"},
+        Bad{"<sip:b@ims.test?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2&Replaces=b%3Bto-tag%3D1%3Bfrom-tag%3D2>"},
+        Bad{"<sip:b@ims.test;method=BYE?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2>"},
+        // REF-12
+        Bad{"<sip:b@ims.test?Require=100rel>"}, Bad{"<sip:b@ims.test?Require=replaces,100rel>"},
+        // REF-13: injection, also through headers that would be dropped
+        Bad{"<sip:b@ims.test?Subject=a%0d%0aVia:x>"}, Bad{"<sip:b@ims.test?Subject=a%0A>"},
+        Bad{"<sip:b@ims.test?X=%00>"}, Bad{"<sip:b@ims.test?X%0d%0aRoute=1>"}, Bad{"<sip:b@ims.test?Subject=a%0>"},
+        Bad{"<sip:b@ims.test?Subject>"}, Bad{"<sip:b@ims.test?=x>"}, Bad{"<sip:b@ims.test>\r\nRoute: <sip:evil>"}));
+
+TEST(ReferTo, WithANulIsRefused) {
+    EXPECT_FALSE(read_refer_to(std::string_view("<sip:b\0@ims.test>", 17)));
+}
+
+}  // namespace
+}  // namespace isfocus::sip
