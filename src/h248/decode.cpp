@@ -30,7 +30,7 @@ void read_header(Reader& reader, Message& message) {
     if (!is(take_until_slash(start), token::megaco) || start.empty())
         return reader.fail_syntax("no MEGACO header", spelled);
     const auto version = reader.number_of<std::uint8_t>(start, 99);
-    if (version < 1 || version > 3)  // nothing new after a fault
+    if (version < 1 || version > 3)  // also what was no number: that fault came first and stays
         return reader.fail(ErrorCode::version_not_supported, "version not supported", spelled);
     message.version = reader.circumstances().version = version;
     message.mid = read_mid(reader);

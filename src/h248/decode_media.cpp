@@ -54,6 +54,7 @@ void read_termination_state(Reader& reader, TerminationState& state) {
 bool read_stream_parameter(Reader& reader, Stream& stream, std::string_view word) {
     if (is(word, token::local_control)) {
         read_local_control(reader, reader.once(stream.control, word));
+        if (!has_content(*stream.control)) stream.control.reset();
     } else if (is(word, token::local)) {
         reader.once(stream.local, word) = reader.octets();
     } else if (is(word, token::remote)) {
@@ -65,6 +66,11 @@ bool read_stream_parameter(Reader& reader, Stream& stream, std::string_view word
         return false;
     }
     return true;
+}
+
+void read_state(Reader& reader, Media& media, std::string_view word) {
+    read_termination_state(reader, reader.once(media.termination_state, word));
+    if (!has_content(*media.termination_state)) media.termination_state.reset();
 }
 
 void read_stream(Reader& reader, Media& media) {
@@ -88,8 +94,7 @@ void read_media(Reader& reader, Media& media) {
     const auto item = [&] {
         const auto word = reader.word();
         if (is(word, token::stream)) return read_stream(reader, media);
-        if (is(word, token::termination_state))
-            return read_termination_state(reader, reader.once(media.termination_state, word));
+        if (is(word, token::termination_state)) return read_state(reader, media, word);
         if (!read_stream_parameter(reader, implicit, word))
             reader.unknown(ErrorCode::unknown_descriptor, "unknown descriptor", word);
     };

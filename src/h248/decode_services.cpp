@@ -63,6 +63,13 @@ bool read_named(Reader& reader, Services& services, std::string_view word) {
     return true;
 }
 
+/// What follows an audit item: nothing, or what narrows it.
+std::string read_selection(Reader& reader) {
+    const char next = reader.peek();
+    if (next != ',' && next != '}' && next != '=' && next != '{') reader.fail_syntax("expected the end of an item");
+    return std::string{reader.raw_item()};
+}
+
 bool is_extension(std::string_view word) noexcept {
     return word.size() > 2 && (word[0] == 'X' || word[0] == 'x') && (word[1] == '-' || word[1] == '+');
 }
@@ -75,7 +82,7 @@ void read_services_item(Reader& reader, Services& services) {
     } else if (is(word, token::incomplete)) {
         services.incomplete = true;
     } else if (const auto token = value_of(kAuditTokens, word)) {
-        services.audit_items.push_back({*token, std::string{reader.raw_item()}});
+        services.audit_items.push_back({*token, read_selection(reader)});
     } else if (is_extension(word)) {
         read_parameter_into(reader, services.extensions, word);
     } else {
@@ -94,7 +101,7 @@ void read_audit(Reader& reader, Audit& audit) {
         const auto word = reader.word();
         const auto token = value_of(kAuditTokens, word);
         if (!token) return reader.fail(ErrorCode::unknown_descriptor, "unknown audit item", word);
-        audit.items.push_back({*token, std::string{reader.raw_item()}});
+        audit.items.push_back({*token, read_selection(reader)});
     };
     reader.block_or_empty(item, kMaxParameters);
 }

@@ -70,6 +70,27 @@ TEST(Example, IsWrittenAsThePrettyFilesAre) {
     }
 }
 
+/// Files that once did not come back equal, or could not be answered, and one with every descriptor there is.
+TEST(FuzzCorpus, ComesBackEqualOrIsRefusedWithAnAnswerThatIsReadable) {
+    const auto folder = std::filesystem::path{ISFOCUS_SOURCE_DIR} / "tests/fuzz/corpus/h248_decode";
+    unsigned read = 0;
+    for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+        const auto message = decode(content(entry.path()));
+        if (!message) {
+            const auto answer = answer_to(message.error(), {MId::Kind::ip4, "127.0.0.1", 2944});
+            EXPECT_TRUE(!answer || decode(encode(*answer))) << entry.path();
+            continue;
+        }
+        ++read;
+        for (const auto form : {Form::pretty, Form::compact}) {
+            const auto again = decode(encode(*message, form));
+            ASSERT_TRUE(again) << entry.path() << ": " << again.error().text;
+            EXPECT_EQ(*again, *message) << entry.path();
+        }
+    }
+    EXPECT_GE(read, 2U);
+}
+
 struct Refusal {
     ErrorCode code;
     std::optional<std::uint32_t> transaction_id;

@@ -1,0 +1,283 @@
+#include <gtest/gtest.h>
+
+#include "isfocus/h248/codec.h"
+
+/// What one gets wrong with this grammar, a test each.
+namespace isfocus::h248 {
+namespace {
+
+std::string in_context(const std::string& command) {
+    return "MEGACO/2 [127.0.0.1]:2944\nTransaction = 7 { Context = 1 { " + command + " } }";
+}
+
+std::string in_reply(const std::string& command) {
+    return "MEGACO/2 [127.0.0.1]:2944\nReply = 7 { Context = 1 { " + command + " } }";
+}
+
+Message read(const std::string& text) {
+    const auto message = decode(text);
+    EXPECT_TRUE(message) << message.error().text << " at " << message.error().offset << "\n" << text;
+    return message ? *message : Message{};
+}
+
+Command first_command(const std::string& command) {
+    const auto message = read(in_context(command));
+    if (message.transactions.empty()) return {};
+    return std::get<TransactionRequest>(message.transactions.front()).actions.at(0).commands.at(0);
+}
+
+ErrorCode refusal(const std::string& text) {
+    const auto message = decode(text);
+    EXPECT_FALSE(message) << text;
+    return message ? ErrorCode{} : message.error().code;
+}
+
+Stream first_stream(const Command& command) {
+    if (!command.media || command.media->streams.empty()) {
+        ADD_FAILURE() << "no stream";
+        return {};
+    }
+    return command.media->streams.front();
+}
+
+TEST(OctetString, SemicolonBraceAndQuoteAreOrdinaryInIt) {
+    const auto command = first_command(
+        "Modify = ip/1 { Media { Stream = 1 { Local {\nv=0\na=fmtp:96 mode=2; x={ \" ; y\n}, Remote { v=0 } } } }");
+    EXPECT_EQ(first_stream(command).local, "v=0\na=fmtp:96 mode=2; x={ \" ; y");
+    EXPECT_EQ(first_stream(command).remote, "v=0");
+}
+
+TEST(OctetString, EscapedBraceDoesNotEndItAndOtherBackslashesAreThemselves) {
+    const auto command = first_command(R"(Modify = ip/1 { Media { Stream = 1 { Local { a=\x\}b\\}c\ } } } })");
+    EXPECT_EQ(first_stream(command).local, R"(a=\x}b\}c\)");
+}
+
+TEST(OctetString, KeepsCaseAndLineEndsInside) {
+    const auto command = first_command("Modify = ip/1 { M { ST=1 { L {\r\nv=0\r\na=RtpMap\n\nc=IN\r\n} } } }");
+    EXPECT_EQ(first_stream(command).local, "v=0\r\na=RtpMap\n\nc=IN");
+}
+
+TEST(OctetString, WithOctetZeroIsRefused) {
+    const auto text = in_context("Modify = ip/1 { M { ST=1 { L {a") + std::string(1, '\0') + "} } } }";
+    EXPECT_EQ(refusal(text + " } }"), ErrorCode::syntax_error_in_command);
+}
+
+TEST(OctetString, EncodedSoThatItCannotEndEarly) {
+    Message message = read(in_context("Modify = ip/1 { M { ST=1 { L { x } } } }"));
+    auto& command = std::get<TransactionRequest>(message.transactions.front()).actions[0].commands[0];
+    command.media->streams[0].local = "v=0\n} } } }, Subtract = * { ";
+    for (const auto form : {Form::pretty, Form::compact}) {
+        const auto again = read(encode(message, form));
+        const auto& commands = std::get<TransactionRequest>(again.transactions.front()).actions[0].commands;
+        ASSERT_EQ(commands.size(), 1U);
+        EXPECT_EQ(commands[0].media->streams[0].local, "v=0\n} } } }, Subtract = * {");
+        EXPECT_FALSE(commands[0].media->streams[0].remote);
+    }
+}
+
+TEST(Names, AreKeptAsSpelledAndComparedWithoutCase) {
+    const auto command = first_command("modify = IP/1 { M { O { MO = sr } } }");
+    EXPECT_EQ(command.termination.text, "IP/1");
+    EXPECT_EQ(command.termination, TerminationId{"ip/1"});
+    EXPECT_EQ(std::hash<TerminationId>{}(command.termination), std::hash<TerminationId>{}(TerminationId{"ip/1"}));
+}
+
+TEST(Names, EqualToTokensAreNamesWhereANameStands) {
+    const auto command = first_command(
+        "Modify = Media { Media { Stream = 1 { LocalControl { Mode = Inactive, Mode/Stream = Local } } }, "
+        "Signals { an/apf { an = Brief, av = SR, di = in, ka = 3 } }, Events = 2 { E/SG { E = M, ka = x, dm = d0 } } "
+        "}");
+    EXPECT_EQ(command.termination.text, "Media");
+    EXPECT_EQ(first_stream(command).control->properties.at(0), (Parameter{"Mode/Stream", "Local"}));
+    const auto& signal = command.signals->signals.at(0);
+    EXPECT_EQ(signal.parameters, (std::vector<Parameter>{{"an", "Brief"}, {"av", "SR"}, {"di", "in"}, {"ka", "3"}}));
+    EXPECT_FALSE(signal.type || signal.direction || signal.keep_active);
+    const auto& event = command.events->events.at(0);
+    EXPECT_EQ(event.name, "E/SG");
+    EXPECT_EQ(event.parameters, (std::vector<Parameter>{{"E", "M"}, {"ka", "x"}}));
+    EXPECT_EQ(event.digit_map->name, "d0");
+}
+
+TEST(Names, LongerThan64AreRefused) {
+    EXPECT_TRUE(decode(in_context("Subtract = " + std::string(64, 'a'))));
+    EXPECT_EQ(refusal(in_context("Subtract = " + std::string(65, 'a'))), ErrorCode::syntax_error_in_command);
+}
+
+TEST(WhiteSpace, CommentsStandWhereverItMay) {
+    const auto command =
+        first_command("; one\rSubtract ; two } {\n = ; three\r\n ip/1 ; four\n { Audit ; five\n { } }");
+    EXPECT_EQ(command.name, CommandName::subtract);
+    EXPECT_TRUE(command.audit && command.audit->items.empty());
+}
+
+TEST(WhiteSpace, IsNotNeededAroundPunctuation) {
+    const auto message = read("!/1[127.0.0.1]:2944 T=1{C=${A=${M{ST=1{O{MO=SR,RV=ON}}}}}}\n\n");
+    EXPECT_EQ(message.version, 1);
+    EXPECT_EQ(message.transactions.size(), 1U);
+}
+
+TEST(WhiteSpace, OctetZeroIsNone) {
+    EXPECT_EQ(refusal(std::string{"MEGACO/2 [127.0.0.1] Pending = 1 { }"} + '\0'), ErrorCode::syntax_error_in_message);
+}
+
+TEST(Signals, EmptyInBracesOrBareStopAll) {
+    EXPECT_EQ(first_command("Modify = ip/1 { Signals { } }").signals, Signals{});
+    EXPECT_EQ(first_command("Modify = ip/1 { SG }").signals, Signals{});
+    EXPECT_EQ(encode(read(in_context("Modify = ip/1 { Signals { } }"))).find("Signals {"), std::string::npos);
+}
+
+TEST(Events, BareRemovesAll) {
+    EXPECT_EQ(first_command("Modify = ip/1 { Events }").events, Events{});
+}
+
+TEST(Media, WithoutAStreamNumberIsStreamOne) {
+    EXPECT_EQ(
+        first_command("Modify = ip/1 { Media { LocalControl { Mode = SendOnly }, Local { v=0 } } }"),
+        first_command("Modify = ip/1 { Media { Stream = 1 { LocalControl { Mode = SendOnly }, Local { v=0 } } } }"));
+    EXPECT_EQ(
+        refusal(in_context("Modify = ip/1 { Media { LocalControl { Mode = SO }, Stream = 2 { Local { v=0 } } } }")),
+        ErrorCode::syntax_error_in_command);
+}
+
+TEST(Values, ComeInListsAlternativesRangesAndRelations) {
+    const auto command = first_command(
+        R"(Modify = ip/1 { M { O { a/b = [x,"y z"], a/c = { 1 , 2 }, a/d = [ 1 : 5 ], a/e > 3, a/f # 4, a/g<5 } } })");
+    const auto properties = first_stream(command).control->properties;
+    ASSERT_EQ(properties.size(), 6U);
+    EXPECT_EQ(properties[0].form, ValueForm::all_of);
+    EXPECT_EQ(properties[0].values.at(1), (Value{"y z", true}));
+    EXPECT_EQ(properties[1].form, ValueForm::any_of);
+    EXPECT_EQ(properties[2].form, ValueForm::range);
+    EXPECT_EQ(properties[3].relation, Relation::greater);
+    EXPECT_EQ(properties[4].relation, Relation::not_equal);
+    EXPECT_EQ(properties[5].relation, Relation::less);
+}
+
+TEST(Values, AreQuotedByTheEncoderWhereTheyMustBe) {
+    Message message = read(in_context("Modify = ip/1 { Signals { an/apf { an = x } } }"));
+    auto& command = std::get<TransactionRequest>(message.transactions.front()).actions[0].commands[0];
+    auto& value = command.signals->signals[0].parameters[0].values[0];
+    value.text = "two words, one } brace";
+    EXPECT_EQ(read(encode(message)), message);
+    value.text = "";
+    EXPECT_EQ(read(encode(message)), message);
+    value.text = "quote\" } } , Subtract = *\n";
+    const auto again = read(encode(message));
+    const auto& commands = std::get<TransactionRequest>(again.transactions.front()).actions[0].commands;
+    ASSERT_EQ(commands.size(), 1U);
+    EXPECT_EQ(commands[0].signals->signals[0].parameters[0].value(), "quote' } } , Subtract = * ");
+}
+
+TEST(ContextId, HasItsThreeSpecialSpellingsAndNoNumbersForThem) {
+    EXPECT_TRUE(decode(in_context("Subtract = ip/1")));
+    const auto context = [](const std::string& id) {
+        return "MEGACO/2 [127.0.0.1] T = 1 { C = " + id + " { Subtract = ip/1 } }";
+    };
+    const auto read_id = [&](const std::string& id) {
+        const auto message = read(context(id));
+        return std::get<TransactionRequest>(message.transactions.at(0)).actions.at(0).context;
+    };
+    EXPECT_EQ(read_id("-"), ContextId::null());
+    EXPECT_EQ(read_id("$"), ContextId::choose());
+    EXPECT_EQ(read_id("*"), ContextId::all());
+    EXPECT_EQ(read_id("4294967293"), ContextId{0xFFFFFFFD});
+    EXPECT_EQ(refusal(context("4294967294")), ErrorCode::syntax_error_in_action);
+    EXPECT_EQ(refusal(context("4294967295")), ErrorCode::syntax_error_in_action);
+}
+
+TEST(MIds, OfEveryKindAreReadAndWritten) {
+    for (const auto* text : {"[192.0.2.1]:2944", "[192.0.2.1]", "[2001:db8::1]:2944", "<mrfp1.example.org>:2944",
+                             "<mrfp1.example.org>", "mrfp1@example.org", "MTP{11af}"}) {
+        const auto mid = parse_mid(text);
+        ASSERT_TRUE(mid) << text;
+        EXPECT_EQ(mid->text(), text);
+        Message message = read(in_context("Subtract = ip/1"));
+        message.mid = *mid;
+        EXPECT_EQ(read(encode(message, Form::compact)).mid, *mid) << text;
+    }
+}
+
+TEST(MIds, AreComparedByMeaning) {
+    EXPECT_EQ(parse_mid("[2001:DB8:0::1]:2944"), parse_mid("[2001:db8::1]:2944"));
+    EXPECT_EQ(parse_mid("[127.000.000.001]"), parse_mid("[127.0.0.1]"));
+    EXPECT_EQ(parse_mid("<MRFP.example.org>"), parse_mid("<mrfp.EXAMPLE.org>"));
+    EXPECT_NE(parse_mid("<mrfp.example.org>"), parse_mid("mrfp.example.org"));
+}
+
+TEST(MIds, ThatAreNoneAreRefused) {
+    for (const auto* text : {"", "[]", "[127.0.0]", "[127.0.0.256]", "[127.0.0.1", "[::1]:0", "[::1]:65536", "[::g]",
+                             "<>", "<a b>", "MTP{zz}", "[127.0.0.1] :2944", "[127.0.0.1]:2944 x"})
+        EXPECT_FALSE(parse_mid(text)) << text;
+}
+
+TEST(TerminationPattern, CoversFieldByField) {
+    const TerminationId all{"*"}, ip{"IP/*"}, middle{"ip/*/5"}, one{"ip/1"};
+    EXPECT_TRUE(all.covers({"ip/1"}));
+    EXPECT_TRUE(ip.covers({"ip/1"}));
+    EXPECT_TRUE(ip.covers({"ip/1/2"}));
+    EXPECT_FALSE(ip.covers({"ip"}));
+    EXPECT_FALSE(ip.covers({"tdm/1"}));
+    EXPECT_TRUE(middle.covers({"ip/3/5"}));
+    EXPECT_FALSE(middle.covers({"ip/3/6"}));
+    EXPECT_TRUE(one.covers({"IP/1"}));
+    EXPECT_FALSE(one.covers({"ip/1/2"}));
+}
+
+TEST(Reply, PassesOverWhatItDoesNotKnowAndNamesIt) {
+    std::vector<std::string> ignored;
+    const auto message =
+        decode(in_reply("NewProperty = 5, Modify = ip/1 { Media { Stream = 1 { Local { v=0 }, "
+                        "Fancy { a, b { \"}\" } } } }, Colour = { red, \"},{\" } }, Paint = ip/1 { Blue }"),
+               &ignored);
+    ASSERT_TRUE(message) << message.error().text;
+    EXPECT_EQ(*message, read(in_reply("Modify = ip/1 { Media { Stream = 1 { Local { v=0 } } } }")));
+    EXPECT_EQ(ignored, (std::vector<std::string>{"NewProperty", "Fancy", "Colour", "Paint"}));
+}
+
+TEST(Reply, MayHoldNothingButTheUnknown) {
+    EXPECT_EQ(read(in_reply("Modify = ip/1 { Colour = red, Media { Fancy { x } }, Services { Loud } }")),
+              read(in_reply("Modify = ip/1")));
+    EXPECT_EQ(read(in_reply("Modify = ip/1 { Media { TS { new = 1 }, ST = 1 { O { new = 1 } }, ST = 2 { Fancy } } }")),
+              read(in_reply("Modify = ip/1")));
+    EXPECT_EQ(read(in_reply("Modify = ip/1 { }")), read(in_reply("Modify = ip/1")));
+}
+
+TEST(Notify, PassesOverUnknownDescriptors) {
+    const auto command = first_command("Notify = ip/1 { ObservedEvents = 3 { x/y { z = 1 } }, Colour { red } }");
+    EXPECT_EQ(command.observed_events->events.at(0).name, "x/y");
+}
+
+TEST(AuditReply, TellsTheEmptyFromTheAbsent) {
+    const auto message = read(in_reply("AuditValue = ip/1 { Media, Signals, Packages { g-2 } }"));
+    const auto& command = std::get<TransactionReply>(message.transactions.at(0)).actions.at(0).commands.at(0);
+    EXPECT_EQ(command.empty_items, std::vector<AuditToken>{AuditToken::media});
+    EXPECT_EQ(command.signals, Signals{});
+    EXPECT_EQ(command.packages->version_of("G"), 2);
+    EXPECT_EQ(command.packages->version_of("nt"), 0);
+    EXPECT_FALSE(command.media);
+}
+
+TEST(Audit, KeepsWhatNarrowsAnItem) {
+    const auto command =
+        first_command("AuditValue = ip/1 { Audit { Media { Stream = 1 { LocalControl { Mode } } } , PG } }");
+    ASSERT_EQ(command.audit->items.size(), 2U);
+    EXPECT_EQ(command.audit->items[0].selection, "{ Stream = 1 { LocalControl { Mode } } }");
+    EXPECT_TRUE(command.audit->asks_for(AuditToken::packages));
+    EXPECT_FALSE(command.audit->asks_for(AuditToken::statistics));
+}
+
+TEST(Audit, ItemIsFollowedByWhatNarrowsItAlone) {
+    EXPECT_EQ(refusal(in_context("AuditValue = ip/1 { Audit { Media more } }")), ErrorCode::syntax_error_in_command);
+}
+
+TEST(Encoder, WritesNoBracesAroundNothing) {
+    Message message = read(in_context("Modify = ip/1 { Signals }"));
+    auto& command = std::get<TransactionRequest>(message.transactions.front()).actions[0].commands[0];
+    command.signals.reset();
+    command.media = Media{TerminationState{}, {Stream{}, {2, LocalControl{}, {}, {}, {}}}};
+    const auto text = encode(message, Form::compact);
+    EXPECT_NE(text.find("MF=ip/1}"), std::string::npos) << text;
+}
+
+}  // namespace
+}  // namespace isfocus::h248
