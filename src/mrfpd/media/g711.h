@@ -1,0 +1,20 @@
+#pragma once
+#include <cstdint>
+#include <span>
+
+#include "frame.h"
+#include "mrfpd/media_port.h"
+
+/// ITU-T G.711 on 16 bit linear samples: the 14 bit (mu-law) and 13 bit (A-law) values of its tables, shifted up.
+namespace isfocus::mrfpd {
+
+/// Writes as many samples as there are octets to `samples`, which has room for them.
+void decode(Encoding encoding, std::span<const std::uint8_t> octets, std::int16_t* samples) noexcept;
+void encode(Encoding encoding, const Frame& frame, Payload& payload) noexcept;
+
+/// Encoded silence.
+constexpr std::uint8_t idle_code(Encoding encoding) noexcept {
+    return encoding == Encoding::pcmu ? 0xff : 0xd5;
+}
+
+}  // namespace isfocus::mrfpd

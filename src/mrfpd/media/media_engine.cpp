@@ -1,0 +1,129 @@
+#include "media_engine.h"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace isfocus::mrfpd {
+namespace {
+
+// More from one port in one tick is a flood: the rest waits, and what the kernel has no room for is dropped and
+// counted.
+constexpr int kMostBatches = 8;
+
+}  // namespace
+
+MediaEngine::MediaEngine() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+    if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll");
+}
+
+MediaEngine::~MediaEngine() {
+    ::close(epoll_);
+}
+
+void MediaEngine::open(std::uint32_t termination, SocketPair sockets, const StreamIdentity& identity,
+                       std::shared_ptr<MediaCounters> counters, const Instant& now) {
+    auto leg = std::make_unique<Leg>(Leg{{std::move(sockets), identity, std::move(counters), now}, {}, {}});
+    leg->rtp = {leg.get(), false};
+    leg->rtcp = {leg.get(), true};
+    watch(leg->termination.sockets().rtp.fd(), leg->rtp);
+    watch(leg->termination.sockets().rtcp.fd(), leg->rtcp);
+    legs_[termination] = std::move(leg);
+    ready_.resize(2 * legs_.size());
+}
+
+void MediaEngine::watch(int fd, Port& port) {
+    epoll_event event{};
+    event.events = EPOLLIN;
+    event.data.ptr = &port;
+    epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
+}
+
+void MediaEngine::apply(std::uint32_t termination, const Stream& stream) {
+    const auto at = legs_.find(termination);
+    if (at == legs_.end()) return;
+    auto& changed = at->second->termination;
+    leave(changed);
+    changed.apply(stream);
+    join(changed);
+}
+
+void MediaEngine::join(MediaTermination& termination) {
+    const auto context = termination.stream().context;
+    if (context != 0) contexts_[context].push_back(&termination);
+}
+
+void MediaEngine::leave(MediaTermination& termination) {
+    const auto at = contexts_.find(termination.stream().context);
+    if (at == contexts_.end()) return;
+    std::erase(at->second, &termination);
+    if (at->second.empty()) contexts_.erase(at);
+}
+
+/// Closing the sockets takes them out of the epoll set.
+void MediaEngine::close(std::uint32_t termination, const Instant& now) {
+    const auto at = legs_.find(termination);
+    if (at == legs_.end()) return;
+    at->second->termination.say_bye(now);
+    leave(at->second->termination);
+    legs_.erase(at);
+}
+
+void MediaEngine::close_all(const Instant& now) {
+    while (!legs_.empty()) close(legs_.begin()->first, now);
+}
+
+void MediaEngine::tick(const Instant& now) {
+    receive(now);
+    for (const auto& [context, members] : contexts_) mix(members);
+    for (auto& [id, leg] : legs_) leg->termination.finish_tick(now);
+}
+
+void MediaEngine::skip(std::uint32_t ticks) {
+    for (auto& [id, leg] : legs_) leg->termination.skip(ticks);
+}
+
+void MediaEngine::receive(const Instant& now) {
+    if (ready_.empty()) return;
+    const int count = epoll_wait(epoll_, ready_.data(), static_cast<int>(ready_.size()), 0);
+    for (int i = 0; i < count; ++i) receive(*static_cast<Port*>(ready_[static_cast<std::size_t>(i)].data.ptr), now);
+}
+
+void MediaEngine::receive(Port& port, const Instant& now) {
+    auto& termination = port.leg->termination;
+    const auto& sockets = termination.sockets();
+    const int fd = port.is_rtcp ? sockets.rtcp.fd() : sockets.rtp.fd();
+    for (int batches = 0; batches < kMostBatches; ++batches) {
+        const auto count = batch_.receive(fd, now);
+        for (std::size_t i = 0; i < count; ++i)
+            port.is_rtcp ? termination.receive_rtcp(batch_[i]) : termination.receive_rtp(batch_[i]);
+        count_drops(port);
+        if (count < ReceiveBatch::kSlots) return;
+    }
+}
+
+void MediaEngine::count_drops(Port& port) {
+    const auto drops = batch_.kernel_drops();
+    if (drops) dropped_.fetch_add(*drops - std::exchange(port.drops, *drops), std::memory_order_relaxed);
+}
+
+/// The sum of all, and to each the sum without its own.
+void MediaEngine::mix(const std::vector<MediaTermination*>& members) {
+    mixer_.clear();
+    spoken_.clear();
+    for (auto* member : members) {
+        const auto* frame = spoken_.emplace_back(member->talk());
+        if (frame != nullptr) mixer_.add(*frame);
+    }
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const auto encoding = members[i]->hears();
+        if (!encoding) continue;
+        members[i]->send(spoken_[i] != nullptr ? mixer_.for_talker(*spoken_[i], *encoding)
+                                               : mixer_.for_listener(*encoding));
+    }
+}
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,71 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "media_termination.h"
+#include "mixer.h"
+
+struct epoll_event;
+
+namespace isfocus::mrfpd {
+
+/// All that happens in 20 ms: what came in is read, each conference is mixed, what goes out is sent. Has no clock and
+/// no thread of its own. What waits in the sockets is read at the tick and not before: it could not be played earlier,
+/// the kernel has stamped its arrival, and the thread wakes 50 times a second instead of once per packet.
+class MediaEngine {
+public:
+    /// Throws std::system_error when there is no epoll.
+    MediaEngine();
+    ~MediaEngine();
+    MediaEngine(const MediaEngine&) = delete;
+    MediaEngine& operator=(const MediaEngine&) = delete;
+
+    void open(std::uint32_t termination, SocketPair sockets, const StreamIdentity& identity,
+              std::shared_ptr<MediaCounters> counters, const Instant& now);
+    /// Context 0 is none: such a termination is not mixed.
+    void apply(std::uint32_t termination, const Stream& stream);
+    void close(std::uint32_t termination, const Instant& now);
+    void close_all(const Instant& now);
+
+    void tick(const Instant& now);
+    /// Time went on without a tick.
+    void skip(std::uint32_t ticks);
+
+    /// Datagrams that the kernel dropped because nobody read them in time. Readable from any thread.
+    std::uint64_t datagrams_dropped() const noexcept { return dropped_.load(std::memory_order_relaxed); }
+
+private:
+    struct Leg;
+    struct Port {
+        Leg* leg = nullptr;
+        bool is_rtcp = false;
+        std::uint32_t drops = 0;
+    };
+    struct Leg {
+        MediaTermination termination;
+        Port rtp, rtcp;
+    };
+
+    void watch(int fd, Port& port);
+    void receive(const Instant& now);
+    void receive(Port& port, const Instant& now);
+    void count_drops(Port& port);
+    void mix(const std::vector<MediaTermination*>& members);
+    void join(MediaTermination& termination);
+    void leave(MediaTermination& termination);
+
+    int epoll_ = -1;
+    std::unordered_map<std::uint32_t, std::unique_ptr<Leg>> legs_;
+    std::map<std::uint32_t, std::vector<MediaTermination*>> contexts_;
+    std::vector<epoll_event> ready_;
+    std::vector<const Frame*> spoken_;
+    ReceiveBatch batch_;
+    Mixer mixer_;
+    std::atomic<std::uint64_t> dropped_ = 0;
+};
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,101 @@
+#include "media_plane.h"
+
+#include <cerrno>
+#include <cstring>
+#include <random>
+#include <stdexcept>
+#include <utility>
+
+namespace isfocus::mrfpd {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kRest = 1s;  // of a port pair before it is used again
+
+h248::Endpoint host(const std::string& address) {
+    const auto result = h248::endpoint(address, 0);
+    if (!result) throw std::invalid_argument("RTP address is no IP address: " + address);
+    return *result;
+}
+
+StreamIdentity random_identity() {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz012345";
+    std::random_device random;
+    StreamIdentity identity;
+    identity.ssrc = random();
+    identity.timestamp = random();
+    identity.sequence = static_cast<std::uint16_t>(random());
+    for (auto& letter : identity.cname) letter = letters[random() % letters.size()];
+    return identity;
+}
+
+bool is_taken(int error) {
+    return error == EADDRINUSE || error == EACCES;
+}
+
+}  // namespace
+
+MediaPlane::MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log)
+    : local_(host(address)), log_(std::move(log)), ports_(first_port, last_port, kRest), thread_(log_) {}
+
+std::optional<std::uint16_t> MediaPlane::open(std::uint32_t termination) {
+    close(termination);
+    const auto now = Clock::now();
+    while (const auto port = ports_.take(now)) {
+        auto sockets = bind_pair(*port);
+        if (sockets) {
+            auto& opened = opened_[termination] = {*port, now, std::make_shared<MediaCounters>()};
+            thread_.post(MediaThread::Open{termination, std::move(*sockets), random_identity(), opened.counters});
+            return port;
+        }
+        ports_.give_back(*port, now);
+        if (log_)
+            log_("media port cannot be bound port=" + std::to_string(*port) + ": " + std::strerror(sockets.error()));
+        if (!is_taken(sockets.error())) return std::nullopt;  // the next port would fare no better
+    }
+    return std::nullopt;
+}
+
+Result<SocketPair, int> MediaPlane::bind_pair(std::uint16_t rtp_port) const {
+    auto local = local_;
+    local.port = rtp_port;
+    auto rtp = RtpSocket::open(local);
+    if (!rtp) return rtp.error();
+    ++local.port;
+    auto rtcp = RtpSocket::open(local);
+    if (!rtcp) return rtcp.error();
+    return SocketPair{std::move(*rtp), std::move(*rtcp)};
+}
+
+void MediaPlane::apply(std::uint32_t termination, const Stream& stream) {
+    if (opened_.contains(termination)) thread_.post(MediaThread::Apply{termination, stream});
+}
+
+Statistics MediaPlane::statistics(std::uint32_t termination) const {
+    const auto at = opened_.find(termination);
+    if (at == opened_.end()) return {};
+    constexpr auto relaxed = std::memory_order_relaxed;
+    const auto& counters = *at->second.counters;
+    Statistics result;
+    result.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - at->second.since);
+    result.packets_sent = counters.packets_sent.load(relaxed);
+    result.packets_received = counters.packets_received.load(relaxed);
+    result.octets_sent = counters.octets_sent.load(relaxed);
+    result.octets_received = counters.octets_received.load(relaxed);
+    result.packets_lost = counters.packets_lost.load(relaxed);
+    result.packets_expected = counters.packets_expected.load(relaxed);
+    result.packets_refused = counters.packets_refused.load(relaxed);
+    result.jitter_ms = counters.jitter_ms.load(relaxed);
+    return result;
+}
+
+void MediaPlane::close(std::uint32_t termination) {
+    const auto at = opened_.find(termination);
+    if (at == opened_.end()) return;
+    thread_.post(MediaThread::Close{termination});
+    ports_.give_back(at->second.rtp_port, Clock::now());
+    opened_.erase(at);
+}
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,54 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "media_thread.h"
+#include "mrfpd/media_port.h"
+#include "port_pool.h"
+
+namespace isfocus::mrfpd {
+
+/// RTP for all terminations of this MRFP: one UDP port pair each, G.711 in 20 ms packets, mixed N-1 per context in one
+/// thread. Its calls come from one thread; an unknown termination is ignored, and has empty statistics.
+class MediaPlane final : public MediaPort {
+public:
+    /// `address` without brackets is bound and must be one of this host's; `first_port`..`last_port` hold the pairs.
+    /// Throws std::invalid_argument or std::system_error.
+    MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log);
+
+    /// Skips pairs that another program holds. A termination that exists is closed first.
+    std::optional<std::uint16_t> open(std::uint32_t termination) override;
+    void apply(std::uint32_t termination, const Stream& stream) override;
+    Statistics statistics(std::uint32_t termination) const override;
+    /// The statistics go with it: read them before.
+    void close(std::uint32_t termination) override;
+
+    /// What the operator should see growing when the machine is too small.
+    struct Overload {
+        std::uint64_t ticks_missed = 0;
+        std::uint64_t datagrams_dropped = 0;  ///< by the kernel, on our sockets
+    };
+    Overload overload() const noexcept { return {thread_.ticks_missed(), thread_.datagrams_dropped()}; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Opened {
+        std::uint16_t rtp_port;
+        Clock::time_point since;
+        std::shared_ptr<MediaCounters> counters;
+    };
+
+    Result<SocketPair, int> bind_pair(std::uint16_t rtp_port) const;
+
+    h248::Endpoint local_;
+    MediaLog log_;
+    PortPool ports_;
+    std::unordered_map<std::uint32_t, Opened> opened_;
+    MediaThread thread_;
+};
+
+}  // namespace isfocus::mrfpd

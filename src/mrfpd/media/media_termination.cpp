@@ -1,0 +1,158 @@
+#include "media_termination.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "g711.h"
+#include "mixer.h"
+
+namespace isfocus::mrfpd {
+namespace {
+
+constexpr std::size_t kMostSamples = 1600;  // 200 ms in one packet
+constexpr std::uint32_t kUnitsPerMs = 8;
+
+bool is_heard(Mode mode) {
+    return mode == Mode::recvonly || mode == Mode::sendrecv;
+}
+
+bool is_sent_to(Mode mode) {
+    return mode == Mode::sendonly || mode == Mode::sendrecv;
+}
+
+/// There is one writer, so that no locked instruction is needed.
+template <class Value>
+void add(std::atomic<Value>& counter, Value amount) {
+    counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
+}
+
+std::uint32_t timestamp_units(std::chrono::nanoseconds time) {
+    return static_cast<std::uint32_t>(time.count() / 125'000);
+}
+
+}  // namespace
+
+MediaTermination::MediaTermination(SocketPair sockets, const StreamIdentity& identity,
+                                   std::shared_ptr<MediaCounters> counters, const Instant& now)
+    : sockets_(std::move(sockets)),
+      sender_(identity),
+      cname_(identity.cname),
+      timer_(identity.ssrc, now.monotonic),
+      counters_(std::move(counters)) {}
+
+void MediaTermination::apply(const Stream& stream) {
+    if (!is_heard(stream.mode)) buffer_.restart();  // what was said while nobody should hear it stays unheard
+    remote_.apply(stream.remote, stream.latches);
+    stream_ = stream;
+}
+
+void MediaTermination::receive_rtp(const Datagram& datagram) {
+    const auto packet = parse_rtp(datagram.octets);
+    const auto* format = packet ? format_of(packet->payload_type) : nullptr;
+    const bool usable = format != nullptr && !packet->payload.empty() && packet->payload.size() <= kMostSamples;
+    if (usable) remote_.latch_rtp(datagram.from);
+    if (!packet || !remote_.accepts_rtp(datagram.from)) {
+        add<std::uint64_t>(counters_->packets_refused, 1);
+        return;
+    }
+    const auto arrival = source_.receive(*packet, timestamp_units(datagram.arrived), format != nullptr);
+    add<std::uint64_t>(counters_->octets_received, packet->payload.size());
+    publish_reception();
+    if (is_heard(stream_.mode)) play(*packet, arrival, usable ? format : nullptr);
+}
+
+/// Without a format it is telephone-event, comfort noise or nothing we announced: no audio, but no loss either.
+void MediaTermination::play(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format) noexcept {
+    if (arrival == RtpSource::Arrival::doubtful) return;
+    if (arrival == RtpSource::Arrival::began_anew) buffer_.restart();
+    if (format == nullptr) {
+        buffer_.pass_over();
+        return;
+    }
+    std::array<std::int16_t, kMostSamples> samples;
+    decode(format->encoding, packet.payload, samples.data());
+    buffer_.put(packet.timestamp, std::span{samples}.first(packet.payload.size()));
+}
+
+void MediaTermination::receive_rtcp(const Datagram& datagram) {
+    const auto rtcp = parse_rtcp(datagram.octets);
+    if (!rtcp || !remote_.accepts_rtcp(datagram.from)) {
+        add<std::uint64_t>(counters_->packets_refused, 1);
+        return;
+    }
+    remote_.latch_rtcp(datagram.from);
+    if (!rtcp->sr || (source_.heard_of() && rtcp->ssrc != source_.ssrc())) return;
+    last_sr_ = *rtcp->sr;
+    last_sr_arrived_ = datagram.arrived;
+}
+
+const Frame* MediaTermination::talk() noexcept {
+    if (!is_heard(stream_.mode) || !buffer_.take(frame_) || is_silent(frame_)) return nullptr;
+    return &frame_;
+}
+
+std::optional<Encoding> MediaTermination::hears() const noexcept {
+    if (!is_sent_to(stream_.mode) || !stream_.remote || !remote_.rtp()) return std::nullopt;
+    return stream_.remote->format.encoding;
+}
+
+void MediaTermination::send(const Payload& payload) noexcept {
+    std::array<std::uint8_t, RtpSender::kOctets> octets;
+    sender_.write(stream_.remote->format.payload_type, payload, octets);
+    if (sockets_.rtp.send(*remote_.rtp(), octets)) {
+        add<std::uint64_t>(counters_->packets_sent, 1);
+        add<std::uint64_t>(counters_->octets_sent, payload.size());
+    } else {
+        add<std::uint64_t>(counters_->packets_not_sent, 1);
+    }
+}
+
+void MediaTermination::finish_tick(const Instant& now) noexcept {
+    if (timer_.due(now.monotonic)) report(now, false);
+    sender_.tick();
+}
+
+void MediaTermination::say_bye(const Instant& now) noexcept {
+    if (sender_.packets() > 0 || reports_ > 0) report(now, true);
+}
+
+/// An SR from one who sent since the report before the last, else an RR (RFC 3550 6.4).
+void MediaTermination::report(const Instant& now, bool bye) noexcept {
+    const auto target = remote_.rtcp();
+    if (!target) return;
+    RtcpReport report{sender_.ssrc(), {}, {}, {cname_.data(), cname_.size()}, bye};
+    if (sender_.packets() != sent_at_report_before_)
+        report.sender = SenderInfo{ntp_time(now.wall), sender_.timestamp(), sender_.packets(), sender_.octets()};
+    if (source_.received() != received_at_report_) report.block = report_block(now);
+    std::array<std::uint8_t, kMaxRtcpOctets> octets;
+    sockets_.rtcp.send(*target, std::span{octets}.first(write_rtcp(report, octets)));
+    sent_at_report_before_ = std::exchange(sent_at_report_, sender_.packets());
+    received_at_report_ = source_.received();
+    ++reports_;
+}
+
+ReportBlock MediaTermination::report_block(const Instant& now) noexcept {
+    auto block = source_.report();
+    block.last_sr = last_sr_;
+    if (last_sr_ != 0) {
+        const std::chrono::duration<double> since = now.monotonic - last_sr_arrived_;
+        block.delay_since_last_sr = static_cast<std::uint32_t>(std::min(since.count() * 65536.0, 4294967295.0));
+    }
+    return block;
+}
+
+void MediaTermination::publish_reception() noexcept {
+    constexpr auto relaxed = std::memory_order_relaxed;
+    counters_->packets_received.store(source_.received(), relaxed);
+    counters_->packets_expected.store(source_.expected(), relaxed);
+    counters_->packets_lost.store(source_.lost(), relaxed);
+    counters_->jitter_ms.store(source_.jitter() / kUnitsPerMs, relaxed);
+}
+
+const Format* MediaTermination::format_of(std::uint8_t payload_type) const noexcept {
+    const auto at = std::find_if(stream_.receives.begin(), stream_.receives.end(),
+                                 [payload_type](const Format& format) { return format.payload_type == payload_type; });
+    return at == stream_.receives.end() ? nullptr : &*at;
+}
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,73 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "jitter_buffer.h"
+#include "remote_address.h"
+#include "rtcp_timer.h"
+#include "rtp_sender.h"
+#include "rtp_socket.h"
+#include "rtp_source.h"
+
+namespace isfocus::mrfpd {
+
+/// Written by the media thread alone, read by anybody at any time.
+struct MediaCounters {
+    std::atomic<std::uint64_t> packets_sent = 0, octets_sent = 0, packets_received = 0, octets_received = 0;
+    std::atomic<std::uint64_t> packets_lost = 0, packets_expected = 0, packets_refused = 0, packets_not_sent = 0;
+    std::atomic<std::uint32_t> jitter_ms = 0;
+};
+
+/// One user's leg: its sockets, who may send to them, what it hears and what it adds.
+class MediaTermination {
+public:
+    MediaTermination(SocketPair sockets, const StreamIdentity& identity, std::shared_ptr<MediaCounters> counters,
+                     const Instant& now);
+
+    void apply(const Stream& stream);
+    const Stream& stream() const noexcept { return stream_; }
+    const SocketPair& sockets() const noexcept { return sockets_; }
+
+    void receive_rtp(const Datagram& datagram);
+    void receive_rtcp(const Datagram& datagram);
+
+    /// Once per tick: what the user adds to the mix; null for silence and for one who shall not be heard. Valid until
+    /// the next call.
+    const Frame* talk() noexcept;
+    /// Whether the mix is sent to it, in which encoding.
+    std::optional<Encoding> hears() const noexcept;
+    void send(const Payload& payload) noexcept;
+    /// After everything else of a tick: reports when they are due, and time goes on.
+    void finish_tick(const Instant& now) noexcept;
+    /// Ticks that did not take place.
+    void skip(std::uint32_t ticks) noexcept { sender_.tick(ticks); }
+    /// RTCP BYE, if it ever sent anything (RFC 3550 6.3.7).
+    void say_bye(const Instant& now) noexcept;
+
+private:
+    const Format* format_of(std::uint8_t payload_type) const noexcept;
+    void play(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format) noexcept;
+    void publish_reception() noexcept;
+    void report(const Instant& now, bool bye) noexcept;
+    ReportBlock report_block(const Instant& now) noexcept;
+
+    SocketPair sockets_;
+    Stream stream_;
+    RemoteAddress remote_;
+    RtpSource source_;
+    JitterBuffer buffer_;
+    Frame frame_{};
+    RtpSender sender_;
+    std::array<char, 16> cname_;
+    RtcpTimer timer_;
+    std::shared_ptr<MediaCounters> counters_;
+
+    std::uint32_t last_sr_ = 0;
+    std::chrono::nanoseconds last_sr_arrived_{0};
+    std::uint32_t reports_ = 0;
+    std::uint32_t sent_at_report_ = 0, sent_at_report_before_ = 0;
+    std::uint64_t received_at_report_ = 0;
+};
+
+}  // namespace isfocus::mrfpd

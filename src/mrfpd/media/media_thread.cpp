@@ -1,0 +1,96 @@
+#include "media_thread.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+
+#include <utility>
+
+namespace isfocus::mrfpd {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::nanoseconds kTick = 20ms;
+constexpr int kMostCaughtUp = 3;  // ticks run one after the other when late; more would only burst at the users
+constexpr std::chrono::nanoseconds kBetweenLines = 10s;
+
+void sleep_until(std::chrono::nanoseconds monotonic) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(monotonic);
+    timespec time{};
+    time.tv_sec = seconds.count();
+    time.tv_nsec = static_cast<long>((monotonic - seconds).count());
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nullptr) == EINTR) {
+    }
+}
+
+/// Signals are for the thread that decides.
+template <class Function>
+std::thread start_without_signals(Function function) {
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    std::thread thread{std::move(function)};
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    pthread_setname_np(thread.native_handle(), "media");
+    return thread;
+}
+
+}  // namespace
+
+MediaThread::MediaThread(MediaLog log) : log_(std::move(log)), thread_(start_without_signals([this] { run(); })) {}
+
+MediaThread::~MediaThread() {
+    stop_ = true;
+    thread_.join();
+}
+
+void MediaThread::post(Order order) {
+    const std::lock_guard lock{mutex_};
+    waiting_.push_back(std::move(order));
+}
+
+void MediaThread::run() {
+    auto due = Instant::now().monotonic;
+    while (!stop_) {
+        due += kTick;
+        sleep_until(due);
+        carry_out_orders();
+        const auto now = Instant::now();
+        due += leave_out(now.monotonic - due);
+        engine_.tick(now);
+    }
+    carry_out_orders();
+    engine_.close_all(Instant::now());
+}
+
+/// Takes what waits; when the lock is just held by who appends, the next tick will do.
+void MediaThread::carry_out_orders() {
+    {
+        const std::unique_lock lock{mutex_, std::try_to_lock};
+        if (lock) orders_.swap(waiting_);
+    }
+    for (auto& order : orders_) std::visit([this](auto& each) { carry_out(each); }, order);
+    orders_.clear();
+}
+
+void MediaThread::carry_out(Open& order) {
+    engine_.open(order.termination, std::move(order.sockets), order.identity, std::move(order.counters),
+                 Instant::now());
+}
+
+/// Of many ticks that are overdue only the last few are run. Returns the time of the others.
+std::chrono::nanoseconds MediaThread::leave_out(std::chrono::nanoseconds late) {
+    const auto missed = late / kTick - kMostCaughtUp;
+    if (missed <= 0) return 0ns;
+    engine_.skip(static_cast<std::uint32_t>(missed));
+    const auto total = missed_.fetch_add(static_cast<std::uint64_t>(missed), std::memory_order_relaxed) + missed;
+    const auto now = Instant::now().monotonic;
+    if (now >= next_line_ && log_) {
+        log_("media thread late, ticks left out count=" + std::to_string(missed) + " total=" + std::to_string(total));
+        next_line_ = now + kBetweenLines;
+    }
+    return missed * kTick;
+}
+
+}  // namespace isfocus::mrfpd

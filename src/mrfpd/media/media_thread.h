@@ -1,0 +1,70 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "media_engine.h"
+
+namespace isfocus::mrfpd {
+
+/// A line for the operator, about something that should not be: `media ...`. Called from the media thread too: must be
+/// safe there and wait for nothing.
+using MediaLog = std::function<void(const std::string& line)>;
+
+/// The thread that runs a MediaEngine every 20 ms of CLOCK_MONOTONIC. Orders wait in a queue until the next tick; it
+/// never waits for who gives them.
+class MediaThread {
+public:
+    struct Open {
+        std::uint32_t termination;
+        SocketPair sockets;
+        StreamIdentity identity;
+        std::shared_ptr<MediaCounters> counters;
+    };
+    struct Apply {
+        std::uint32_t termination;
+        Stream stream;
+    };
+    struct Close {
+        std::uint32_t termination;
+    };
+    using Order = std::variant<Open, Apply, Close>;
+
+    explicit MediaThread(MediaLog log);
+    /// Says BYE on every termination and ends the thread.
+    ~MediaThread();
+    MediaThread(const MediaThread&) = delete;
+    MediaThread& operator=(const MediaThread&) = delete;
+
+    void post(Order order);
+
+    /// Ticks left out because the machine did not let us run.
+    std::uint64_t ticks_missed() const noexcept { return missed_.load(std::memory_order_relaxed); }
+    std::uint64_t datagrams_dropped() const noexcept { return engine_.datagrams_dropped(); }
+
+private:
+    void run();
+    void carry_out_orders();
+    void carry_out(Open& order);
+    void carry_out(const Apply& order) { engine_.apply(order.termination, order.stream); }
+    void carry_out(const Close& order) { engine_.close(order.termination, Instant::now()); }
+    std::chrono::nanoseconds leave_out(std::chrono::nanoseconds late);
+
+    MediaLog log_;
+    MediaEngine engine_;
+    std::mutex mutex_;  ///< of waiting_; held to append or to swap, never longer
+    std::vector<Order> waiting_;
+    std::vector<Order> orders_;
+    std::atomic<bool> stop_ = false;
+    std::atomic<std::uint64_t> missed_ = 0;
+    std::chrono::nanoseconds next_line_{0};
+    std::thread thread_;
+};
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,45 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "frame.h"
+#include "rtp.h"
+
+namespace isfocus::mrfpd {
+
+/// What makes a termination's stream its own (RFC 3550 5.1): chosen at random once, at its birth.
+struct StreamIdentity {
+    std::uint32_t ssrc = 0;
+    std::uint32_t timestamp = 0;
+    std::uint16_t sequence = 0;
+    std::array<char, 16> cname{};  ///< RFC 7022 4.2: random, so that two calls of one user cannot be told to be his
+};
+
+/// The one RTP stream that a termination sends. Its timestamp goes on with every tick, sent or not.
+class RtpSender {
+public:
+    static constexpr std::size_t kOctets = kRtpHeaderOctets + kFrameSamples;
+
+    explicit RtpSender(const StreamIdentity& identity) noexcept
+        : ssrc_(identity.ssrc), timestamp_(identity.timestamp), sequence_(identity.sequence) {}
+
+    /// The next packet. The first one after a pause has the marker bit (RFC 3551 4.1).
+    void write(std::uint8_t payload_type, const Payload& payload, std::span<std::uint8_t, kOctets> out) noexcept;
+    /// The end of a tick in which something was written or not.
+    void tick(std::uint32_t ticks = 1) noexcept;
+
+    std::uint32_t ssrc() const noexcept { return ssrc_; }
+    std::uint32_t timestamp() const noexcept { return timestamp_; }  ///< of the tick that runs
+    std::uint32_t packets() const noexcept { return packets_; }
+    std::uint32_t octets() const noexcept { return packets_ * kFrameSamples; }
+
+private:
+    std::uint32_t ssrc_;
+    std::uint32_t timestamp_;
+    std::uint16_t sequence_;
+    std::uint32_t packets_ = 0;
+    bool wrote_ = false, wrote_before_ = false;  ///< in this tick, in the one before
+};
+
+}  // namespace isfocus::mrfpd

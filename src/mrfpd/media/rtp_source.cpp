@@ -1,0 +1,85 @@
+#include "rtp_source.h"
+
+#include <algorithm>
+
+namespace isfocus::mrfpd {
+namespace {
+
+constexpr std::uint16_t kMaxDropout = 3000;
+constexpr std::uint16_t kMaxMisorder = 100;
+constexpr std::uint32_t kNoJump = 0x10000;
+constexpr std::uint32_t kMostTransit = 80'000;  // 10 s: keeps the jitter within its 32 bits whatever a peer writes
+
+}  // namespace
+
+RtpSource::Arrival RtpSource::receive(const RtpPacket& packet, std::uint32_t arrival, bool timed) noexcept {
+    auto result = Arrival::in_sequence;
+    if (!known_ || packet.ssrc != ssrc_) {
+        begin(packet);
+        result = Arrival::began_anew;
+    } else if (!follows(packet.sequence)) {
+        if (packet.sequence != next_after_jump_) {
+            next_after_jump_ = static_cast<std::uint16_t>(packet.sequence + 1);
+            return Arrival::doubtful;
+        }
+        begin(packet);
+        result = Arrival::began_anew;
+    }
+    ++received_;
+    if (timed) measure_jitter(arrival - packet.timestamp);
+    return result;
+}
+
+void RtpSource::begin(const RtpPacket& packet) noexcept {
+    expected_before_ += expected_now();
+    received_before_ += received_;
+    known_ = true;
+    ssrc_ = packet.ssrc;
+    base_ = max_sequence_ = packet.sequence;
+    cycles_ = 0;
+    next_after_jump_ = kNoJump;
+    received_ = expected_prior_ = received_prior_ = 0;
+    has_transit_ = false;
+    jitter_ = 0;
+}
+
+/// RFC 3550 A.1: moves the highest sequence number on; false for one that is too far away to be of this run.
+bool RtpSource::follows(std::uint16_t sequence) noexcept {
+    const auto ahead = static_cast<std::uint16_t>(sequence - max_sequence_);
+    if (ahead < kMaxDropout) {
+        if (sequence < max_sequence_) cycles_ += 0x10000;
+        max_sequence_ = sequence;
+        return true;
+    }
+    return ahead > 0xffff - kMaxMisorder;
+}
+
+void RtpSource::measure_jitter(std::uint32_t transit) noexcept {
+    if (has_transit_) {
+        const auto change = static_cast<std::int32_t>(transit - transit_);
+        const auto size = change < 0 ? 0U - static_cast<std::uint32_t>(change) : static_cast<std::uint32_t>(change);
+        jitter_ += std::min(size, kMostTransit) - ((jitter_ + 8) >> 4);
+    }
+    transit_ = transit;
+    has_transit_ = true;
+}
+
+ReportBlock RtpSource::report() noexcept {
+    const auto expected = expected_now();
+    const auto lost = static_cast<std::int64_t>(expected - received_);
+    const auto expected_interval = static_cast<std::int64_t>(expected - expected_prior_);
+    const auto lost_interval = expected_interval - static_cast<std::int64_t>(received_ - received_prior_);
+    expected_prior_ = expected;
+    received_prior_ = received_;
+    ReportBlock block;
+    block.ssrc = ssrc_;
+    if (expected_interval > 0 && lost_interval > 0)
+        block.fraction_lost =
+            static_cast<std::uint8_t>(std::min<std::int64_t>(255, lost_interval * 256 / expected_interval));
+    block.cumulative_lost = static_cast<std::int32_t>(std::clamp<std::int64_t>(lost, -0x800000, 0x7fffff));
+    block.highest_sequence = static_cast<std::uint32_t>(highest());
+    block.jitter = jitter();
+    return block;
+}
+
+}  // namespace isfocus::mrfpd

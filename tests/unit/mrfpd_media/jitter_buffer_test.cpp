@@ -1,0 +1,213 @@
+#include "mrfpd/media/jitter_buffer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace isfocus::mrfpd {
+namespace {
+
+constexpr int kAudio = 1000;
+
+/// Audio whose samples say where they belong: 1000 + number of the 20 ms frame, counted from `base`.
+struct Talker {
+    JitterBuffer buffer;
+    std::uint32_t base = 0;
+    Frame frame{};
+
+    void packet(unsigned first_frame, unsigned milliseconds = 20) { samples(first_frame * 160, milliseconds * 8); }
+
+    void samples(unsigned from, unsigned count) {
+        std::vector<std::int16_t> audio(count);
+        for (unsigned i = 0; i < count; ++i) audio[i] = static_cast<std::int16_t>(kAudio + (from + i) / 160);
+        buffer.put(base + from, audio);
+    }
+
+    /// The number of the frame that is played; "-" silence, "~" made up.
+    std::string tick() {
+        const auto concealed = buffer.counters().concealed;
+        if (!buffer.take(frame)) {
+            EXPECT_TRUE(std::all_of(frame.begin(), frame.end(), [](int s) { return s == 0; }));
+            return "-";
+        }
+        if (buffer.counters().concealed != concealed) return "~";
+        EXPECT_TRUE(std::all_of(frame.begin(), frame.end(), [&](int s) { return s == frame[0]; }));
+        return std::to_string(frame[0] - kAudio);
+    }
+};
+
+/// One column of `arrivals` per tick: the 20 ms packets that come before it.
+struct Case {
+    const char* what;
+    std::vector<std::vector<unsigned>> arrivals;
+    std::vector<std::string> played;
+};
+
+const Case kCases[] = {
+    {"a steady talker is one tick behind", {{0}, {1}, {2}, {3}}, {"-", "0", "1", "2"}},
+    {"two at once do not hurry it", {{0, 1}, {}, {2, 3}, {}}, {"-", "0", "1", "2"}},
+    {"reordered", {{0}, {2, 1}, {3}, {4}, {5}}, {"-", "0", "1", "2", "3"}},
+    {"reordered at the very beginning", {{1, 0}, {2}, {3}, {4}}, {"-", "0", "1", "2"}},
+    {"twice", {{0, 0}, {1, 1}, {2}, {3, 2}}, {"-", "0", "1", "2"}},
+    {"twice, the second time late", {{0}, {1}, {2}, {3, 0}, {4}}, {"-", "0", "1", "2", "3"}},
+    {"one is lost", {{0}, {1}, {3}, {4}, {5}}, {"-", "0", "1", "~", "3"}},
+    {"one comes when it was due already", {{0}, {1}, {3}, {4}, {5, 2}, {6}}, {"-", "0", "1", "~", "3", "4"}},
+    {"five are lost: faded out, then silence, in place",
+     {{0}, {1}, {}, {}, {}, {}, {7}, {8}, {9}},
+     {"-", "0", "1", "~", "~", "~", "-", "-", "7"}},
+    {"the talker stops, and talks again",
+     {{0}, {1}, {}, {}, {}, {}, {}, {}, {50}, {51}, {52}},
+     {"-", "0", "1", "~", "~", "~", "-", "-", "-", "50", "51"}},
+    {"one comes a tick too late and nothing else waits: the delay grows, no audio goes",
+     {{0}, {1}, {}, {}, {2}, {3}, {4}},
+     {"-", "0", "1", "~", "2", "3", "4"}},
+};
+
+TEST(JitterBuffer, PlaysInOrderWhatComesInTime) {
+    for (const auto& [what, arrivals, played] : kCases)
+        for (const std::uint32_t base :
+             {0U, 0xffffffffU - 200, 4096U - 80}) {  // over the wraps of time and of the ring
+            Talker talker;
+            talker.base = base;
+            std::vector<std::string> heard;
+            for (const auto& packets : arrivals) {
+                for (const auto packet : packets) talker.packet(packet);
+                heard.push_back(talker.tick());
+            }
+            EXPECT_EQ(heard, played) << what << ", from timestamp " << base;
+        }
+}
+
+TEST(JitterBuffer, TakesPacketsOfAnyLength) {
+    for (const unsigned milliseconds : {10U, 20U, 30U, 40U, 60U}) {
+        Talker talker;
+        std::vector<std::string> heard;
+        unsigned sent = 0;
+        for (unsigned now = 0; now < 1200; now += 20) {
+            for (; sent <= now; sent += milliseconds) talker.samples(sent * 8, milliseconds * 8);
+            heard.push_back(talker.tick());
+        }
+        for (unsigned i = 1; i < heard.size(); ++i) EXPECT_EQ(heard[i], std::to_string(i - 1)) << milliseconds << " ms";
+    }
+}
+
+TEST(JitterBuffer, FillsInTheHalfFrameThatIsMissing) {
+    Talker talker;
+    for (unsigned i = 0; i < 6; ++i)
+        if (i != 3) talker.samples(i * 80, 80);  // 10 ms packets, the fourth lost
+    talker.tick();
+    EXPECT_EQ(talker.tick(), "0");
+    EXPECT_EQ(talker.tick(), "~");
+    EXPECT_EQ(talker.frame[0], kAudio + 1);
+    EXPECT_EQ(talker.frame[79], kAudio + 1);
+    EXPECT_GT(talker.frame[80], kAudio / 2) << "the frame before, a little fainter";
+    EXPECT_LT(talker.frame[80], kAudio);
+    EXPECT_EQ(talker.tick(), "2");
+}
+
+TEST(JitterBuffer, FadesOutOverSixtyMilliseconds) {
+    Talker talker;
+    talker.packet(0);
+    talker.tick();
+    talker.tick();
+    int before = kAudio;
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(talker.tick(), "~");
+        for (const int sample : talker.frame) {
+            EXPECT_LE(sample, before);
+            before = sample;
+        }
+    }
+    EXPECT_LE(before, kAudio / 400);
+    EXPECT_EQ(talker.tick(), "-");
+}
+
+// RFC 4733: while a key is pressed no audio comes; that is no loss to be hidden.
+TEST(JitterBuffer, IsSilentWhileTheTalkerSendsEvents) {
+    Talker talker;
+    talker.packet(0);
+    talker.tick();
+    talker.packet(1);
+    EXPECT_EQ(talker.tick(), "0");
+    talker.buffer.pass_over();
+    EXPECT_EQ(talker.tick(), "1");
+    talker.buffer.pass_over();
+    EXPECT_EQ(talker.tick(), "-");
+    EXPECT_EQ(talker.tick(), "-");
+    talker.packet(4);
+    EXPECT_EQ(talker.tick(), "4");
+    EXPECT_EQ(talker.buffer.counters().concealed, 0);
+}
+
+TEST(JitterBuffer, BeginsAnewAfterAJump) {
+    for (const unsigned to : {1000U, 40'000'000U}) {  // 40,000,000 frames: behind, as the timestamp wraps
+        Talker talker;
+        talker.packet(0);
+        talker.tick();
+        EXPECT_EQ(talker.tick(), "0");
+        talker.base = to * 160 - 160;
+        talker.packet(1);
+        EXPECT_EQ(talker.tick(), "-");
+        talker.packet(2);
+        EXPECT_EQ(talker.tick(), "1");
+        EXPECT_EQ(talker.tick(), "2");
+    }
+}
+
+TEST(JitterBuffer, ForgetsOnRestart) {
+    Talker talker;
+    talker.packet(0);
+    talker.packet(1);
+    talker.tick();
+    talker.buffer.restart();
+    EXPECT_EQ(talker.tick(), "-");
+    EXPECT_EQ(talker.tick(), "-");
+}
+
+/// Plays `ticks` of a talker whose packets are all there `early` frames before they are needed.
+std::vector<int> play_ahead(Talker& talker, unsigned early, unsigned ticks, int amplitude) {
+    std::vector<int> first_samples;
+    std::vector<std::int16_t> audio(160, static_cast<std::int16_t>(amplitude));
+    unsigned sent = 0;
+    for (unsigned i = 0; i < ticks; ++i) {
+        for (; sent <= i + early; ++sent) talker.buffer.put(sent * 160, audio);
+        talker.buffer.take(talker.frame);
+        first_samples.push_back(talker.frame[0]);
+    }
+    return first_samples;
+}
+
+TEST(JitterBuffer, ShortensADelayThatNobodyNeeds) {
+    Talker quiet, loud;
+    play_ahead(quiet, 6, 120, 20);
+    EXPECT_EQ(quiet.buffer.counters().skipped, 6) << "at once in silence";
+    const auto heard = play_ahead(loud, 6, 450, 5000);
+    EXPECT_EQ(loud.buffer.counters().skipped, 3) << "a frame per window in speech";
+    EXPECT_EQ(std::count(heard.begin() + 1, heard.end(), 5000), 449) << "and nothing is missing between";
+}
+
+TEST(JitterBuffer, KeepsTheDelayThatIsNeeded) {
+    Talker talker;
+    std::vector<std::int16_t> audio(160, 20);
+    for (unsigned i = 0; i < 1000; ++i) {  // one tick of jitter: two packets every other tick
+        if (i % 2 == 0) talker.buffer.put(i * 160, audio), talker.buffer.put((i + 1) * 160, audio);
+        talker.buffer.take(talker.frame);
+    }
+    EXPECT_EQ(talker.buffer.counters().skipped, 0);
+    EXPECT_EQ(talker.buffer.counters().concealed, 0);
+    EXPECT_EQ(talker.buffer.counters().late, 0);
+}
+
+TEST(JitterBuffer, RefusesPacketsThatAreEmptyOrTooLong) {
+    Talker talker;
+    talker.samples(0, 0);
+    talker.samples(0, 2049);
+    EXPECT_EQ(talker.tick(), "-");
+    EXPECT_EQ(talker.tick(), "-");
+}
+
+}  // namespace
+}  // namespace isfocus::mrfpd

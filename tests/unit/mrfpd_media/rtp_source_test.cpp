@@ -1,0 +1,100 @@
+#include "mrfpd/media/rtp_source.h"
+
+#include <gtest/gtest.h>
+
+namespace isfocus::mrfpd {
+namespace {
+
+using Arrival = RtpSource::Arrival;
+
+struct Sender {
+    RtpSource source;
+    std::uint32_t ssrc = 1;
+
+    Arrival packet(unsigned sequence, std::uint32_t timestamp = 0, std::uint32_t arrival = 0, bool timed = false) {
+        return source.receive({false, 0, static_cast<std::uint16_t>(sequence), timestamp, ssrc, {}}, arrival, timed);
+    }
+};
+
+// RFC 3550 A.3
+TEST(RtpSource, CountsLossOverTheWrapOfTheSequenceNumber) {
+    Sender sender;
+    EXPECT_EQ(sender.packet(65534), Arrival::began_anew);
+    EXPECT_EQ(sender.packet(65535), Arrival::in_sequence);
+    EXPECT_EQ(sender.packet(2), Arrival::in_sequence);  // 0 and 1 are missing
+    EXPECT_EQ(sender.packet(1), Arrival::in_sequence);  // late
+    EXPECT_EQ(sender.source.expected(), 5);
+    EXPECT_EQ(sender.source.received(), 4);
+    EXPECT_EQ(sender.source.lost(), 1);
+    const auto block = sender.source.report();
+    EXPECT_EQ(block.ssrc, 1);
+    EXPECT_EQ(block.highest_sequence, 0x10002);
+    EXPECT_EQ(block.cumulative_lost, 1);
+    EXPECT_EQ(block.fraction_lost, 256 / 5);
+}
+
+TEST(RtpSource, TellsTheFractionLostSinceTheReportBefore) {
+    Sender sender;
+    for (unsigned i = 0; i < 10; ++i) sender.packet(i);
+    EXPECT_EQ(sender.source.report().fraction_lost, 0);
+    for (unsigned i = 10; i < 20; i += 2) sender.packet(i + 1);  // every second one
+    EXPECT_EQ(sender.source.report().fraction_lost, 128);
+    EXPECT_EQ(sender.source.report().fraction_lost, 0) << "nothing expected, nothing lost";
+}
+
+TEST(RtpSource, DuplicatesMakeTheLossNegative) {
+    Sender sender;
+    sender.packet(1);
+    sender.packet(1);
+    sender.packet(1);
+    EXPECT_EQ(sender.source.report().cumulative_lost, -2);
+    EXPECT_EQ(sender.source.lost(), 0);
+}
+
+// RFC 3550 A.1
+TEST(RtpSource, TakesAJumpOnlyWhenTheNextPacketFollowsIt) {
+    Sender sender;
+    sender.packet(100);
+    EXPECT_EQ(sender.packet(40000), Arrival::doubtful);
+    EXPECT_EQ(sender.packet(101), Arrival::in_sequence);
+    EXPECT_EQ(sender.packet(50000), Arrival::doubtful);
+    EXPECT_EQ(sender.packet(50001), Arrival::began_anew);
+    EXPECT_EQ(sender.packet(50002), Arrival::in_sequence);
+    EXPECT_EQ(sender.source.lost(), 0) << "the jump itself is no loss";
+    EXPECT_EQ(sender.source.received(), 4);
+}
+
+TEST(RtpSource, BeginsAnewWithAnotherSsrcAndKeepsTheTotals) {
+    Sender sender;
+    sender.packet(1);
+    sender.packet(3);
+    sender.ssrc = 2;
+    EXPECT_EQ(sender.packet(9000), Arrival::began_anew);
+    EXPECT_EQ(sender.source.expected(), 4);
+    EXPECT_EQ(sender.source.received(), 3);
+    EXPECT_EQ(sender.source.lost(), 1);
+    EXPECT_EQ(sender.source.report().cumulative_lost, 0) << "a report is about one SSRC";
+}
+
+// RFC 3550 A.8: J += (|D| - J) / 16
+TEST(RtpSource, MeasuresInterarrivalJitter) {
+    Sender steady, uneven;
+    for (unsigned i = 0; i < 1000; ++i) {
+        steady.packet(i, i * 160, 5 + i * 160, true);
+        uneven.packet(i, i * 160, i * 160 + (i % 2) * 80, true);  // each transit differs by 10 ms from the last
+    }
+    EXPECT_EQ(steady.source.jitter(), 0);
+    EXPECT_NEAR(uneven.source.jitter(), 80, 2);
+    const auto before = uneven.source.jitter();
+    for (unsigned i = 1000; i < 1010; ++i) uneven.packet(i, 160'000, i * 160, false);  // one long telephone-event
+    EXPECT_EQ(uneven.source.jitter(), before);
+}
+
+TEST(RtpSource, WildTimestampsStayWithinNumbers) {
+    Sender sender;
+    for (unsigned i = 0; i < 5000; ++i) sender.packet(i, i * 0x7fffffffU, i, true);
+    EXPECT_LE(sender.source.jitter(), 80'000U);
+}
+
+}  // namespace
+}  // namespace isfocus::mrfpd
