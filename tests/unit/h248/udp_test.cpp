@@ -1,0 +1,120 @@
+#include "isfocus/h248/udp.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "isfocus/h248/codec.h"
+
+namespace isfocus::h248 {
+namespace {
+
+UdpSocket open(const char* local, std::size_t buffer = 1U << 20U) {
+    auto socket = UdpSocket::open(*parse_endpoint(local), buffer);
+    if (!socket) throw std::runtime_error{socket.error().text};
+    return std::move(*socket);
+}
+
+bool readable(const UdpSocket& socket) {
+    pollfd watched{socket.fd(), POLLIN, 0};
+    return poll(&watched, 1, 2000) == 1;
+}
+
+std::vector<std::pair<Endpoint, std::string>> take(UdpSocket& socket) {
+    std::vector<std::pair<Endpoint, std::string>> taken;
+    if (readable(socket))
+        socket.receive([&](const Endpoint& from, std::string_view octets) { taken.emplace_back(from, octets); });
+    return taken;
+}
+
+TEST(EndpointText, ReadsAndWritesBothFamilies) {
+    for (const auto* text : {"127.0.0.1:2944", "[::1]:2944", "[2001:db8::12]:1"}) {
+        const auto endpoint = parse_endpoint(text);
+        ASSERT_TRUE(endpoint) << text;
+        EXPECT_EQ(endpoint->text(), text);
+    }
+    for (const auto* text :
+         {"", "127.0.0.1", "::1:2944", "[127.0.0.1]:1", "localhost:1", "127.0.0.1:65536", "127.0.0.1:x"})
+        EXPECT_FALSE(parse_endpoint(text)) << text;
+}
+
+class Datagrams : public testing::TestWithParam<const char*> {};
+
+TEST_P(Datagrams, ComeWithTheirSource) {
+    auto a = open(GetParam());
+    auto b = open(GetParam());
+    ASSERT_NE(b.local().port, 0);
+    EXPECT_TRUE(a.send(b.local(), "one"));
+    EXPECT_TRUE(a.send(b.local(), "two"));
+    auto taken = take(b);
+    if (taken.size() == 1) taken.push_back(take(b).at(0));
+    ASSERT_EQ(taken.size(), 2U);
+    EXPECT_EQ(taken[0], (std::pair{a.local(), std::string{"one"}}));
+    EXPECT_EQ(taken[1].second, "two");
+    EXPECT_EQ(a.counters().sent, 2U);
+    EXPECT_EQ(b.counters().received, 2U);
+}
+
+INSTANTIATE_TEST_SUITE_P(BothFamilies, Datagrams, testing::Values("127.0.0.1:0", "[::1]:0"));
+
+TEST(Udp, ReceiveReturnsAtOnceWhenNothingIsThere) {
+    auto socket = open("127.0.0.1:0");
+    EXPECT_EQ(socket.receive([](const Endpoint&, std::string_view) { FAIL(); }), 0U);
+}
+
+TEST(Udp, SaysWhatTheKernelGranted) {
+    const auto socket = open("127.0.0.1:0", 1U << 16U);
+    EXPECT_GT(socket.granted_receive_octets(), 0U);
+    EXPECT_LE(socket.granted_receive_octets(), 1U << 16U);
+    EXPECT_GT(socket.granted_send_octets(), 0U);
+}
+
+TEST(Udp, SaysWhyItCannotBind) {
+    const auto taken = open("127.0.0.1:0");
+    const auto again = UdpSocket::open(taken.local());
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, EADDRINUSE);
+    EXPECT_NE(again.error().text.find(taken.local().text()), std::string::npos);
+}
+
+TEST(Udp, CountsWhatTheKernelDropped) {
+    auto receiver = open("127.0.0.1:0", 4096);
+    auto sender = open("127.0.0.1:0");
+    const std::string octets(1000, 'x');
+    for (int i = 0; i < 200; ++i) sender.send(receiver.local(), octets);
+    while (receiver.receive([](const Endpoint&, std::string_view) {}) > 0) {
+    }
+    // The count comes with the next datagram that finds room.
+    sender.send(receiver.local(), octets);
+    take(receiver);
+    const auto& counters = receiver.counters();
+    EXPECT_GT(counters.dropped_by_kernel, 0U);
+    EXPECT_EQ(counters.received + counters.dropped_by_kernel, sender.counters().sent);
+}
+
+TEST(Udp, CountsWhatCouldNotBeSent) {
+    auto socket = open("127.0.0.1:0");
+    EXPECT_FALSE(socket.send(socket.local(), std::string(70'000, 'x')));
+    EXPECT_EQ(socket.counters().send_failures, 1U);
+}
+
+TEST(Udp, GoesOnAfterAnUnreachablePeer) {
+    auto socket = open("127.0.0.1:0");
+    const auto gone = open("127.0.0.1:0").local();
+    socket.send(gone, "x");
+    auto peer = open("127.0.0.1:0");
+    EXPECT_TRUE(peer.send(socket.local(), "y"));
+    EXPECT_EQ(take(socket).size(), 1U);
+}
+
+TEST(Udp, LargestMessageArrivesWhole) {
+    auto a = open("127.0.0.1:0");
+    auto b = open("127.0.0.1:0");
+    const std::string octets(65'507, 'x');
+    ASSERT_TRUE(a.send(b.local(), octets));
+    const auto taken = take(b);
+    ASSERT_EQ(taken.size(), 1U);
+    EXPECT_EQ(taken[0].second, octets);
+}
+
+}  // namespace
+}  // namespace isfocus::h248
