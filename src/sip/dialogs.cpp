@@ -79,6 +79,7 @@ Dialog* Dialogs::accept(DialogId id, Uas& uas, nta_incoming_t* incoming, const s
                                       SIPTAG_FROM(local.get()), SIPTAG_TO(request.sip_from),
                                       NTATAG_REMOTE_CSEQ(request.sip_cseq->cs_seq), TAG_END()));
     if (!dialog->leg) return forget(*dialog), nullptr;
+    dialog->is_made = true;
     dialog->call_id = request.sip_call_id->i_id;
     dialog->remote_cseq = request.sip_cseq->cs_seq;
     const ContactView target(contact);

@@ -23,6 +23,7 @@ struct Dialog {
     LegPtr leg;
     std::string call_id;
     ChargingVector charging;
+    bool is_made = false;                 ///< by a 2xx of the peer, or by its own request
     bool sends_p_headers = false;         ///< the next hop is trusted (RFC 3325)
     bool is_released = false;             ///< lives on for what is under way in it; the focus knows it no more
     std::uint32_t remote_cseq = 0;        ///< of the last request; 0: none yet

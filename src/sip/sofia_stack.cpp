@@ -4,6 +4,7 @@
 
 #include "sip/agent.h"
 #include "sip/dialogs.h"
+#include "sip/message.h"
 #include "sip/trust.h"
 #include "sip/uac.h"
 #include "sip/uas.h"
@@ -66,6 +67,7 @@ std::optional<std::chrono::milliseconds> SofiaStack::step() {
 
 void SofiaStack::reconfigure(Settings settings) {
     parts_->settings = std::move(settings);
+    message_class(parts_->settings.max_body_bytes);
     parts_->trust.forget();
 }
 

@@ -34,17 +34,20 @@ Uac::Uac(const Settings& settings, nta_agent_t* agent, Uas& uas, Dialogs& dialog
       accept_contact_(sip_accept_contact_make(home_, ("*;" + std::string(kMmtelFeature)).c_str())) {}
 
 void Uac::invite(const focus::InviteOrder& order) {
-    Dialog* dialog = dialogs_.begin(order.dialog, uas_, order.conference, order.display_name, order.request_uri);
+    // The library would turn what stands behind '?' into headers.
+    Uri target = order.request_uri;
+    target.headers.clear();
+    Dialog* dialog = dialogs_.begin(order.dialog, uas_, order.conference, order.display_name, target);
     if (!dialog) return inbox_.post(focus::InviteFailed{order.dialog, SIP_503_SERVICE_UNAVAILABLE});
     dialog->sends_p_headers = true;  // the next hop is the operator's own
     dialog->charging = make_charging_vector();
     ClientTransaction& transaction = open(ClientTransaction::Kind::invite, *dialog);
     dialog->invite = &transaction;
     transaction.offer = order.offer.sdp;
-    transaction.request_uri = order.request_uri;
+    transaction.request_uri = std::move(target);
 
     HeaderList headers = invite_headers(order, dialog->charging);
-    const UrlView request_uri(order.request_uri);
+    const UrlView request_uri(transaction.request_uri);
     const UrlView outbound(settings_.outbound);
     sip_route_t route{};
     sip_route_init(&route);
@@ -108,15 +111,18 @@ void Uac::send_ack(Dialog& dialog) {
 
 void Uac::cancel(DialogId id) {
     Dialog* dialog = dialogs_.find(id);
-    if (!dialog || !dialog->invite || dialog->invite->cseq != 0 || dialog->invite->is_cancelled) return;
-    dialog->invite->is_cancelled = true;
+    if (dialog && dialog->invite && dialog->invite->cseq == 0) send_cancel(*dialog->invite);
+}
+
+void Uac::send_cancel(ClientTransaction& invite) {
+    if (std::exchange(invite.is_cancelled, true)) return;
     // The library holds the CANCEL back until a provisional response came (RFC 3261 9.1), and drops it by itself.
-    nta_outgoing_tcancel(dialog->invite->outgoing.get(), nullptr, nullptr, TAG_END());
+    nta_outgoing_tcancel(invite.outgoing.get(), nullptr, nullptr, TAG_END());
 }
 
 void Uac::bye(DialogId id, std::string_view reason) {
     Dialog* dialog = dialogs_.find(id);
-    if (!dialog || !nta_leg_get_rtag(dialog->leg.get())) return inbox_.post(focus::ByeAnswered{id, 481});
+    if (!dialog || !dialog->is_made) return inbox_.post(focus::ByeAnswered{id, 481});
     send_bye(*dialog, reason, &open(ClientTransaction::Kind::bye, *dialog));
 }
 
@@ -150,13 +156,11 @@ void Uac::notify(const focus::NotifyOrder& order) {
 void Uac::release(DialogId id) {
     Dialog* dialog = dialogs_.find(id);
     if (!dialog) return;
-    if (dialog->invite && dialog->invite->cseq != 0) {
-        send_ack(*dialog);
-        send_bye(*dialog, "", nullptr);
-    } else {
-        cancel(id);
-    }
     dialogs_.release(id);
+    if (!dialog->invite) return;
+    if (dialog->invite->cseq == 0) return send_cancel(*dialog->invite);
+    send_ack(*dialog);
+    send_bye(*dialog, "", nullptr);
 }
 
 ClientTransaction& Uac::open(ClientTransaction::Kind kind, Dialog& dialog) {

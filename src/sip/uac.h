@@ -58,6 +58,7 @@ private:
     void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
     void end(ClientTransaction& transaction, int status, std::string phrase);
     void send_ack(Dialog& dialog);
+    void send_cancel(ClientTransaction& invite);
     void send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* transaction);
     HeaderList invite_headers(const focus::InviteOrder& order, const ChargingVector& charging);
     HeaderList later_headers(const Dialog& dialog);

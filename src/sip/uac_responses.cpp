@@ -53,6 +53,7 @@ void Uac::on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, co
     transaction.is_ended = true;
     transaction.cseq = response.sip_cseq->cs_seq;
     --dialog->requests_under_way;
+    dialog->is_made = true;
     auto contact = read_contact(response);
     const bool has_contact = contact && *contact;
     confirm(dialog->leg.get(), response, has_contact ? &**contact : nullptr);

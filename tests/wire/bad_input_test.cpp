@@ -281,6 +281,17 @@ TEST(Listening, OnIpv6AndSeveralAddressesTellsTheirPorts) {
     EXPECT_GE(stack.epoll_fd(), 0);
 }
 
+TEST_F(BadInput, IsToldToTheLog) {
+    std::vector<std::string> lines;
+    auto logging = settings();
+    logging.log = [&](std::string_view line) { lines.emplace_back(line); };
+    start(logging);
+    send("nonsense\r\n\r\n");
+    EXPECT_TRUE(run_until([&] { return !lines.empty(); }));
+    for (const auto& line : lines) EXPECT_EQ(line.find('\n'), std::string::npos);
+    stack.reset();
+}
+
 TEST_F(BadInput, DatagramsThatTheSocketCannotHoldAreCounted) {
     auto small = settings();
     small.udp_buffer_bytes = 4096;

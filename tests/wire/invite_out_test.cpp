@@ -98,9 +98,11 @@ TEST_F(InviteOut, RefusesLineBreaksInWhatItIsGiven) {
     auto out = order();
     out.subject = "lunch\r\nX-Injected: 1";
     out.display_name = "a\r\nX-Injected: 2";
+    out.request_uri.headers = "X-Injected=3";
     stack->invite(out);
     const auto invite = expect("INVITE ");
     EXPECT_FALSE(contains(invite, "\r\nX-Injected"));
+    EXPECT_FALSE(contains(invite, "X-Injected=3"));
     EXPECT_EQ(header(invite, "Subject"), "");
 }
 
@@ -272,6 +274,27 @@ TEST_F(InviteOut, ReleasedWhileRingingIsCancelledAndALateAnswerEnded) {
     run_until([this] { return stack->counters().dialogs == 0; });
     EXPECT_EQ(stack->counters().dialogs, 0u);
     EXPECT_TRUE(events.empty());
+}
+
+TEST_F(InviteOut, ReleasedBeforeTheAckIsAcknowledgedAndEnded) {
+    const auto out = order();
+    stack->invite(out);
+    invited = expect("INVITE ");
+    send(response(invited, "200 OK", "b1", sdp(), kAnswer));
+    await<InviteAnswered>();
+    stack->release(out.dialog);
+    expect("ACK ");
+    send(response(expect("BYE "), "200 OK", ""));
+    EXPECT_TRUE(events.empty());
+}
+
+TEST_F(InviteOut, ByeBeforeTheAnswerHasNoDialogToEnd) {
+    const auto out = order();
+    stack->invite(out);
+    stack->bye(out.dialog, "");
+    EXPECT_EQ(await<ByeAnswered>().status, 481);
+    expect("INVITE ");
+    EXPECT_FALSE(was_sent("BYE"));
 }
 
 TEST_F(InviteOut, DialogTakesRequestsAndRefreshesItsTarget) {  // REF-25
