@@ -35,9 +35,7 @@ std::uint64_t digest_of(const TransactionRequest& request) {
     text.reserve(1024);
     Writer writer{text, Form::compact};
     write(writer, request);
-    std::uint64_t digest = 0xcbf29ce484222325U;  // FNV-1a
-    for (const char c : text) digest = (digest ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    return digest;
+    return std::hash<std::string>{}(text);
 }
 
 Responder::Responder(MId self, Form form, const ResponderSettings& settings)

@@ -29,7 +29,10 @@ char quotable(char c) noexcept {
 }  // namespace
 
 void Writer::word(std::string_view text) {
-    for (const char c : text) out_.push_back(is_safe(c) ? c : '_');
+    const auto start = out_.size();
+    out_.append(text);
+    for (auto at = start; at < out_.size(); ++at)
+        if (!is_safe(out_[at])) out_[at] = '_';
 }
 
 void Writer::quoted(std::string_view text) {
@@ -66,12 +69,21 @@ void Writer::parameter(const Parameter& parameter) {
     out_.push_back(alternatives ? '}' : ']');
 }
 
-void Writer::octets(std::string_view text) {
-    out_.append(is_pretty() ? " {\n" : "{\n");
+void Writer::escaped(std::string_view text) {
+    const bool plain = text.find('}') == std::string_view::npos && text.find('\0') == std::string_view::npos;
+    if (plain) {
+        out_.append(text);
+        return;
+    }
     for (const char c : text) {
         if (c == '}') out_.push_back('\\');
         out_.push_back(c == '\0' ? ' ' : c);
     }
+}
+
+void Writer::octets(std::string_view text) {
+    out_.append(is_pretty() ? " {\n" : "{\n");
+    escaped(text);
     if (text.empty() || text.back() != '\n') out_.push_back('\n');
     if (is_pretty()) out_.append(kIndent * depth_, ' ');
     out_.push_back('}');

@@ -69,6 +69,8 @@ public:
     };
 
 private:
+    void escaped(std::string_view text);
+
     std::string& out_;
     Form form_;
     std::size_t depth_ = 0;
