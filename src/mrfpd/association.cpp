@@ -1,0 +1,158 @@
+#include <spdlog/spdlog.h>
+
+#include <ctime>
+#include <utility>
+
+#include "mrfpd/control.h"
+
+/// The control association: what the registration's table says, as ServiceChange; and Notify.
+namespace isfocus::mrfpd {
+namespace {
+
+using h248::ErrorCode;
+
+constexpr std::uint8_t kRegistrationVersion = 1;  // of the message, whatever version it offers (H.248.1 11.3)
+constexpr std::uint8_t kVersion = 2;
+
+h248::Action on_root(h248::Services services) {
+    h248::Action action;
+    auto& command = action.commands.emplace_back();
+    command.name = h248::CommandName::service_change;
+    command.termination.text = "ROOT";
+    command.services = std::move(services);
+    return action;
+}
+
+/// yyyymmddThhmmssss, UTC, with hundredths of a second.
+std::string timestamp() {
+    timespec time{};
+    tm parts{};
+    clock_gettime(CLOCK_REALTIME, &time);
+    gmtime_r(&time.tv_sec, &parts);
+    char text[32];
+    const auto length = std::strftime(text, sizeof text, "%Y%m%dT%H%M%S", &parts);
+    const auto hundredths = std::to_string(time.tv_nsec / 10'000'000);
+    return std::string(text, length) + (hundredths.size() < 2 ? "0" : "") + hundredths;
+}
+
+/// The error wherever it stands in the reply to one command.
+std::optional<Fault> error_of(const h248::TransactionReply& reply) {
+    if (reply.error) return reply.error;
+    if (reply.actions.empty()) return fault(ErrorCode::internal_error, "reply without action");
+    const auto& action = reply.actions.front();
+    if (action.error) return action.error;
+    if (action.commands.empty()) return fault(ErrorCode::internal_error, "reply without command");
+    return action.commands.front().error;
+}
+
+std::optional<h248::Endpoint> address_of(const h248::MId& mid) {
+    constexpr std::uint16_t kTextPort = 2944;
+    const bool is_literal = mid.kind == h248::MId::Kind::ip4 || mid.kind == h248::MId::Kind::ip6;
+    return is_literal ? h248::endpoint(mid.host, mid.port ? mid.port : kTextPort) : std::nullopt;
+}
+
+}  // namespace
+
+void Control::step(RegistrationEvent event) {
+    const auto before = registration_.state();
+    const auto action = registration_.step(event, now_);
+    if (before == RegistrationState::registered && registration_.state() != before &&
+        event != RegistrationEvent::stopped)
+        spdlog::warn("mgc={} association lost, contexts={} are kept", registration_.mgc().text(), gateway_.contexts());
+    switch (action) {
+        case RegistrationAction::send:
+            return announce();
+        case RegistrationAction::take_leave: {
+            h248::Services services;
+            services.method = h248::ServiceChangeMethod::forced;
+            services.reason = "905 Termination Taken Out of Service";
+            farewell_ = request(on_root(std::move(services)), version_);
+            return;
+        }
+        case RegistrationAction::back_off:
+            return spdlog::log(registration_.is_new_step() ? spdlog::level::warn : spdlog::level::debug,
+                               "mgc={} not registered, next try in {} ms", registration_.mgc().text(),
+                               registration_.wait().count());
+        case RegistrationAction::none:
+        case RegistrationAction::settle:
+        case RegistrationAction::again:
+            return;
+    }
+}
+
+/// Sent with the time, so that it differs from the one of an earlier run with the same transaction id.
+void Control::announce() {
+    auto services = registration_.announcement();
+    services.version = kVersion;
+    services.profile = settings_.profile;
+    services.timestamp = timestamp();
+    spdlog::debug("mgc={} registering reason={}", registration_.mgc().text(), services.reason);
+    registering_ = request(on_root(std::move(services)), kRegistrationVersion);
+    if (!registering_) step(RegistrationEvent::unanswered);
+}
+
+void Control::registration_answered(const h248::TransactionReply& reply, const h248::MId& mgc) {
+    if (const auto refused = error_of(reply)) return registration_refused(*refused);
+    const auto agreed = reply.actions.front().commands.front().services.value_or(h248::Services{});
+    if (agreed.mgc_id_to_try) {
+        const auto other = address_of(*agreed.mgc_id_to_try);
+        spdlog::info("mgc={} sends us to mgc={}", mgc.text(), agreed.mgc_id_to_try->text());
+        if (!other) return registration_refused(fault(ErrorCode::unknown_value, "MgcIdToTry is no address"));
+        registration_.aim_at(other);
+        return step(RegistrationEvent::redirected);
+    }
+    if (agreed.version && (*agreed.version < 1 || *agreed.version > kVersion))
+        return registration_refused(fault(ErrorCode::version_not_supported));
+    registered(agreed, mgc);
+}
+
+void Control::registered(const h248::Services& agreed, const h248::MId& mgc) {
+    mgc_ = mgc;
+    version_ = agreed.version.value_or(kVersion);
+    ++counters_.registrations;
+    step(RegistrationEvent::accepted);
+    spdlog::info("mgc={} registered version={} contexts={}", mgc.text(), version_, gateway_.contexts());
+}
+
+void Control::registration_refused(const Fault& why) {
+    const bool unauthorized = why.code == ErrorCode::unauthorized || why.code == ErrorCode::unauthorized_entity;
+    if (unauthorized) registration_.slow_down();
+    const auto* const hint = unauthorized ? " (is our mId in its list of allowed MRFPs?)" : "";
+    spdlog::log(unauthorized ? spdlog::level::err : spdlog::level::warn, "mgc={} refuses mid={} error={}: {}{}",
+                registration_.mgc().text(), settings_.mid.text(), static_cast<int>(why.code), why.text, hint);
+    step(RegistrationEvent::refused);
+}
+
+/// ServiceChange on ROOT from the MGC, which has its reply already.
+void Control::ordered(const h248::Services& service_change) {
+    spdlog::info("mgc={} service change reason={}", registration_.mgc().text(), service_change.reason);
+    switch (*service_change.method) {
+        case h248::ServiceChangeMethod::restart:
+            return step(RegistrationEvent::mgc_restarted);
+        case h248::ServiceChangeMethod::hand_off:
+            registration_.aim_at(service_change.mgc_id_to_try ? address_of(*service_change.mgc_id_to_try)
+                                                              : std::nullopt);
+            return step(RegistrationEvent::handed_off);
+        case h248::ServiceChangeMethod::forced:
+        case h248::ServiceChangeMethod::graceful:
+            return step(RegistrationEvent::mgc_leaves);
+        default:
+            return;
+    }
+}
+
+/// While the MGC does not know us there is nobody to tell; the time runs anew, so it is told later.
+void Control::notify(Notification notification) {
+    if (registration_.state() != RegistrationState::registered) return;
+    h248::Action action;
+    action.context = notification.context;
+    auto& command = action.commands.emplace_back();
+    command.name = h248::CommandName::notify;
+    command.termination = std::move(notification.termination);
+    for (auto& event : notification.observed.events) event.timestamp = timestamp();
+    command.observed_events = std::move(notification.observed);
+    spdlog::debug("context={} termination={} hangs, reported", action.context.text(), command.termination.text);
+    request(std::move(action), version_);
+}
+
+}  // namespace isfocus::mrfpd

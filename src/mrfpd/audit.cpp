@@ -1,0 +1,108 @@
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "mrfpd/description.h"
+#include "mrfpd/packages.h"
+#include "mrfpd/run.h"
+
+/// AuditValue and AuditCapability (H.248.1 7.2.5, 7.2.6).
+namespace isfocus::mrfpd {
+namespace {
+
+using h248::AuditToken;
+using h248::ContextId;
+
+h248::Parameter statistic(const char* name, auto value) {
+    return {name, fmt::format("{}", value)};
+}
+
+/// In percent, as package rtp wants it.
+std::string loss(const Statistics& counted) {
+    if (counted.packets_expected == 0) return "0";
+    return fmt::format(
+        "{:.1f}", 100.0 * static_cast<double>(counted.packets_lost) / static_cast<double>(counted.packets_expected));
+}
+
+const std::vector<h248::AuditItem>& items_of(const h248::Command& command) {
+    static const std::vector<h248::AuditItem> kNone;
+    return command.audit ? command.audit->items : kNone;
+}
+
+}  // namespace
+
+Gateway::Refusal Gateway::audit(const h248::Command& command, Run& run) {
+    const auto numbers = targets(command, run.scope);
+    if (!numbers) return numbers.error();
+    for (const auto number : *numbers) {
+        auto& termination = terminations_.at(number);
+        heard_of(termination, run.now);
+        run.answer(ContextId{termination.context}, audited(command, termination));
+    }
+    return std::nullopt;
+}
+
+h248::Command Gateway::audited(const h248::Command& command, const Termination& termination) const {
+    const bool is_capability = command.name == h248::CommandName::audit_capability;
+    auto reply = reply_to(command, termination.id());
+    for (const auto& item : items_of(command)) {
+        const bool has_events = !termination.events.events.empty() && !is_capability;
+        if (item.token == AuditToken::media && is_capability) {
+            auto& stream = reply.media.emplace().streams.emplace_back();
+            stream.id = termination.stream;
+            stream.local = capabilities(settings_.address.family);
+        } else if (item.token == AuditToken::media) {
+            reply.media = media_of(termination);
+        } else if (item.token == AuditToken::events && has_events) {
+            reply.events = termination.events;
+        } else if (item.token == AuditToken::statistics && !is_capability) {
+            reply.statistics = statistics_of(termination);
+        } else if (item.token == AuditToken::packages) {
+            reply.packages = supported_packages();
+        } else {
+            reply.empty_items.push_back(item.token);
+        }
+    }
+    return reply;
+}
+
+h248::Command Gateway::audited_root(const h248::Command& command) const {
+    auto reply = reply_to(command, command.termination);
+    for (const auto& item : items_of(command)) {
+        if (item.token == AuditToken::media) {
+            auto& state = reply.media.emplace().termination_state.emplace();
+            state.properties = root_properties(settings_.max_contexts, settings_.max_terminations_per_context);
+            state.service_state = h248::ServiceState::in_service;
+        } else if (item.token == AuditToken::packages) {
+            reply.packages = supported_packages();
+        } else {
+            reply.empty_items.push_back(item.token);
+        }
+    }
+    return reply;
+}
+
+h248::Media Gateway::media_of(const Termination& termination) const {
+    h248::Stream stream;
+    stream.id = termination.stream;
+    auto& control = stream.control.emplace();
+    control.mode = stream_mode(termination.mode);
+    control.reserved_value = termination.every_format;
+    control.properties = termination.properties;
+    stream.local = write_local(termination.local);
+    if (!termination.remote_descriptor.empty()) stream.remote = termination.remote_descriptor;
+    h248::Media media;
+    media.streams.push_back(std::move(stream));
+    return media;
+}
+
+/// Packages nt and rtp; the round trip is not measured.
+h248::Statistics Gateway::statistics_of(const Termination& termination) const {
+    const auto counted = media_.statistics(termination.number);
+    return {{statistic("nt/dur", counted.duration.count()), statistic("nt/os", counted.octets_sent),
+             statistic("nt/or", counted.octets_received), statistic("rtp/ps", counted.packets_sent),
+             statistic("rtp/pr", counted.packets_received), statistic("rtp/pl", loss(counted)),
+             statistic("rtp/jit", counted.jitter_ms), statistic("rtp/delay", 0)}};
+}
+
+}  // namespace isfocus::mrfpd

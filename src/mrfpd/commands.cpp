@@ -1,0 +1,265 @@
+#include <spdlog/spdlog.h>
+
+#include <limits>
+#include <utility>
+
+#include "mrfpd/description.h"
+#include "mrfpd/packages.h"
+#include "mrfpd/run.h"
+
+/// Add, Modify and Subtract. A termination is prepared as a copy, which takes the old one's place when nothing is
+/// wrong.
+namespace isfocus::mrfpd {
+namespace {
+
+using h248::ContextId;
+using h248::ErrorCode;
+
+/// Counts on, past what is in use.
+std::uint32_t next_free(std::uint32_t& last, std::uint32_t greatest, const auto& taken) {
+    do {
+        last = last < greatest ? last + 1 : 1;
+    } while (taken.contains(last));
+    return last;
+}
+
+constexpr std::uint32_t kGreatestTermination = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t kGreatestContext = ContextId::choose().value - 1;
+
+/// Which descriptors a command may carry (H.248.1 7.2), and which of them we do not have.
+std::optional<Fault> misplaced(const h248::Command& command) {
+    if (command.observed_events || command.statistics || command.packages || command.services || command.error)
+        return fault(ErrorCode::descriptor_not_legal);
+    if (command.modem) return fault(ErrorCode::unknown_descriptor, "Modem");
+    if (command.mux) return fault(ErrorCode::unknown_descriptor, "Mux");
+    if (command.event_buffer) return fault(ErrorCode::unknown_descriptor, "EventBuffer");
+    if (command.digit_map) return fault(ErrorCode::unknown_descriptor, "DigitMap");
+    return std::nullopt;
+}
+
+std::optional<Fault> misplaced_in_subtract(const h248::Command& command) {
+    const bool has_more = command.media || command.events || command.signals;
+    return has_more ? fault(ErrorCode::descriptor_not_legal) : misplaced(command);
+}
+
+std::optional<Mode> mode_of(h248::StreamMode mode) {
+    switch (mode) {
+        case h248::StreamMode::inactive:
+            return Mode::inactive;
+        case h248::StreamMode::send_only:
+            return Mode::sendonly;
+        case h248::StreamMode::receive_only:
+            return Mode::recvonly;
+        case h248::StreamMode::send_receive:
+            return Mode::sendrecv;
+        case h248::StreamMode::loopback:
+            break;
+    }
+    return std::nullopt;
+}
+
+/// Terminations are in service as long as they exist.
+std::optional<Fault> fault_of(const h248::TerminationState& state) {
+    if (state.service_state.value_or(h248::ServiceState::in_service) != h248::ServiceState::in_service)
+        return fault(ErrorCode::not_implemented, "ServiceStates");
+    if (state.event_buffer_control.value_or(h248::EventBufferControl::off) != h248::EventBufferControl::off)
+        return fault(ErrorCode::not_implemented, "Buffer");
+    if (!state.properties.empty()) return fault(ErrorCode::unknown_property, state.properties.front().name);
+    return std::nullopt;
+}
+
+}  // namespace
+
+h248::StreamMode stream_mode(Mode mode) {
+    switch (mode) {
+        case Mode::sendonly:
+            return h248::StreamMode::send_only;
+        case Mode::recvonly:
+            return h248::StreamMode::receive_only;
+        case Mode::sendrecv:
+            return h248::StreamMode::send_receive;
+        case Mode::inactive:
+            break;
+    }
+    return h248::StreamMode::inactive;
+}
+
+Stream stream_of(const Termination& termination) {
+    Stream stream;
+    stream.context = termination.context;
+    stream.mode = termination.mode;
+    stream.receives = voices(termination.local);
+    stream.receives_telephone_event = telephone_event(termination.local);
+    stream.remote = termination.remote;
+    return stream;
+}
+
+// ---- Add ------------------------------------------------------------------------------------------------------------
+
+Gateway::Refusal Gateway::add(const h248::Command& command, Run& run) {
+    if (auto refused = no_room(run)) return refused;
+    const auto& name = command.termination.text;
+    if (!command.more_terminations.empty()) return fault(ErrorCode::incorrect_identifier);
+    if (name != "$" && !h248::equal_names(name, "ip/$")) {
+        const auto known = targets(command, ContextId::all());
+        return known ? fault(ErrorCode::already_in_context) : known.error();
+    }
+    const bool has_local = command.media && !command.media->streams.empty() && command.media->streams[0].local;
+    if (!has_local) return fault(ErrorCode::missing_local_or_remote);
+
+    Termination termination;
+    termination.stream = command.media->streams[0].id;
+    if (auto refused = set(termination, command)) return refused;
+    termination.number = next_free(last_termination_, kGreatestTermination, terminations_);
+    const auto port = media_.open(termination.number);
+    if (!port) return fault(ErrorCode::insufficient_resources, "RTP ports");
+    termination.local.port = *port;
+    enter(termination, run);
+    return std::nullopt;
+}
+
+Gateway::Refusal Gateway::no_room(const Run& run) const {
+    if (run.scope == ContextId::choose())
+        return contexts_.size() < settings_.max_contexts ? Refusal{} : fault(ErrorCode::no_contexts_available);
+    if (!run.scope.is_specific()) return fault(ErrorCode::incorrect_identifier, "Add in context " + run.scope.text());
+    const bool is_full = contexts_.at(run.scope.value).size() >= settings_.max_terminations_per_context;
+    return is_full ? fault(ErrorCode::too_many_terminations) : Refusal{};
+}
+
+/// Puts a new termination into its context, which is made now if it was left to us.
+void Gateway::enter(Termination& termination, Run& run) {
+    if (run.scope == ContextId::choose()) run.scope.value = next_free(last_context_, kGreatestContext, contexts_);
+    termination.context = run.scope.value;
+    contexts_[termination.context].insert(termination.number);
+    apply(termination);
+    auto& entered = terminations_.emplace(termination.number, std::move(termination)).first->second;
+    heard_of(entered, run.now);
+    spdlog::debug("context={} termination={} added port={}", entered.context, entered.id().text, entered.local.port);
+
+    h248::Command reply;
+    reply.name = h248::CommandName::add;
+    reply.termination = entered.id();
+    auto& stream = reply.media.emplace().streams.emplace_back();
+    stream.id = entered.stream;
+    stream.local = write_local(entered.local);
+    run.answer(run.scope, std::move(reply));
+}
+
+// ---- Modify ---------------------------------------------------------------------------------------------------------
+
+Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
+    const auto numbers = targets(command, run.scope);
+    if (!numbers) return numbers.error();
+    const bool has_local = command.media && !command.media->streams.empty() && command.media->streams[0].local;
+    for (const auto number : *numbers) {
+        auto& termination = terminations_.at(number);
+        auto changed = termination;
+        if (auto refused = set(changed, command)) return refused;
+        forget_deadline(termination);
+        termination = std::move(changed);
+        heard_of(termination, run.now);
+        if (command.media) apply(termination);
+        spdlog::debug("context={} termination={} modified", termination.context, termination.id().text);
+        if (command.wildcarded_reply) continue;
+        auto reply = reply_to(command, termination.id());
+        if (has_local) {
+            auto& stream = reply.media.emplace().streams.emplace_back();
+            stream.id = termination.stream;
+            stream.local = write_local(termination.local);
+        }
+        run.answer(ContextId{termination.context}, std::move(reply));
+    }
+    if (command.wildcarded_reply) run.answer(run.scope, reply_to(command, command.termination));
+    return std::nullopt;
+}
+
+// ---- What Add and Modify set ----------------------------------------------------------------------------------------
+
+/// What the command does not name stays (H.248.1 7.1.1).
+Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& command) const {
+    if (auto refused = misplaced(command)) return refused;
+    if (command.signals)
+        if (auto refused = fault_of(*command.signals)) return refused;
+    if (command.events) {
+        if (auto refused = fault_of(*command.events)) return refused;
+        termination.events = *command.events;
+        termination.hanging_after = hanging_after(*command.events);
+    }
+    return command.media ? set_media(termination, *command.media) : std::nullopt;
+}
+
+Gateway::Refusal Gateway::set_media(Termination& termination, const h248::Media& media) const {
+    if (media.termination_state)
+        if (auto refused = fault_of(*media.termination_state)) return refused;
+    if (media.streams.empty()) return std::nullopt;
+    if (media.streams.size() > 1) return fault(ErrorCode::unsupported_media_type, "one stream only");
+    const auto& stream = media.streams.front();
+    if (stream.id != termination.stream) return fault(ErrorCode::incorrect_identifier, "Stream");
+    if (!stream.statistics.empty()) return fault(ErrorCode::descriptor_not_legal, "Statistics");
+    if (stream.control)
+        if (auto refused = set_control(termination, *stream.control)) return refused;
+    if (stream.local) {
+        auto local = reserve(*stream.local, {settings_.address, termination.local.port, termination.every_format});
+        if (!local) return local.error();
+        termination.local = std::move(*local);
+    }
+    if (stream.remote) {
+        auto remote = read_remote(*stream.remote, settings_.address.family);
+        if (!remote) return remote.error();
+        termination.remote = *remote;
+        termination.remote_descriptor = *stream.remote;
+    }
+    return std::nullopt;
+}
+
+Gateway::Refusal Gateway::set_control(Termination& termination, const h248::LocalControl& control) const {
+    if (auto refused = fault_of(control.properties)) return refused;
+    if (!control.properties.empty()) termination.properties = control.properties;
+    if (control.reserved_value) termination.every_format = *control.reserved_value;
+    if (!control.mode) return std::nullopt;
+    const auto mode = mode_of(*control.mode);
+    if (!mode) return fault(ErrorCode::unsupported_mode);
+    termination.mode = *mode;
+    return std::nullopt;
+}
+
+void Gateway::apply(const Termination& termination) {
+    media_.apply(termination.number, stream_of(termination));
+}
+
+// ---- Subtract -------------------------------------------------------------------------------------------------------
+
+Gateway::Refusal Gateway::subtract(const h248::Command& command, Run& run) {
+    if (auto refused = misplaced_in_subtract(command)) return refused;
+    const auto numbers = targets(command, run.scope);
+    if (!numbers) return numbers.error();
+    const bool wants_statistics = !command.audit || command.audit->asks_for(h248::AuditToken::statistics);
+    for (const auto number : *numbers) {
+        const auto at = terminations_.find(number);
+        if (at == terminations_.end()) continue;  // named twice
+        const auto& termination = at->second;
+        if (!command.wildcarded_reply) {
+            auto reply = reply_to(command, termination.id());
+            if (wants_statistics) reply.statistics = statistics_of(termination);
+            run.answer(ContextId{termination.context}, std::move(reply));
+        }
+        remove(number);
+    }
+    if (command.wildcarded_reply) run.answer(run.scope, reply_to(command, command.termination));
+    return std::nullopt;
+}
+
+/// The last one takes its context with it.
+void Gateway::remove(std::uint32_t number) {
+    const auto at = terminations_.find(number);
+    const auto& termination = at->second;
+    spdlog::debug("context={} termination={} subtracted", termination.context, termination.id().text);
+    media_.close(number);
+    forget_deadline(termination);
+    const auto context = contexts_.find(termination.context);
+    context->second.erase(number);
+    if (context->second.empty()) contexts_.erase(context);
+    terminations_.erase(at);
+}
+
+}  // namespace isfocus::mrfpd

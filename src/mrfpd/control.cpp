@@ -1,0 +1,211 @@
+#include "mrfpd/control.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <utility>
+#include <variant>
+
+/// Messages in and out.
+namespace isfocus::mrfpd {
+namespace {
+
+using h248::ErrorCode;
+
+constexpr std::size_t kLargestReply = 60'000;  ///< octets: a UDP datagram ends at 65507
+constexpr std::size_t kSmallReply = 32;        ///< commands that fit in any case
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+
+std::size_t commands_in(const std::vector<h248::Action>& actions) {
+    std::size_t count = 0;
+    for (const auto& action : actions) count += action.commands.size();
+    return count;
+}
+
+std::optional<Time> earliest(std::initializer_list<std::optional<Time>> times) {
+    std::optional<Time> earliest;
+    for (const auto& time : times)
+        if (time && (!earliest || *time < *earliest)) earliest = time;
+    return earliest;
+}
+
+h248::RequesterSettings requester_settings() {
+    return {};
+}
+
+}  // namespace
+
+Control::Control(const ControlSettings& settings, MediaPort& media, Sink sink, std::uint64_t seed)
+    : settings_(settings),
+      sink_(std::move(sink)),
+      gateway_(settings.gateway, media),
+      registration_(settings.registration, seed),
+      requester_(requester_settings(), static_cast<std::uint32_t>(seed), seed),
+      responder_(settings.mid, settings.form) {}
+
+void Control::start(Time now) {
+    now_ = now;
+    registration_.start(now);
+}
+
+void Control::received(const h248::Endpoint& from, std::string_view octets, Time now) {
+    now_ = now;
+    std::vector<std::string> ignored;
+    const auto message = h248::decode(octets, &ignored);
+    if (!message) return refuse_malformed(from, message.error());
+    if (!is_mgc(from, message->mid)) return refuse_stranger(from, *message);
+    for (const auto& what : ignored) spdlog::debug("mgc={} ignored: {}", message->mid.text(), what);
+    registration_.heard(now);
+    if (message->error) {
+        if (may_warn())
+            spdlog::warn("mgc={} error={} text={}: it refuses our messages", message->mid.text(),
+                         static_cast<int>(message->error->code), message->error->text);
+        return;
+    }
+    for (const auto& transaction : message->transactions) handle(from, *message, transaction);
+}
+
+void Control::tick(Time now) {
+    now_ = now;
+    if (const auto event = registration_.due(now)) step(*event);
+    for (auto& notification : gateway_.tick(now)) notify(std::move(notification));
+    for (const auto& outgoing : responder_.tick(now)) sink_(outgoing.to, outgoing.octets);
+    const auto output = requester_.tick(now);
+    for (const auto& repeat : output.repeats) sink_(registration_.mgc(), repeat.octets);
+    for (const auto& failed : output.failed) given_up(failed.id);
+}
+
+std::optional<Time> Control::next_deadline() const {
+    return earliest({registration_.next_deadline(), gateway_.next_deadline(), requester_.next_deadline(),
+                     responder_.next_deadline()});
+}
+
+void Control::stop(Time now) {
+    now_ = now;
+    gateway_.clear();
+    step(RegistrationEvent::stopped);
+}
+
+// ---- Who may ask ----------------------------------------------------------------------------------------------------
+
+/// Before the first registration nobody has a name yet: then the address alone counts.
+bool Control::is_mgc(const h248::Endpoint& from, const h248::MId& mid) const {
+    const bool is_known = !mgc_ || *mgc_ == mid || registration_.state() != RegistrationState::registered;
+    return from == registration_.mgc() && is_known;
+}
+
+/// Strangers are answered as seldom as they are logged: what they send must neither fill the log nor make us a source
+/// of datagrams for addresses that they forge.
+void Control::refuse_stranger(const h248::Endpoint& from, const h248::Message& message) {
+    ++counters_.strangers;
+    if (!may_warn()) return;
+    spdlog::warn("mid={} from={}: not our MGC, refused", message.mid.text(), from.text());
+    for (const auto& transaction : message.transactions) {
+        const auto* request = std::get_if<h248::TransactionRequest>(&transaction);
+        if (!request) continue;
+        h248::TransactionReply reply;
+        reply.id = request->id;
+        reply.error = fault(ErrorCode::unauthorized);
+        return send(from, message.version, std::move(reply));
+    }
+}
+
+void Control::refuse_malformed(const h248::Endpoint& from, const h248::DecodeError& error) {
+    ++counters_.malformed;
+    const bool is_stranger = from != registration_.mgc();
+    const bool warn = may_warn();
+    if (warn)
+        spdlog::warn("h248 from={} offset={} error={}: {}", from.text(), error.offset, static_cast<int>(error.code),
+                     error.text);
+    if (is_stranger && !warn) return;
+    if (const auto answer = h248::answer_to(error, settings_.mid)) sink_(from, h248::encode(*answer, settings_.form));
+}
+
+/// One warning a second.
+bool Control::may_warn() {
+    if (now_ < quiet_until_) return false;
+    quiet_until_ = now_ + std::chrono::seconds{1};
+    return true;
+}
+
+// ---- Transactions ---------------------------------------------------------------------------------------------------
+
+void Control::handle(const h248::Endpoint& from, const h248::Message& message, const h248::Transaction& transaction) {
+    std::visit(Overloaded{
+                   [&](const h248::TransactionRequest& request) { serve(from, request, message.version); },
+                   [&](const h248::TransactionReply& reply) { settle(reply, message.mid); },
+                   [&](const h248::TransactionPending& pending) {
+                       if (requester_.pending(pending.id, now_)) given_up(pending.id);
+                   },
+                   [&](const h248::TransactionResponseAck& ack) { responder_.ack(ack); },
+                   [](const h248::SegmentReply&) {},  // we send no segments
+               },
+               transaction);
+}
+
+void Control::serve(const h248::Endpoint& from, const h248::TransactionRequest& request, std::uint8_t version) {
+    const auto outcome = responder_.request(request, version, from, now_);
+    if (outcome.verdict == h248::RequestVerdict::duplicate) ++counters_.copies;
+    if (outcome.send) sink_(outcome.send->to, outcome.send->octets);
+    h248::TransactionReply reply;
+    reply.id = request.id;
+    if (outcome.verdict == h248::RequestVerdict::overloaded) {
+        reply.error = fault(ErrorCode::insufficient_resources, "too many transactions");
+        return send(from, version, std::move(reply));
+    }
+    if (outcome.verdict != h248::RequestVerdict::execute) return;
+    ++counters_.requests;
+    auto execution = gateway_.execute(request.actions, now_);
+    reply.actions = std::move(execution.replies);
+    if (commands_in(reply.actions) > kSmallReply) {
+        const h248::Message whole{.version = version, .mid = settings_.mid, .transactions = {reply}};
+        if (h248::encode(whole, settings_.form).size() > kLargestReply) {
+            reply.actions.clear();
+            reply.error = fault(ErrorCode::reply_too_large);
+        }
+    }
+    if (const auto answer = responder_.answer(outcome.ticket, std::move(reply), now_))
+        sink_(answer->to, answer->octets);
+    if (execution.service_change) ordered(*execution.service_change);
+}
+
+void Control::settle(const h248::TransactionReply& reply, const h248::MId& mgc) {
+    const auto outcome = requester_.reply(reply, now_);
+    if (outcome.ack) send(registration_.mgc(), version_, *outcome.ack);
+    if (outcome.verdict != h248::ReplyVerdict::expected && outcome.verdict != h248::ReplyVerdict::late) return;
+    if (reply.id == registering_) return registration_answered(reply, mgc);
+    if (reply.id == farewell_) return farewell_.reset();
+    const auto& error = reply.error;
+    if (error && (error->code == ErrorCode::unauthorized || error->code == ErrorCode::before_service_change_reply))
+        step(RegistrationEvent::disowned);
+}
+
+void Control::given_up(std::uint32_t id) {
+    if (id == farewell_) farewell_.reset();
+    if (id == registering_) step(RegistrationEvent::unanswered);
+}
+
+std::optional<std::uint32_t> Control::request(h248::Action action, std::uint8_t version) {
+    h248::TransactionRequest request;
+    request.id = requester_.next_id();
+    request.actions.push_back(std::move(action));
+    const auto id = request.id;
+    h248::Message message{.version = version, .mid = settings_.mid, .transactions = {std::move(request)}};
+    auto octets = h248::encode(message, settings_.form);
+    if (!requester_.sent(id, octets, now_)) return std::nullopt;
+    sink_(registration_.mgc(), octets);
+    return id;
+}
+
+void Control::send(const h248::Endpoint& to, std::uint8_t version, h248::Transaction transaction) {
+    const h248::Message message{.version = version, .mid = settings_.mid, .transactions = {std::move(transaction)}};
+    sink_(to, h248::encode(message, settings_.form));
+}
+
+}  // namespace isfocus::mrfpd

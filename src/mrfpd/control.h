@@ -1,0 +1,99 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/h248/transactions.h"
+#include "mrfpd/gateway.h"
+#include "mrfpd/registration.h"
+
+namespace isfocus::mrfpd {
+
+struct ControlSettings {
+    h248::MId mid;  ///< ours, in every message
+    /// Name and version of TS 29.333's profile, as offered; the MGC may accept any.
+    h248::Profile profile{"threegmrfp", 1};
+    h248::Form form = h248::Form::pretty;
+    RegistrationSettings registration;
+    GatewaySettings gateway;
+};
+
+/// What the operator must see.
+struct ControlCounters {
+    std::uint64_t registrations = 0;
+    std::uint64_t requests = 0;   ///< of the MGC, copies not counted
+    std::uint64_t copies = 0;     ///< requests that came again
+    std::uint64_t strangers = 0;  ///< messages from elsewhere than the MGC
+    std::uint64_t malformed = 0;
+
+    friend bool operator==(const ControlCounters&, const ControlCounters&) = default;
+};
+
+/// The H.248 side of the MRFP: keeps it registered with its MGC and has the gateway carry out what the MGC asks. Only
+/// the MGC is served: the address that is configured, and the mId that answered the registration from there. Contexts
+/// outlive the association: they go when the MGC says so. No socket and no clock: datagrams and times are handed in,
+/// what is to be sent goes to `sink`.
+class Control {
+public:
+    /// One datagram; the octets are valid during the call alone.
+    using Sink = std::function<void(const h248::Endpoint& to, std::string_view octets)>;
+
+    /// `media` outlives this. `seed` keeps transaction ids apart from those of an earlier run.
+    Control(const ControlSettings& settings, MediaPort& media, Sink sink, std::uint64_t seed);
+
+    void start(Time now);
+    void received(const h248::Endpoint& from, std::string_view octets, Time now);
+    /// To be called when next_deadline() has come; earlier does no harm.
+    void tick(Time now);
+    std::optional<Time> next_deadline() const;
+
+    /// Ends all audio and tells the MGC (ServiceChange Forced 905).
+    void stop(Time now);
+    /// After stop(): whether nothing is left to wait for, because the MGC has answered or does not know us.
+    bool has_left() const noexcept { return !farewell_; }
+
+    RegistrationState registration() const noexcept { return registration_.state(); }
+    const Gateway& gateway() const noexcept { return gateway_; }
+    const ControlCounters& counters() const noexcept { return counters_; }
+
+private:
+    void handle(const h248::Endpoint& from, const h248::Message& message, const h248::Transaction& transaction);
+    void serve(const h248::Endpoint& from, const h248::TransactionRequest& request, std::uint8_t version);
+    void settle(const h248::TransactionReply& reply, const h248::MId& mgc);
+    void given_up(std::uint32_t id);
+    void refuse_stranger(const h248::Endpoint& from, const h248::Message& message);
+    void refuse_malformed(const h248::Endpoint& from, const h248::DecodeError& error);
+    bool is_mgc(const h248::Endpoint& from, const h248::MId& mid) const;
+
+    void step(RegistrationEvent event);
+    void announce();
+    void registration_answered(const h248::TransactionReply& reply, const h248::MId& mgc);
+    void registered(const h248::Services& agreed, const h248::MId& mgc);
+    void registration_refused(const Fault& why);
+    void ordered(const h248::Services& service_change);
+    void notify(Notification notification);
+
+    std::optional<std::uint32_t> request(h248::Action action, std::uint8_t version);
+    void send(const h248::Endpoint& to, std::uint8_t version, h248::Transaction transaction);
+    bool may_warn();
+
+    ControlSettings settings_;
+    Sink sink_;
+    Gateway gateway_;
+    Registration registration_;
+    h248::Requester requester_;
+    h248::Responder responder_;
+    ControlCounters counters_;
+    std::optional<h248::MId> mgc_;              ///< who answered our registration
+    std::uint8_t version_ = 2;                  ///< agreed with the MGC
+    std::optional<std::uint32_t> registering_;  ///< the ServiceChange under way, or the last one given up
+    std::optional<std::uint32_t> farewell_;
+    Time now_{};
+    Time quiet_until_{};
+};
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,171 @@
+#include "mrfpd/description.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace isfocus::mrfpd {
+namespace {
+
+using h248::ErrorCode;
+
+constexpr std::uint32_t kClock = 8000;
+constexpr std::uint32_t kPtime = 20;  // ms, all that the mixer makes
+constexpr std::string_view kChoose = "$";
+
+std::optional<Encoding> encoding_of(const sdp::Codec& codec) {
+    if (codec.clock != kClock || codec.channels != 1) return std::nullopt;
+    if (h248::equal_names(codec.name, "PCMU")) return Encoding::pcmu;
+    if (h248::equal_names(codec.name, "PCMA")) return Encoding::pcma;
+    return std::nullopt;
+}
+
+bool is_our_telephone_event(const sdp::Codec& codec) {
+    return sdp::is_telephone_event(codec) && codec.clock == kClock;
+}
+
+std::vector<sdp::Codec> all_codecs() {
+    return {{0, "PCMU", kClock, 1, ""}, {8, "PCMA", kClock, 1, ""}, {101, "telephone-event", kClock, 1, "0-15"}};
+}
+
+/// What we can do of them, in their order: every voice and one telephone-event, or the first voice alone.
+std::vector<sdp::Codec> kept(const std::vector<sdp::Codec>& codecs, bool every_format) {
+    std::vector<sdp::Codec> kept;
+    bool has_voice = false, has_event = false;
+    for (const auto& codec : codecs) {
+        const bool is_voice = encoding_of(codec).has_value();
+        const bool is_event = is_our_telephone_event(codec) && every_format && !has_event;
+        if (!is_voice && !is_event) continue;
+        if (is_voice && has_voice && !every_format) continue;
+        (is_voice ? has_voice : has_event) = true;
+        kept.push_back(codec);
+    }
+    if (!has_voice) kept.clear();
+    return kept;
+}
+
+/// The one line that we can serve.
+Checked<sdp::Media> audio_line(const sdp::Session& session) {
+    const auto is_in_the_way = [](const sdp::Media& media) { return media.type != "audio" && !media.rejected(); };
+    if (std::ranges::any_of(session.media, is_in_the_way))
+        return fault(ErrorCode::unsupported_media_type, "audio only");
+    const auto is_audio = [](const sdp::Media& media) { return media.type == "audio"; };
+    if (std::ranges::count_if(session.media, is_audio) != 1)
+        return fault(ErrorCode::unsupported_media_type, "one audio line, not more nor less");
+    const auto& line = *std::ranges::find_if(session.media, is_audio);
+    if (line.protocol != "RTP/AVP") return fault(ErrorCode::unsupported_media_type, line.protocol);
+    return line;
+}
+
+Checked<std::vector<sdp::Session>> alternatives_of(const std::string& descriptor, const char* name) {
+    auto alternatives = sdp::parse_h248(descriptor);
+    if (alternatives) return std::move(*alternatives);
+    return fault(ErrorCode::unknown_value, std::string{name} + ": " + alternatives.error().detail);
+}
+
+bool is_ours(const sdp::Address& address, const sdp::Address& ours) {
+    if (address.family != ours.family) return false;
+    return address.host == kChoose || h248::endpoint(address.host, 0) == h248::endpoint(ours.host, 0);
+}
+
+Checked<sdp::Media> reserve_one(const sdp::Session& alternative, const Reservation& reservation) {
+    auto line = audio_line(alternative);
+    if (!line) return line;
+    if (!is_ours(line->connection, reservation.address))
+        return fault(ErrorCode::unknown_value, "Local address " + line->connection.host);
+    const bool is_our_port = line->choose_port || (line->port == reservation.port && line->port != 0);
+    if (!is_our_port) return fault(ErrorCode::unknown_value, "Local port " + std::to_string(line->port));
+    const bool any_format = line->formats == std::vector<std::string>{"$"};
+    sdp::Media media;
+    media.connection = reservation.address;
+    media.port = reservation.port;
+    media.codecs = kept(any_format ? all_codecs() : line->codecs, reservation.every_format);
+    if (media.codecs.empty()) return fault(ErrorCode::unsupported_media_type, "no format of Local can be received");
+    if (line->ptime) media.ptime = kPtime;
+    media.maxptime = line->maxptime;
+    media.bandwidths = line->bandwidths;
+    return media;
+}
+
+/// RFC 3605: `a=rtcp:53020` or `a=rtcp:53020 IN IP4 192.0.2.1`; else the port above (RFC 3550 11).
+std::optional<h248::Endpoint> rtcp_of(const sdp::Media& line, const h248::Endpoint& rtp) {
+    auto rtcp = rtp;
+    rtcp.port = static_cast<std::uint16_t>(rtp.port + 1);
+    const auto given = std::ranges::find(line.attributes, "rtcp", &sdp::Attribute::name);
+    if (given == line.attributes.end()) return rtcp.port ? std::optional{rtcp} : std::nullopt;
+    const std::string_view value = given->value;
+    const auto* end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, rtcp.port);
+    if (read.ec != std::errc{} || rtcp.port == 0) return std::nullopt;
+    if (read.ptr == end) return rtcp;
+    const auto host = value.substr(value.find_last_of(' ') + 1);
+    const auto elsewhere = h248::endpoint(host, rtcp.port);
+    return elsewhere && elsewhere->is_ip6 == rtp.is_ip6 ? elsewhere : std::nullopt;
+}
+
+Checked<std::optional<Remote>> read_one(const sdp::Session& alternative, sdp::Address::Family family) {
+    const auto line = audio_line(alternative);
+    if (!line) return line.error();
+    if (line->rejected()) return std::optional<Remote>{};
+    const auto rtp = h248::endpoint(line->connection.host, line->port);
+    if (!rtp || line->choose_port || line->connection.family != family)
+        return fault(ErrorCode::unknown_value, "Remote address " + line->connection.host);
+    if (rtp->address == decltype(rtp->address){}) return std::optional<Remote>{};
+    const auto rtcp = rtcp_of(*line, *rtp);
+    if (!rtcp) return fault(ErrorCode::unknown_value, "no RTCP port beside Remote port");
+    const auto formats = voices(*line);
+    if (formats.empty()) return fault(ErrorCode::unsupported_media_type, "no format of Remote can be sent");
+    return std::optional{Remote{*rtp, *rtcp, formats.front(), telephone_event(*line)}};
+}
+
+}  // namespace
+
+Checked<sdp::Media> reserve(const std::string& local, const Reservation& reservation) {
+    const auto alternatives = alternatives_of(local, "Local");
+    if (!alternatives) return alternatives.error();
+    if (alternatives->empty()) return fault(ErrorCode::missing_local_or_remote);
+    auto first = reserve_one(alternatives->front(), reservation);
+    for (auto next = alternatives->begin() + 1; !first && next != alternatives->end(); ++next)
+        if (auto media = reserve_one(*next, reservation)) return media;
+    return first;
+}
+
+std::string write_local(const sdp::Media& media) {
+    sdp::Session session;
+    session.connection = media.connection;
+    session.media = {media};
+    return sdp::write_h248({session});
+}
+
+Checked<std::optional<Remote>> read_remote(const std::string& remote, sdp::Address::Family family) {
+    const auto alternatives = alternatives_of(remote, "Remote");
+    if (!alternatives) return alternatives.error();
+    if (alternatives->empty()) return std::optional<Remote>{};
+    auto first = read_one(alternatives->front(), family);
+    for (auto next = alternatives->begin() + 1; !first && next != alternatives->end(); ++next)
+        if (auto read = read_one(*next, family)) return read;
+    return first;
+}
+
+std::vector<Format> voices(const sdp::Media& media) {
+    std::vector<Format> formats;
+    for (const auto& codec : media.codecs)
+        if (const auto encoding = encoding_of(codec)) formats.push_back({codec.payload_type, *encoding});
+    return formats;
+}
+
+std::optional<std::uint8_t> telephone_event(const sdp::Media& media) {
+    const auto event = std::ranges::find_if(media.codecs, is_our_telephone_event);
+    return event == media.codecs.end() ? std::nullopt : std::optional{event->payload_type};
+}
+
+std::string capabilities(sdp::Address::Family family) {
+    sdp::Media media;
+    media.choose_port = true;
+    media.connection = {family, std::string{kChoose}};
+    media.codecs = all_codecs();
+    media.ptime = kPtime;
+    return write_local(media);
+}
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,222 @@
+#include "mrfpd/gateway.h"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <string_view>
+
+#include "mrfpd/packages.h"
+#include "mrfpd/run.h"
+
+/// Actions, and which terminations a command is about.
+namespace isfocus::mrfpd {
+namespace {
+
+using h248::CommandName;
+using h248::ContextId;
+using h248::ErrorCode;
+
+/// Our own names, `ip/<number>`, spelled as we spell them.
+std::optional<std::uint32_t> number_of(const h248::TerminationId& name) {
+    constexpr std::string_view kPrefix = "ip/";
+    const std::string_view text = name.text;
+    if (text.size() <= kPrefix.size() || !h248::equal_names(text.substr(0, kPrefix.size()), kPrefix)) return {};
+    const auto digits = text.substr(kPrefix.size());
+    std::uint32_t number = 0;
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool is_ours = read.ec == std::errc{} && read.ptr == digits.data() + digits.size() && digits.front() != '0';
+    return is_ours ? std::optional{number} : std::nullopt;
+}
+
+std::string_view name_of(CommandName name) {
+    switch (name) {
+        case CommandName::add:
+            return "Add";
+        case CommandName::modify:
+            return "Modify";
+        case CommandName::move:
+            return "Move";
+        case CommandName::subtract:
+            return "Subtract";
+        case CommandName::audit_value:
+            return "AuditValue";
+        case CommandName::audit_capability:
+            return "AuditCapability";
+        case CommandName::notify:
+            return "Notify";
+        case CommandName::service_change:
+            return "ServiceChange";
+    }
+    return "";
+}
+
+/// That nothing matched a wildcard is how an MGC learns that all is gone: no reason to warn.
+void log_refusal(ContextId context, const h248::Command& command, const Fault& refused) {
+    const bool is_harmless = refused.code == ErrorCode::no_termination_matched;
+    spdlog::log(is_harmless ? spdlog::level::debug : spdlog::level::warn,
+                "context={} termination={} command={} refused error={}: {}", context.text(), command.termination.text,
+                name_of(command.name), static_cast<int>(refused.code), refused.text);
+}
+
+}  // namespace
+
+Gateway::Gateway(GatewaySettings settings, MediaPort& media) : settings_(std::move(settings)), media_(media) {}
+
+Gateway::~Gateway() {
+    clear();
+}
+
+Execution Gateway::execute(const std::vector<h248::Action>& actions, Time now) {
+    Run run{now, {}, {}};
+    for (const auto& action : actions)
+        if (!carry_out(action, run)) break;
+    return std::move(run.execution);
+}
+
+bool Gateway::carry_out(const h248::Action& action, Run& run) {
+    run.scope = action.context;
+    if (auto refused = unusable(action)) {
+        spdlog::warn("context={} refused error={}: {}", action.context.text(), static_cast<int>(refused->code),
+                     refused->text);
+        run.refuse(action.context, std::move(*refused));
+        return false;
+    }
+    for (const auto& command : action.commands) {
+        if (run.scope.is_specific() && !contexts_.contains(run.scope.value)) {  // its last termination was subtracted
+            run.refuse(run.scope, fault(ErrorCode::unknown_context));
+            return false;
+        }
+        auto refused = perform(command, run);
+        if (!refused) continue;
+        log_refusal(run.scope, command, *refused);
+        auto reply = reply_to(command, command.termination);
+        reply.error = std::move(*refused);
+        run.answer(run.scope, std::move(reply));
+        if (!command.optional) return false;
+    }
+    return true;
+}
+
+/// Priority and emergency are taken for granted: there is nothing to prefer. Everybody hears everybody, so a topology
+/// cannot be had.
+Gateway::Refusal Gateway::unusable(const h248::Action& action) const {
+    if (action.context.is_specific() && !contexts_.contains(action.context.value))
+        return fault(ErrorCode::unknown_context);
+    if (!action.properties.topology.empty()) return fault(ErrorCode::not_implemented, "Topology");
+    if (!action.properties.attributes.empty()) return fault(ErrorCode::unknown_property, "context attributes");
+    return std::nullopt;
+}
+
+Gateway::Refusal Gateway::perform(const h248::Command& command, Run& run) {
+    if (command.termination.is_root()) return perform_on_root(command, run);
+    switch (command.name) {
+        case CommandName::add:
+            return add(command, run);
+        case CommandName::modify:
+            return modify(command, run);
+        case CommandName::subtract:
+            return subtract(command, run);
+        case CommandName::audit_value:
+        case CommandName::audit_capability:
+            return audit(command, run);
+        case CommandName::move:
+            return fault(ErrorCode::not_implemented, "Move");
+        case CommandName::service_change:
+            return fault(ErrorCode::not_implemented, "ServiceChange of a termination by the MGC");
+        case CommandName::notify:
+            break;
+    }
+    return fault(ErrorCode::unknown_command, "Notify from an MGC");
+}
+
+Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run) {
+    if (run.scope != ContextId::null() && run.scope != ContextId::all())
+        return fault(ErrorCode::not_in_context, "ROOT is in the null context");
+    switch (command.name) {
+        case CommandName::audit_value:
+        case CommandName::audit_capability:
+            run.answer(run.scope, audited_root(command));
+            return std::nullopt;
+        case CommandName::modify:
+            if (command.media) return fault(ErrorCode::not_implemented, "properties of ROOT are read only");
+            if (command.events)
+                if (auto refused = fault_of(*command.events)) return refused;
+            if (command.signals)
+                if (auto refused = fault_of(*command.signals)) return refused;
+            run.answer(run.scope, reply_to(command, command.termination));
+            return std::nullopt;
+        case CommandName::service_change:
+            if (!command.services || !command.services->method) return fault(ErrorCode::syntax_error_in_command);
+            run.execution.service_change = command.services;
+            if (command.services->method == h248::ServiceChangeMethod::restart) clear();
+            run.answer(run.scope, reply_to(command, command.termination));
+            return std::nullopt;
+        default:
+            return fault(ErrorCode::command_not_allowed, "ROOT");
+    }
+}
+
+Checked<Gateway::Numbers> Gateway::targets(const h248::Command& command, ContextId scope) const {
+    if (scope == ContextId::choose()) return fault(ErrorCode::unknown_context);
+    Numbers found;
+    if (auto refused = find_targets(command.termination, scope, found)) return std::move(*refused);
+    for (const auto& name : command.more_terminations)
+        if (auto refused = find_targets(name, scope, found)) return std::move(*refused);
+    return found;
+}
+
+Gateway::Refusal Gateway::find_targets(const h248::TerminationId& name, ContextId scope, Numbers& found) const {
+    if (name.is_choose()) return fault(ErrorCode::incorrect_identifier, name.text);
+    if (!name.is_wildcard()) {
+        const auto number = number_of(name);
+        const auto at = number ? terminations_.find(*number) : terminations_.end();
+        if (at == terminations_.end()) return fault(ErrorCode::unknown_termination);
+        if (scope != ContextId::all() && at->second.context != scope.value) return fault(ErrorCode::not_in_context);
+        found.push_back(at->first);
+        return std::nullopt;
+    }
+    const auto before = found.size();
+    for (const auto& [context, members] : contexts_) {
+        if (scope != ContextId::all() && scope.value != context) continue;
+        for (const auto number : members)
+            if (name.covers(terminations_.at(number).id())) found.push_back(number);
+    }
+    return found.size() == before ? Refusal{fault(ErrorCode::no_termination_matched)} : std::nullopt;
+}
+
+void Gateway::clear() {
+    while (!terminations_.empty()) remove(terminations_.begin()->first);
+}
+
+// ---- Hanging terminations (H.248.36) --------------------------------------------------------------------------------
+
+void Gateway::forget_deadline(const Termination& termination) {
+    hanging_.erase({termination.reported_at, termination.number});
+}
+
+/// A command for the termination shows that the MGC knows it: the time starts anew.
+void Gateway::heard_of(Termination& termination, Time now) {
+    forget_deadline(termination);
+    if (!termination.hanging_after) return;
+    termination.reported_at = now + *termination.hanging_after;
+    hanging_.emplace(termination.reported_at, termination.number);
+}
+
+std::vector<Notification> Gateway::tick(Time now) {
+    std::vector<Notification> notifications;
+    while (!hanging_.empty() && hanging_.begin()->first <= now) {
+        auto& termination = terminations_.at(hanging_.begin()->second);
+        h248::ObservedEvents observed;
+        observed.request_id = termination.events.request_id.value_or(0);
+        observed.events.emplace_back().name = kHangingTermination;
+        notifications.push_back({ContextId{termination.context}, termination.id(), std::move(observed)});
+        heard_of(termination, now);
+    }
+    return notifications;
+}
+
+std::optional<Time> Gateway::next_deadline() const {
+    return hanging_.empty() ? std::nullopt : std::optional{hanging_.begin()->first};
+}
+
+}  // namespace isfocus::mrfpd

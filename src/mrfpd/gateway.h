@@ -1,0 +1,100 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "isfocus/h248/message.h"
+#include "isfocus/sdp/session.h"
+#include "mrfpd/fault.h"
+#include "mrfpd/media_port.h"
+#include "mrfpd/termination.h"
+
+namespace isfocus::mrfpd {
+
+struct GatewaySettings {
+    sdp::Address address;  ///< of the RTP sockets, as told in Local
+    std::size_t max_contexts = 5000;
+    std::size_t max_terminations_per_context = 1000;
+};
+
+/// What came of a request.
+struct Execution {
+    std::vector<h248::Action> replies;
+    std::optional<h248::Services> service_change;  ///< that of the MGC on ROOT, for the control association
+};
+
+/// An event to be notified.
+struct Notification {
+    h248::ContextId context;
+    h248::TerminationId termination;
+    h248::ObservedEvents observed;  ///< time stamps still to be filled in
+};
+
+/// The MRFP's contexts and terminations, and the commands upon them (H.248.1 7.2). Commands come and go as values; the
+/// audio itself is the media plane's. A command that is refused changes nothing.
+class Gateway {
+public:
+    Gateway(GatewaySettings settings, MediaPort& media);
+    /// Closes what is left.
+    ~Gateway();
+    Gateway(const Gateway&) = delete;
+    Gateway& operator=(const Gateway&) = delete;
+
+    /// Carries out the commands in order, up to the first that fails and is not marked optional. What ran before stays.
+    Execution execute(const std::vector<h248::Action>& actions, Time now);
+
+    /// Terminations for which no command came for as long as the MGC asked to be told (H.248.36).
+    std::vector<Notification> tick(Time now);
+    std::optional<Time> next_deadline() const;
+
+    /// Drops all contexts.
+    void clear();
+
+    std::size_t contexts() const noexcept { return contexts_.size(); }
+    std::size_t terminations() const noexcept { return terminations_.size(); }
+
+private:
+    struct Run;
+    using Refusal = std::optional<Fault>;
+    using Numbers = std::vector<std::uint32_t>;
+
+    bool carry_out(const h248::Action& action, Run& run);
+    Refusal unusable(const h248::Action& action) const;
+    Refusal perform(const h248::Command& command, Run& run);
+    Refusal perform_on_root(const h248::Command& command, Run& run);
+
+    Refusal add(const h248::Command& command, Run& run);
+    Refusal modify(const h248::Command& command, Run& run);
+    Refusal subtract(const h248::Command& command, Run& run);
+    Refusal audit(const h248::Command& command, Run& run);
+    Refusal no_room(const Run& run) const;
+    void enter(Termination& termination, Run& run);
+    Refusal set(Termination& termination, const h248::Command& command) const;
+    Refusal set_media(Termination& termination, const h248::Media& media) const;
+    Refusal set_control(Termination& termination, const h248::LocalControl& control) const;
+    void apply(const Termination& termination);
+    void remove(std::uint32_t number);
+
+    Checked<Numbers> targets(const h248::Command& command, h248::ContextId scope) const;
+    Refusal find_targets(const h248::TerminationId& name, h248::ContextId scope, Numbers& found) const;
+    h248::Command audited(const h248::Command& command, const Termination& termination) const;
+    h248::Command audited_root(const h248::Command& command) const;
+    h248::Media media_of(const Termination& termination) const;
+    h248::Statistics statistics_of(const Termination& termination) const;
+    void heard_of(Termination& termination, Time now);
+    void forget_deadline(const Termination& termination);
+
+    GatewaySettings settings_;
+    MediaPort& media_;
+    std::map<std::uint32_t, Termination> terminations_;
+    std::map<std::uint32_t, std::set<std::uint32_t>> contexts_;  ///< none of them empty
+    std::set<std::pair<Time, std::uint32_t>> hanging_;           ///< deadlines of terminations
+    std::uint32_t last_termination_ = 0;
+    std::uint32_t last_context_ = 0;
+};
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,104 @@
+#include "mrfpd/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+
+namespace isfocus::mrfpd {
+namespace {
+
+constexpr const char* kDefaultFile = "/etc/isfocus/isfocus.yaml";
+
+/// The command line as written.
+struct Arguments {
+    std::string file = kDefaultFile;
+    bool check = false;
+    std::string mgc, mid, rtp_address, rtp_ports, log_level, log_format;
+
+    bool overrides() const {
+        for (const auto* value : {&mgc, &mid, &rtp_address, &rtp_ports, &log_level, &log_format})
+            if (!value->empty()) return true;
+        return false;
+    }
+};
+
+void describe(CLI::App& app, Arguments& arguments) {
+    app.add_option("--config", arguments.file,
+                   "Configuration file; read if it is named, or if none of the options below is given")
+        ->capture_default_str();
+    app.add_flag("--check", arguments.check, "Check the configuration, print every fault with line and key, and exit");
+    app.set_version_flag("--version", "isfocus-mrfpd " ISFOCUS_VERSION);
+    app.add_option("--mgc", arguments.mgc, "MGC to register with, udp:HOST:PORT");
+    app.add_option("--mid", arguments.mid, "Our own mId and H.248 address, [ADDRESS]:PORT");
+    app.add_option("--rtp-address", arguments.rtp_address, "Address of the RTP sockets");
+    app.add_option("--rtp-ports", arguments.rtp_ports, "Ports of the RTP sockets, FIRST-LAST");
+    app.add_option("--log-level", arguments.log_level, "debug, info, warn or error");
+    app.add_option("--log-format", arguments.log_format, "text or json");
+    app.footer("SIGTERM ends all audio and takes leave of the MGC. It serves on when its parent ends.");
+}
+
+/// Puts what `parse` makes of `text` into `target`. False, with a line about it, for what cannot be read.
+bool override_with(const std::string& text, const char* option, auto parse, auto& target) {
+    if (text.empty()) return true;
+    const auto value = parse(text);
+    if (value) target = *value;
+    if (!value) std::fprintf(stderr, "isfocus-mrfpd: %s: cannot read '%s'\n", option, text.c_str());
+    return value.has_value();
+}
+
+bool apply(const Arguments& arguments, Options& options) {
+    const auto udp = [](const std::string& text) {
+        auto endpoint = config::parse_endpoint(text);
+        return endpoint && endpoint->transport == config::Endpoint::Transport::udp && endpoint->port ? endpoint
+                                                                                                     : std::nullopt;
+    };
+    const auto mid = [](const std::string& text) {
+        return config::mid_endpoint(text) ? std::optional{text} : std::nullopt;
+    };
+    auto& mrfpd = options.mrfpd;
+    const bool all_read[] = {
+        override_with(arguments.mgc, "--mgc", udp, mrfpd.mgc),
+        override_with(arguments.mid, "--mid", mid, mrfpd.mid),
+        override_with(arguments.rtp_address, "--rtp-address", config::parse_ip_address, mrfpd.rtp_address),
+        override_with(arguments.rtp_ports, "--rtp-ports", config::parse_port_range, mrfpd.rtp_ports),
+        override_with(arguments.log_level, "--log-level", config::parse_log_level, options.log.level),
+        override_with(arguments.log_format, "--log-format", config::parse_log_format, options.log.format)};
+    return std::all_of(std::begin(all_read), std::end(all_read), [](bool read) { return read; });
+}
+
+/// mrfpd.* as isfocus-mrfpd needs it: it binds where its mId says that it is.
+bool is_usable(const Options& options) {
+    if (config::mid_endpoint(options.mrfpd.mid)) return true;
+    std::fprintf(stderr, "isfocus-mrfpd: mid: '%s' is not [ADDRESS]:PORT\n", options.mrfpd.mid.c_str());
+    return false;
+}
+
+Result<Options, Ending> load(const Arguments& arguments) {
+    const auto file = config::load(arguments.file);
+    if (file) return Options{file->mrfpd, file->log, file->mrfp.form == config::H248Form::compact};
+    for (const auto& fault : file.error())
+        std::fprintf(stderr, "isfocus-mrfpd: %s: %s\n", arguments.file.c_str(), fault.text().c_str());
+    return Ending{1};
+}
+
+}  // namespace
+
+Result<Options, Ending> read_options(int argc, char** argv) {
+    CLI::App app("isfocus-mrfpd: MRFP controlled by H.248, mixes the audio of conferences", "isfocus-mrfpd");
+    Arguments arguments;
+    describe(app, arguments);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return Ending{app.exit(error) == 0 ? 0 : 1};
+    }
+    const bool reads_file = app.count("--config") > 0 || !arguments.overrides();
+    auto options = reads_file ? load(arguments) : Result<Options, Ending>{Options{}};
+    if (!options) return options;
+    if (!apply(arguments, *options) || !is_usable(*options)) return Ending{1};
+    if (!arguments.check) return options;
+    std::printf("%s: no faults\n", reads_file ? arguments.file.c_str() : "command line");
+    return Ending{0};
+}
+
+}  // namespace isfocus::mrfpd

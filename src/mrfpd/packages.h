@@ -1,0 +1,33 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/h248/descriptors.h"
+#include "mrfpd/fault.h"
+
+/// The packages of H.248.1 annex E and of H.248.36 that this MRFP has, and what of theirs it refuses.
+namespace isfocus::mrfpd {
+
+h248::Packages supported_packages();
+
+/// 440 for an event of a package that we do not have, 451 for an event that the package does not have, 446 and 449 for
+/// its parameters. Embedded descriptors are not implemented (501).
+std::optional<Fault> fault_of(const h248::Events& events);
+/// We have no signals: 440 for a package that we do not have, 452 for one that we have. Silence is granted.
+std::optional<Fault> fault_of(const h248::Signals& signals);
+/// Properties of LocalControl: 440 or 450.
+std::optional<Fault> fault_of(const std::vector<h248::Parameter>& stream_properties);
+
+/// `timerx` of hangterm/thb: after how long without any command the termination is reported. Nothing: not asked for.
+/// Only for events without fault.
+std::optional<std::chrono::seconds> hanging_after(const h248::Events& events);
+
+inline constexpr std::string_view kHangingTermination = "hangterm/thb";
+
+/// Properties of ROOT (package root): what this MRFP can hold, and its timers in ms.
+std::vector<h248::Parameter> root_properties(std::size_t max_contexts, std::size_t max_terminations_per_context);
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,104 @@
+#include "mrfpd/registration.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "isfocus/h248/transaction_tables.h"
+
+namespace isfocus::mrfpd {
+namespace {
+
+constexpr unsigned kMaxDetours = 5;
+constexpr std::chrono::milliseconds kShortWait{500};
+
+}  // namespace
+
+Registration::Registration(const RegistrationSettings& settings, std::uint64_t seed)
+    : settings_(settings),
+      random_(static_cast<std::minstd_rand::result_type>(seed)),
+      mgc_(settings.mgc),
+      next_retry_(settings.first_retry) {}
+
+/// After a power failure all gateways start at once: they shall not all register at once (H.248.1 9.2).
+void Registration::start(Time now) {
+    wait_for(random_up_to(settings_.longest_start), now);
+}
+
+RegistrationAction Registration::step(RegistrationEvent event, Time now) {
+    const auto* row = h248::find_row(kRegistration, state_, event);
+    if (!row) return RegistrationAction::none;
+    if (event == RegistrationEvent::mgc_restarted) method_ = h248::ServiceChangeMethod::restart;
+    if (event == RegistrationEvent::handed_off) method_ = h248::ServiceChangeMethod::hand_off;
+    state_ = row->to;
+    switch (row->action) {
+        case RegistrationAction::settle:
+            method_ = h248::ServiceChangeMethod::disconnected;
+            next_retry_ = settings_.first_retry;
+            detours_ = 0;
+            heard(now);
+            break;
+        case RegistrationAction::back_off:
+            back_off(now);
+            break;
+        case RegistrationAction::again:
+            detours_ < kMaxDetours ? wait_for(kShortWait, now) : back_off(now);
+            break;
+        case RegistrationAction::none:
+        case RegistrationAction::send:
+        case RegistrationAction::take_leave:
+            deadline_ = Time::max();
+            break;
+    }
+    return row->action;
+}
+
+void Registration::aim_at(const std::optional<h248::Endpoint>& mgc) {
+    if (mgc) ++detours_;
+    mgc_ = mgc.value_or(settings_.mgc);
+}
+
+void Registration::heard(Time now) {
+    if (state_ == RegistrationState::registered) deadline_ = now + settings_.silence;
+}
+
+std::optional<RegistrationEvent> Registration::due(Time now) const {
+    if (now < deadline_) return std::nullopt;
+    if (state_ == RegistrationState::waiting) return RegistrationEvent::delay_over;
+    return state_ == RegistrationState::registered ? std::optional{RegistrationEvent::silent} : std::nullopt;
+}
+
+std::optional<Time> Registration::next_deadline() const {
+    return deadline_ == Time::max() ? std::nullopt : std::optional{deadline_};
+}
+
+h248::Services Registration::announcement() const {
+    h248::Services services;
+    services.method = method_;
+    if (method_ == h248::ServiceChangeMethod::restart) services.reason = "901 Cold Boot";
+    if (method_ == h248::ServiceChangeMethod::disconnected) services.reason = "900 Service Restored";
+    if (method_ == h248::ServiceChangeMethod::hand_off) services.reason = "903 MGC Directed Change";
+    return services;
+}
+
+/// Where a detour leads nowhere, the configured MGC is tried again. Up to a tenth longer, so that gateways part.
+void Registration::back_off(Time now) {
+    const bool slow = std::exchange(slow_, false);
+    const auto wait = slow ? settings_.refused_retry : next_retry_;
+    next_retry_ = std::min(2 * next_retry_, settings_.longest_retry);
+    if (method_ == h248::ServiceChangeMethod::hand_off) method_ = h248::ServiceChangeMethod::disconnected;
+    mgc_ = settings_.mgc;
+    detours_ = 0;
+    new_step_ = wait != std::exchange(wait_, wait);
+    deadline_ = now + wait + random_up_to(wait / 10);
+}
+
+void Registration::wait_for(std::chrono::milliseconds wait, Time now) {
+    wait_ = wait;
+    deadline_ = now + wait;
+}
+
+std::chrono::milliseconds Registration::random_up_to(std::chrono::milliseconds most) {
+    return std::chrono::milliseconds{std::uniform_int_distribution<std::int64_t>{0, most.count()}(random_)};
+}
+
+}  // namespace isfocus::mrfpd

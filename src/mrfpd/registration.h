@@ -1,0 +1,75 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "isfocus/h248/deadline_queue.h"
+#include "isfocus/h248/descriptors.h"
+#include "isfocus/h248/endpoint.h"
+#include "mrfpd/registration_table.h"
+
+namespace isfocus::mrfpd {
+
+using h248::Time;
+
+struct RegistrationSettings {
+    h248::Endpoint mgc;                            ///< as configured
+    std::chrono::milliseconds longest_start{100};  ///< the first ServiceChange is sent within that, at random
+    std::chrono::milliseconds first_retry{1000};   ///< doubles with each failure
+    std::chrono::milliseconds longest_retry{10'000};
+    std::chrono::milliseconds refused_retry{30'000};  ///< after error 402: somebody has to change a configuration
+    std::chrono::milliseconds silence{15'000};        ///< above the heartbeat interval of the MGC
+};
+
+/// The control association seen from the MRFP: where the MGC is, and whether it knows us. No socket and no clock: it
+/// is told what happens, and says what is to be done.
+class Registration {
+public:
+    Registration(const RegistrationSettings& settings, std::uint64_t seed);
+
+    void start(Time now);
+    /// What the table says to do. An event that means nothing in this state does nothing.
+    RegistrationAction step(RegistrationEvent event, Time now);
+
+    /// The MGC to try from now on; nothing: the configured one again. Goes before redirected and handed_off.
+    void aim_at(const std::optional<h248::Endpoint>& mgc);
+    /// After error 402 the next try comes late.
+    void slow_down() { slow_ = true; }
+    /// Anything that the MGC sent.
+    void heard(Time now);
+    /// The event whose time has come: delay_over or silent.
+    std::optional<RegistrationEvent> due(Time now) const;
+    std::optional<Time> next_deadline() const;
+
+    RegistrationState state() const noexcept { return state_; }
+    const h248::Endpoint& mgc() const noexcept { return mgc_; }
+    /// The wait before the next try.
+    std::chrono::milliseconds wait() const noexcept { return wait_; }
+    /// Whether the last failure made the wait longer than the one before: the log tells each step once.
+    bool is_new_step() const noexcept { return new_step_; }
+
+    /// Method and reason of the ServiceChange to send: cold boot until the MGC has accepted us once, afterwards that we
+    /// are back with our contexts (Disconnected 900).
+    h248::Services announcement() const;
+
+private:
+    void wait_for(std::chrono::milliseconds wait, Time now);
+    void back_off(Time now);
+    std::chrono::milliseconds random_up_to(std::chrono::milliseconds most);
+
+    RegistrationSettings settings_;
+    std::minstd_rand random_;
+    RegistrationState state_ = RegistrationState::waiting;
+    h248::Endpoint mgc_;
+    h248::ServiceChangeMethod method_ = h248::ServiceChangeMethod::restart;
+    std::chrono::milliseconds wait_{0};
+    std::chrono::milliseconds next_retry_;
+    Time deadline_ = Time::max();  ///< of the wait, or of the MGC's silence
+    unsigned detours_ = 0;         ///< redirections in a row
+    bool slow_ = false;
+    bool new_step_ = false;
+};
+
+}  // namespace isfocus::mrfpd

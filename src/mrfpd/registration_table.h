@@ -1,0 +1,77 @@
+#pragma once
+#include <array>
+#include <cstdint>
+
+/// How the MRFP keeps itself registered with its MGC, as a table (H.248.1 7.2.8, 11.5).
+namespace isfocus::mrfpd {
+
+enum class RegistrationState : std::uint8_t {
+    waiting,      ///< for the time to send the next ServiceChange
+    registering,  ///< ServiceChange sent, no answer yet
+    registered,
+    leaving,  ///< the MRFP ends
+};
+
+enum class RegistrationEvent : std::uint8_t {
+    delay_over,     ///< the wait is over
+    accepted,       ///< the MGC answered the ServiceChange
+    redirected,     ///< it answered with MgcIdToTry
+    refused,        ///< it answered with an error
+    unanswered,     ///< T-MAX is over
+    silent,         ///< nothing was heard for too long
+    disowned,       ///< the MGC answers errors that mean: you are not registered (402, 505)
+    mgc_restarted,  ///< ServiceChange Restart from the MGC: contexts are dropped
+    mgc_leaves,     ///< Forced or Graceful from the MGC
+    handed_off,     ///< HandOff from the MGC
+    stopped,        ///< the MRFP shall end
+};
+
+enum class RegistrationAction : std::uint8_t {
+    none,
+    send,      ///< the ServiceChange that tells why we come
+    settle,    ///< commands may come now
+    back_off,  ///< wait, longer each time
+    again,     ///< register anew after a short wait
+    take_leave,
+};
+
+struct RegistrationRow {
+    RegistrationState from;
+    RegistrationEvent on;
+    RegistrationState to;
+    RegistrationAction action;
+    const char* clause;
+};
+
+namespace registration_rows {
+using enum RegistrationState;
+using E = RegistrationEvent;
+using A = RegistrationAction;
+
+inline constexpr std::array kRegistration{
+    RegistrationRow{waiting, E::delay_over, registering, A::send, "H.248.1 11.2 registration after the random delay"},
+    RegistrationRow{waiting, E::accepted, registered, A::settle, "the answer to a request that was given up"},
+    RegistrationRow{waiting, E::mgc_restarted, waiting, A::again, "H.248.1 7.2.8: the MGC is there anew"},
+    RegistrationRow{waiting, E::handed_off, waiting, A::again, "H.248.1 7.2.8 HandOff 903"},
+    RegistrationRow{waiting, E::stopped, leaving, A::none, "it does not know us"},
+
+    RegistrationRow{registering, E::accepted, registered, A::settle, "H.248.1 11.2"},
+    RegistrationRow{registering, E::redirected, waiting, A::again, "H.248.1 7.2.8 MgcIdToTry"},
+    RegistrationRow{registering, E::refused, waiting, A::back_off, "H.248.1 11.5: try again"},
+    RegistrationRow{registering, E::unanswered, waiting, A::back_off, "H.248.1 11.5: try again"},
+    RegistrationRow{registering, E::mgc_restarted, waiting, A::again, "H.248.1 7.2.8: the MGC is there anew"},
+    RegistrationRow{registering, E::handed_off, waiting, A::again, "H.248.1 7.2.8 HandOff 903"},
+    RegistrationRow{registering, E::stopped, leaving, A::take_leave, "H.248.1 7.2.8 Forced 905"},
+
+    RegistrationRow{registered, E::silent, registering, A::send, "H.248.1 11.5 Disconnected 900, contexts stay"},
+    RegistrationRow{registered, E::disowned, registering, A::send, "505: it waits for our ServiceChange"},
+    RegistrationRow{registered, E::mgc_restarted, waiting, A::again, "H.248.1 7.2.8: the MGC is there anew"},
+    RegistrationRow{registered, E::mgc_leaves, waiting, A::back_off, "H.248.1 7.2.8 Forced 905: until it is back"},
+    RegistrationRow{registered, E::handed_off, waiting, A::again, "H.248.1 7.2.8 HandOff 903"},
+    RegistrationRow{registered, E::stopped, leaving, A::take_leave, "H.248.1 7.2.8 Forced 905"},
+};
+}  // namespace registration_rows
+
+using registration_rows::kRegistration;
+
+}  // namespace isfocus::mrfpd

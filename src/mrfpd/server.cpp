@@ -1,0 +1,118 @@
+#include "mrfpd/server.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <random>
+#include <stdexcept>
+#include <system_error>
+
+namespace isfocus::mrfpd {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kFarewell{500};
+
+sigset_t ours() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int one : {SIGTERM, SIGINT}) sigaddset(&set, one);
+    return set;
+}
+
+h248::UdpSocket bound_socket(const Options& options) {
+    const auto address = config::mid_endpoint(options.mrfpd.mid);
+    const auto local = address ? h248::endpoint(address->host, address->port) : std::nullopt;
+    if (!local) throw std::invalid_argument("mid " + options.mrfpd.mid + " is no address");
+    auto socket = h248::UdpSocket::open(*local);
+    if (!socket) throw std::runtime_error("cannot " + socket.error().text);
+    return std::move(*socket);
+}
+
+ControlSettings control_settings(const Options& options) {
+    const auto mid = h248::parse_mid(options.mrfpd.mid);
+    const auto mgc = h248::endpoint(options.mrfpd.mgc.host, options.mrfpd.mgc.port);
+    if (!mid || !mgc) throw std::invalid_argument("mgc or mid is no address");
+    ControlSettings settings;
+    settings.mid = *mid;
+    settings.form = options.form_is_compact ? h248::Form::compact : h248::Form::pretty;
+    settings.registration.mgc = *mgc;
+    settings.gateway.address = sdp::address_of(options.mrfpd.rtp_address.text());
+    settings.gateway.max_contexts = static_cast<std::size_t>(options.mrfpd.rtp_ports.pairs());
+    return settings;
+}
+
+std::uint64_t random_seed() {
+    std::random_device source;
+    return (std::uint64_t{source()} << 32U) | source();
+}
+
+/// Rounded up: a poll that returns early would only be called again.
+int milliseconds_until(Time deadline, Time now) {
+    using std::chrono::milliseconds;
+    const auto wait = std::chrono::ceil<milliseconds>(deadline - now).count();
+    return static_cast<int>(std::clamp<std::int64_t>(wait, 0, 60'000));
+}
+
+}  // namespace
+
+void Server::block_signals() {
+    const auto set = ours();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    // Neither the end of who started us nor that of who reads our log is an end of the audio.
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+Server::Server(const Options& options)
+    : socket_(bound_socket(options)),
+      media_(options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
+             [](const std::string& line) { spdlog::warn("{}", line); }),
+      control_(
+          control_settings(options), media_,
+          [this](const h248::Endpoint& to, std::string_view octets) { socket_.send(to, octets); }, random_seed()) {
+    const auto set = ours();
+    signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (signals_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
+    spdlog::info("mid={} mgc={} rtp={} ports={} serving", options.mrfpd.mid, options.mrfpd.mgc.text(),
+                 options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.text());
+}
+
+Server::~Server() {
+    close(signals_);
+}
+
+void Server::run() {
+    control_.start(Clock::now());
+    while (!stopping_) turn(Time::max());
+    spdlog::info("stopping contexts={} terminations={}", control_.gateway().contexts(),
+                 control_.gateway().terminations());
+    const auto latest = Clock::now() + kFarewell;
+    control_.stop(Clock::now());
+    while (!control_.has_left() && Clock::now() < latest) turn(latest);
+}
+
+/// Waits for whatever comes first, up to `latest`, and deals with it.
+void Server::turn(Time latest) {
+    std::array<pollfd, 2> watched{{{socket_.fd(), POLLIN, 0}, {signals_, POLLIN, 0}}};
+    const auto deadline = std::min(control_.next_deadline().value_or(Time::max()), latest);
+    const auto now = Clock::now();
+    const int timeout = deadline == Time::max() ? -1 : milliseconds_until(deadline, now);
+    if (poll(watched.data(), watched.size(), timeout) < 0 && errno != EINTR)
+        throw std::system_error(errno, std::generic_category(), "poll");
+    signalfd_siginfo info;
+    while (read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) stopping_ = true;
+    socket_.receive(
+        [this](const h248::Endpoint& from, std::string_view octets) { control_.received(from, octets, Clock::now()); });
+    control_.tick(Clock::now());
+}
+
+}  // namespace isfocus::mrfpd

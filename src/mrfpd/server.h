@@ -1,0 +1,35 @@
+#pragma once
+#include "isfocus/h248/udp.h"
+#include "mrfpd/control.h"
+#include "mrfpd/media/media_plane.h"
+#include "mrfpd/options.h"
+
+namespace isfocus::mrfpd {
+
+/// isfocus-mrfpd while it serves: one loop over the H.248 socket, the signals and the timers. The audio has a thread of
+/// its own, which this one never waits for.
+class Server {
+public:
+    /// Blocks the signals that run() takes. To be called before any thread starts.
+    static void block_signals();
+
+    /// Throws std::exception when an address cannot be used or bound.
+    explicit Server(const Options& options);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Serves until SIGTERM or SIGINT; then leaves the MGC, for which it waits half a second at most.
+    void run();
+
+private:
+    void turn(Time latest);
+
+    h248::UdpSocket socket_;
+    MediaPlane media_;
+    Control control_;
+    int signals_ = -1;
+    bool stopping_ = false;
+};
+
+}  // namespace isfocus::mrfpd

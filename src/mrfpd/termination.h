@@ -1,0 +1,40 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "isfocus/h248/deadline_queue.h"
+#include "isfocus/h248/descriptors.h"
+#include "isfocus/sdp/session.h"
+#include "mrfpd/media_port.h"
+
+namespace isfocus::mrfpd {
+
+using h248::Time;
+
+/// One user's leg in a conference, as the MGC has set it. Its name on the wire is `ip/<number>`.
+struct Termination {
+    std::uint32_t number = 0;
+    std::uint32_t context = 0;
+    std::uint16_t stream = 1;  ///< the number that the MGC gave to the audio stream
+    Mode mode = Mode::inactive;
+    bool every_format = false;                ///< ReservedValue
+    std::vector<h248::Parameter> properties;  ///< of LocalControl
+    sdp::Media local;                         ///< complete
+    std::optional<Remote> remote;
+    std::string remote_descriptor;  ///< as it was given
+    h248::Events events;
+    std::optional<std::chrono::seconds> hanging_after;
+    Time reported_at{};  ///< when it will be reported as hanging, if hanging_after
+
+    h248::TerminationId id() const { return {"ip/" + std::to_string(number)}; }
+};
+
+/// What the media plane is told.
+Stream stream_of(const Termination& termination);
+
+h248::StreamMode stream_mode(Mode mode);
+
+}  // namespace isfocus::mrfpd
