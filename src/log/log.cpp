@@ -54,6 +54,7 @@ public:
         logger_.reset();
         sink_->closing();
         pool_.reset();  // its thread empties the queue first
+        sink_->flush();
     }
 
     Impl(const Impl&) = delete;
