@@ -68,7 +68,7 @@ Keys<EmbeddedMrfp> embedded_keys() {
 
 Keys<MrfpConfig> mrfp_keys() {
     return {
-        {"listen", value<MrfpConfig, Endpoint>(&MrfpConfig::listen, udp_listen_address)},
+        {"listen", value<MrfpConfig, Endpoint>(&MrfpConfig::listen, h248_address)},
         {"embedded", optional_section(&MrfpConfig::embedded, embedded_keys())},
         {"allowed", list<MrfpConfig, std::string>(&MrfpConfig::allowed, 1, mid)},
         {"media_timeout_s", number(&MrfpConfig::media_timeout, 1, 30)},
@@ -79,7 +79,7 @@ Keys<MrfpConfig> mrfp_keys() {
 
 Keys<MrfpdConfig> mrfpd_keys() {
     return {
-        {"mgc", value<MrfpdConfig, Endpoint>(&MrfpdConfig::mgc, udp_peer_address)},
+        {"mgc", value<MrfpdConfig, Endpoint>(&MrfpdConfig::mgc, h248_address)},
         {"mid", value<MrfpdConfig, std::string>(&MrfpdConfig::mid, local_mid)},
         {"rtp_address", value<MrfpdConfig, IpAddress>(&MrfpdConfig::rtp_address, ip_address)},
         {"rtp_ports", value<MrfpdConfig, PortRange>(&MrfpdConfig::rtp_ports, rtp_ports)},

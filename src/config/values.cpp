@@ -27,17 +27,12 @@ Result<Endpoint, Expected> sip_listen_address(std::string_view text) {
     return parsed_or(endpoint, "udp:ADDRESS:PORT or tcp:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
-Result<Endpoint, Expected> udp_listen_address(std::string_view text) {
+Result<Endpoint, Expected> h248_address(std::string_view text) {
     const auto endpoint = parse_endpoint(text);
     if (endpoint && endpoint->transport != Endpoint::Transport::udp)
         return Expected{"udp (this version has no other transport for H.248 yet)"};
-    return parsed_or(endpoint, "udp:ADDRESS:PORT, an IPv6 address in brackets");
-}
-
-Result<Endpoint, Expected> udp_peer_address(std::string_view text) {
-    auto endpoint = udp_listen_address(text);
     if (endpoint && endpoint->port == 0) return Expected{"a port from 1 to 65535"};
-    return endpoint;
+    return parsed_or(endpoint, "udp:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
 Result<IpAddress, Expected> ip_address(std::string_view text) {

@@ -9,9 +9,8 @@
 
 namespace isfocus::config {
 
-Result<Endpoint, Expected> sip_listen_address(std::string_view text);
-Result<Endpoint, Expected> udp_listen_address(std::string_view text);  ///< port 0: any free port
-Result<Endpoint, Expected> udp_peer_address(std::string_view text);
+Result<Endpoint, Expected> sip_listen_address(std::string_view text);  ///< port 0: any free one
+Result<Endpoint, Expected> h248_address(std::string_view text);        ///< with a port: the other side has to know it
 Result<IpAddress, Expected> ip_address(std::string_view text);
 Result<IpRange, Expected> ip_range(std::string_view text);
 Result<PortRange, Expected> rtp_ports(std::string_view text);

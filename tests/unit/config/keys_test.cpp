@@ -153,6 +153,8 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
         {"mrfp: {listen: 'tcp:127.0.0.1:2944'}",
          "line 1, column 16: mrfp.listen: expects udp (this version has no other transport for H.248 yet), found "
          "\"tcp:127.0.0.1:2944\""},
+        {"mrfp: {listen: 'udp:127.0.0.1:0'}",
+         "line 1, column 16: mrfp.listen: expects a port from 1 to 65535, found \"udp:127.0.0.1:0\""},
         {"mrfp: {allowed: [mrfp 1]}",
          "line 1, column 18: mrfp.allowed: expects an mId: \"[ADDRESS]:PORT\", \"<domain.name>:PORT\" or a device "
          "name, "
