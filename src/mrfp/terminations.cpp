@@ -94,7 +94,7 @@ void Client::State::remove(LegId leg) {
     context.association->legs.erase(found->second.name);
     context.legs.erase(leg);
     terminations_.erase(found);
-    if (!context.legs.empty()) return open_next(key);
+    if (!context.legs.empty()) return context.number.is_specific() ? void() : open_next(key);
     if (const auto known = conferences_.find(context.conference); known != conferences_.end())
         conferences_.erase(known);
     --context.association->contexts;

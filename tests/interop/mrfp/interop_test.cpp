@@ -172,7 +172,7 @@ TEST_F(ErlangInterop, ARestartedMrfpHasLostItsConferencesAndIsInUseAgain) {
 
 TEST_F(ErlangInterop, AnMrfpThatFallsSilentIsLost) {
     Settings settings;
-    settings.heartbeat = 300ms;
+    settings.heartbeat = 1s;
     start({"--mute", "2"}, settings);  // answers the audit and the Add
     reserve(1);
     expect<focus::MediaReserved>();

@@ -325,6 +325,14 @@ TEST_F(Orders, AModifyThatFailsEndsTheLeg) {
     expect_subtract("ip/1");
 }
 
+TEST_F(Orders, AModifyThatTookTheVoiceAwayEndsTheLegBecauseThereIsNoWayBack) {
+    establish(1, 10);
+    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
+    reply(expect_modify().id, "Context = 1 { Modify = ip/1 { " + local(30000, "101") + " } }");
+    expect_failure(1, 500);  // not 488, which would say that the session is unchanged
+    expect_subtract("ip/1");
+}
+
 TEST_F(Orders, ATerminationThatTheMrfpDoesNotKnowIsGone) {
     for (const int code : {411, 430, 435}) {
         establish(code, code);
