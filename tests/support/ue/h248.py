@@ -12,9 +12,9 @@ class H248Message:
         self.text = octets.decode("utf-8", "replace")
 
     def summary(self):
-        """Such as `Add $ ctx=$ (12)` or `Reply Add ip/1 ctx=1 (12)`."""
+        """Such as `Add $ ctx=$` or `Reply Add ip/1 ctx=1`."""
         text = re.sub(r";[^\n]*", "", self.text)
-        kind = re.search(r"\b(Transaction|Reply|Pending|TransactionResponseAck|T|PN|P|K)\s*(?:=\s*(\d+))?\s*\{", text)
+        kind = re.search(r"\b(Transaction|Reply|Pending|TransactionResponseAck|T|PN|P|K)\s*(?:=\s*\d+)?\s*\{", text)
         if not kind:
             return "Error" if re.search(r"\b(Error|ER)\b", text) else "?"
         name = KINDS.get(kind[1], kind[1])
@@ -29,7 +29,7 @@ class H248Message:
             parts.append(f"ctx={context[1]}")
         if fault:
             parts.append(f"Error {fault[1]}")
-        return " ".join(each for each in parts if each) + f" ({kind[2] or '-'})"
+        return " ".join(each for each in parts if each)
 
     def __str__(self):
         return self.text

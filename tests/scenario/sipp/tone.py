@@ -1,0 +1,104 @@
+"""Audio through both daemons: a tone that UE A sends reaches B and C at its level and does not come back to A."""
+
+import time
+
+from scenario import Scenario, main
+from ue.rtp import MediaClock, RtpEndpoint, amplitude_at, remote_of, rms
+
+TONE, OTHER_TONE, LEVEL = 440, 1000, 8000
+
+
+class Tone(Scenario):
+    def setUp(self):
+        super().setUp()
+        self.endpoints = []
+        self.clock = None
+
+    def tearDown(self):
+        if self.clock:
+            self.clock.stop()
+        for each in self.endpoints:
+            each.close()
+        super().tearDown()
+
+    def endpoint(self, ue, sdp, frequency=None):
+        """The media side of a UE whose dialog gave it that SDP of the focus."""
+        remote, payload_type = remote_of(sdp)
+        made = RtpEndpoint((ue.address[0], ue.rtp_port), payload_type, frequency, LEVEL)
+        made.remote = remote
+        self.endpoints.append(made)
+        return made
+
+    def talk(self, seconds):
+        """Lets everybody send that long; gives what each heard in the last second of it."""
+        self.clock = MediaClock(self.endpoints)
+        self.clock.start()
+        self.wire.idle(seconds)
+        since = time.monotonic() - 1
+        self.clock.stop()
+        self.clock = None
+        return [each.heard(since) for each in self.endpoints]
+
+    def conference_of_three(self, payloads, b_frequency=None):
+        a, b, c = self.alice, self.ue("bob"), self.ue("carol")
+        for ue, payload in zip((a, b, c), payloads):
+            ue.payloads = payload
+        dialog, answer = a.call("sip:mmtel@conf-factory.ims.test")
+        self.endpoint(a, answer.text, TONE)
+        for ue, frequency in ((b, b_frequency), (c, None)):
+            self.assertEqual(self.refer(dialog, f"<{ue.identity};method=INVITE>").status, 202)
+            invite = ue.expect("INVITE")
+            accepted = ue.answer_to(invite.request)
+            ue.answer_to = lambda _, body=accepted: body
+            invite.answer()
+            ue.expect("ACK")
+            self.final_notify(a)
+            endpoint = self.endpoint(ue, invite.request.text, frequency)
+            endpoint.payload_type = remote_of(accepted.decode())[1]
+        return dialog
+
+    def assertHears(self, samples, frequency, level=LEVEL):
+        self.assertGreater(len(samples), 7000, "hardly any audio")
+        self.assertAlmostEqual(amplitude_at(samples, frequency) / level, 1.0, delta=0.15)
+
+    def test_reaches_the_others_and_not_its_sender(self):
+        dialog = self.conference_of_three(("8", "8", "8"))
+        a, b, c = self.talk(2.5)
+        for heard in (b, c):
+            self.assertHears(heard, TONE)
+            self.assertLess(rms(heard), LEVEL / 2 ** 0.5 * 1.2)  # the tone and hardly anything else
+        self.assertLess(amplitude_at(a, TONE), LEVEL * 0.01)
+        self.assertEqual(dialog.bye().status, 200)
+
+    def test_crosses_from_a_law_to_u_law(self):
+        dialog = self.conference_of_three(("8", "0", "8"))
+        a, b, c = self.talk(2.5)
+        self.assertHears(b, TONE)
+        self.assertHears(c, TONE)
+        self.assertLess(amplitude_at(a, TONE), LEVEL * 0.01)
+        dialog.bye()
+
+    def test_two_talkers_hear_each_other_and_the_listener_hears_both(self):
+        dialog = self.conference_of_three(("0", "8", "0"), OTHER_TONE)
+        a, b, c = self.talk(2.5)
+        self.assertHears(a, OTHER_TONE)
+        self.assertLess(amplitude_at(a, TONE), LEVEL * 0.01)
+        self.assertHears(b, TONE)
+        self.assertLess(amplitude_at(b, OTHER_TONE), LEVEL * 0.01)
+        self.assertHears(c, TONE)
+        self.assertHears(c, OTHER_TONE)
+        dialog.bye()
+
+    def test_is_one_steady_stream_at_each_receiver(self):  # RFC 3550 5.1
+        dialog = self.conference_of_three(("8", "8", "8"))
+        self.talk(2.5)
+        for endpoint in self.endpoints[1:]:
+            self.assertEqual(len({ssrc for _, ssrc, _, _, _ in endpoint.received}), 1)
+            sequence = [number for _, _, number, _, _ in endpoint.received]
+            steps = {(after - before) & 0xFFFF for before, after in zip(sequence, sequence[1:])}
+            self.assertEqual(steps, {1})
+        dialog.bye()
+
+
+if __name__ == "__main__":
+    main()
