@@ -22,6 +22,13 @@ bool is_present(LegState state, JoiningMethod joining) {
     return joining == JoiningMethod::dialed_in && has_seat(state);
 }
 
+/// What tells the UE more about a failure of its media: when to try again (CRE-12), what was wrong (CRE-11).
+std::vector<Header> media_headers(int status, const Settings& settings) {
+    if (status == 503) return {{"Retry-After", std::to_string(settings.retry_after.count())}};
+    if (status == 488) return {{"Warning", "305 isfocus \"Incompatible media format\""}};
+    return {};
+}
+
 }  // namespace
 
 LegId Focus::State::invite(Conference& conference, InvitationRequest request) {
@@ -174,7 +181,8 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
         }
         case A::refuse_reoffer:
             leg.gets_offer = false;
-            refuse(leg.transaction, {488, std::string(phrase_of(488)), "new offer refused, session unchanged"});
+            refuse(leg.transaction, {488, std::string(phrase_of(488)), "new offer refused, session unchanged"},
+                   media_headers(488, settings));
             break;
     }
 }
@@ -191,9 +199,7 @@ void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulu
 }
 
 void Focus::State::turn_away(Conference& conference, InviteLeg& leg, int status, const char* why) {
-    std::vector<Header> headers;
-    if (status == 503) headers.push_back({"Retry-After", std::to_string(settings.retry_after.count())});
-    refuse(leg.transaction, {status, std::string(phrase_of(status)), why}, std::move(headers));
+    refuse(leg.transaction, {status, std::string(phrase_of(status)), why}, media_headers(status, settings));
     report(conference, leg, ReferEvent::outcome, status, phrase_of(status));
 }
 

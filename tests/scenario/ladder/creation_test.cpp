@@ -51,6 +51,7 @@ TEST_F(Ladder, UnacceptableOfferIs488_CRE11) {
     ue1.invites(kFactory);
     mrfp_refuses(488);
     expect("AS -> MRFP Add with Remote\n AS -> UE1 488 Not Acceptable Here\n AS -> MRFP Subtract *");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Warning", "305 isfocus \"Incompatible media format\""}));
 }
 
 TEST_F(Ladder, WithoutAnyMrfpCreationIs503AtOnce_CRE12) {

@@ -1,0 +1,168 @@
+"""What the two daemons do for who starts, stops and configures them."""
+
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+ISFOCUSD = os.environ["ISFOCUSD"]
+MRFPD = os.environ["ISFOCUS_MRFPD"]
+REFERENCE = pathlib.Path(os.environ["ISFOCUS_SOURCE"]) / "config" / "isfocus.yaml"
+
+QUIET = """
+sip: {listen: ["udp:127.0.42.1:5060", "tcp:127.0.42.1:5060"]}
+mrfp: {listen: "udp:127.0.42.1:2944"}
+log: {level: info}
+"""
+
+
+def run(*words):
+    return subprocess.run(words, capture_output=True, text=True, timeout=30)
+
+
+class Daemon:
+    """isfocusd on a configuration of its own, its log in a file."""
+
+    def __init__(self, folder, text=QUIET):
+        self.config = pathlib.Path(folder) / "isfocus.yaml"
+        self.config.write_text(text)
+        self.log_file = open(pathlib.Path(folder) / "log", "w+")
+        self.process = subprocess.Popen([ISFOCUSD, "--config", str(self.config)], stdout=self.log_file,
+                                        stderr=subprocess.STDOUT)
+
+    def log(self):
+        return pathlib.Path(self.log_file.name).read_text()
+
+    def wait_for(self, words, seconds=10):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if words in self.log():
+                return True
+            time.sleep(0.02)
+        raise AssertionError(f"{words!r} not in the log:\n{self.log()}")
+
+    def end(self, number=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        code = self.process.wait(timeout=20)
+        self.log_file.close()
+        return code
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def start(self, text=QUIET):
+        daemon = Daemon(self.folder, text)
+        self.addCleanup(lambda: daemon.process.poll() is None and daemon.process.kill())
+        return daemon
+
+    def write(self, text):
+        file = pathlib.Path(self.folder) / "some.yaml"
+        file.write_text(text)
+        return str(file)
+
+    def test_version_and_help(self):
+        for program, name in ((ISFOCUSD, "isfocusd"), (MRFPD, "isfocus-mrfpd")):
+            version = run(program, "--version")
+            self.assertEqual(version.returncode, 0)
+            self.assertRegex(version.stdout, rf"^{name} \d+\.\d+\.\d+\n$")
+            usage = run(program, "--help")
+            self.assertEqual(usage.returncode, 0)
+            for option in ("--config", "--check", "--version"):
+                self.assertIn(option, usage.stdout)
+
+    def test_unknown_option_is_an_error_that_points_to_help(self):
+        for program in (ISFOCUSD, MRFPD):
+            bad = run(program, "--frobnicate")
+            self.assertEqual(bad.returncode, 1)
+            self.assertIn("--help", bad.stdout + bad.stderr)
+
+    def test_check_accepts_the_reference_file(self):
+        for program in (ISFOCUSD, MRFPD):
+            good = run(program, "--config", str(REFERENCE), "--check")
+            self.assertEqual((good.returncode, good.stderr), (0, ""))
+
+    def test_check_prints_every_fault_with_line_and_key(self):
+        file = self.write("sip:\n  lisen: []\nrefer:\n  accept_status: 204\n")
+        bad = run(ISFOCUSD, "--config", file, "--check")
+        self.assertEqual(bad.returncode, 1)
+        lines = bad.stderr.splitlines()
+        self.assertEqual(len(lines), 2, bad.stderr)
+        self.assertRegex(lines[0], r"line 2.*sip\.lisen")
+        self.assertRegex(lines[1], r"line 4.*refer\.accept_status")
+
+    def test_missing_file_is_one_clear_line(self):
+        bad = run(ISFOCUSD, "--config", "/nowhere/isfocus.yaml")
+        self.assertEqual(bad.returncode, 1)
+        self.assertEqual(len(bad.stderr.splitlines()), 1)
+        self.assertIn("/nowhere/isfocus.yaml", bad.stderr)
+
+    def test_taken_address_is_one_line_that_names_it(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+            taken.bind(("127.0.42.1", 5060))
+            daemon = self.start()
+            self.assertEqual(daemon.process.wait(timeout=20), 1)
+            errors = [line for line in daemon.log().splitlines() if " error " in line]
+            self.assertEqual(len(errors), 1, daemon.log())
+            self.assertIn("127.0.42.1:5060", errors[0])
+
+    def test_ready_without_mrfp_says_so_and_sigterm_ends_with_0(self):
+        daemon = self.start()
+        daemon.wait_for("ready")
+        ready = [line for line in daemon.log().splitlines() if "ready" in line]
+        self.assertEqual(len(ready), 1)
+        self.assertIn("udp:127.0.42.1:5060", ready[0])
+        self.assertIn("tcp:127.0.42.1:5060", ready[0])
+        self.assertIn("mrfp=none", ready[0])
+        self.assertEqual(daemon.end(), 0, "exit status")
+
+    def test_sighup_reads_the_configuration_again(self):
+        daemon = self.start()
+        daemon.wait_for("ready")
+        daemon.config.write_text("refer: {accept_status: 999}\n")
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_for("stays as it was")
+        self.assertIn("refer.accept_status", daemon.log())
+        daemon.config.write_text(QUIET.replace("info", "debug"))
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_for("configuration read again")
+        self.assertEqual(daemon.end(), 0)
+
+    def test_embedded_mrfp_makes_it_ready_and_goes_with_it(self):
+        embedded = 'embedded: {mid: "[127.0.42.1]:2945", rtp_address: 127.0.42.1, rtp_ports: 20000-20099}'
+        mrfp = '{listen: "udp:127.0.42.1:2944", allowed: ["[127.0.42.1]:2945"], ' + embedded + "}"
+        daemon = self.start(f'sip: {{listen: ["udp:127.0.42.1:5060"]}}\nmrfp: {mrfp}\n')
+        daemon.wait_for("mrfp=registered")
+        self.assertEqual(daemon.end(), 0)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind(("127.0.42.1", 2945))  # nobody holds the mId's port any more
+
+    def test_mrfp_that_cannot_bind_says_so_in_one_line(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+            taken.bind(("127.0.42.1", 2945))
+            bad = run(MRFPD, "--mgc", "udp:127.0.42.1:2944", "--mid", "[127.0.42.1]:2945", "--rtp-address",
+                      "127.0.42.1", "--rtp-ports", "20000-20099")
+        self.assertEqual(bad.returncode, 1)
+        said = [line for line in (bad.stdout + bad.stderr).splitlines() if "127.0.42.1:2945" in line]
+        self.assertEqual(len(said), 1, bad.stdout + bad.stderr)
+
+    def test_mrfp_alone_retries_calmly_and_ends_when_told(self):
+        process = subprocess.Popen([MRFPD, "--mgc", "udp:127.0.42.1:2944", "--mid", "[127.0.42.1]:2945", "--rtp-address",
+                                    "127.0.42.1", "--rtp-ports", "20000-20099"], stdout=subprocess.PIPE, text=True)
+        time.sleep(1.5)
+        process.terminate()
+        said, _ = process.communicate(timeout=10)
+        self.assertEqual(process.returncode, 0)
+        self.assertLess(len(said.splitlines()), 20, said)
+
+
+if __name__ == "__main__":
+    unittest.main()
