@@ -81,6 +81,7 @@ struct Segment {
     friend bool operator==(const Segment&, const Segment&) = default;
 };
 
+/// On the wire it holds at least one action or the error.
 struct TransactionReply {
     std::uint32_t id = 0;
     bool imm_ack_required = false;  ///< the sender repeats it until it gets a TransactionResponseAck
