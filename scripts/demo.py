@@ -20,13 +20,12 @@ from ue.ladder import BOLD, DIM, GREEN, RED, Ladder  # noqa: E402
 from ue.message import after_uri, uri_of  # noqa: E402
 from ue.relay import H248Relay  # noqa: E402
 from ue.roster import Roster, text_at  # noqa: E402
-from ue.rtp import MediaClock, RtpEndpoint, amplitude_at, remote_of  # noqa: E402
+from ue.rtp import RATE, MediaClock, RtpEndpoint, remote_of, usual_amplitude_at  # noqa: E402
 from ue.wire import Wire  # noqa: E402
 
 HOST, UE1, UE2 = "127.0.40.1", "127.0.40.11", "127.0.40.12"
 FACTORY = "sip:mmtel@conf-factory.ims.test"
 TONE, LEVEL = 440, 8000
-RATE = 8000
 
 
 class Verdicts:
@@ -111,7 +110,9 @@ class Demo:
         check = self.verdicts.step
         target = self.ue2.identity
         refer = self.dialog.request("REFER", [("Refer-To", f"<{target};method=INVITE>")])
-        check(1, "-> REFER", "TS 34.229-5 A.20", {f"in the dialog, Refer-To {target}": True})
+        check(1, "-> REFER", "TS 34.229-5 A.20", {
+            "in the dialog": refer.sent.call_id == self.created.call_id and refer.sent.to_tag == self.created.to_tag,
+            "to the conference URI": refer.sent.request_uri == self.uri, f"Refer-To {target}": True})
         accepted = refer.final()
         check(2, "<- 202 Accepted", "RFC 3515 2.4.2", {
             accepted.start_line[8:]: accepted.status == 202, "Contact;isfocus": self.is_focus_contact(accepted)})
@@ -176,7 +177,7 @@ class Demo:
             clock.start()
             self.wire.idle(2)
             clock.stop()
-            own, heard = (amplitude_at(each.heard()[-RATE:], TONE) / LEVEL * 100 for each in endpoints)
+            own, heard = (usual_amplitude_at(each.heard()[-RATE:], TONE) / LEVEL * 100 for each in endpoints)
             self.verdicts.step("-", f"audio, {TONE} Hz", "mixed, less oneself", {
                 f"UE2 hears {heard:.0f} % of it": 80 < heard < 120, f"UE1 hears {own:.0f} % of itself": own < 2})
         finally:

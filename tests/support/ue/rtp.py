@@ -3,6 +3,7 @@
 import math
 import random
 import socket
+import statistics
 import struct
 import threading
 import time
@@ -56,8 +57,19 @@ def amplitude_at(samples, frequency):
     return 2 * math.sqrt(max(power, 0.0)) / len(samples)
 
 
-def rms(samples):
-    return math.sqrt(sum(each * each for each in samples) / len(samples)) if samples else 0.0
+def windows(samples):
+    """Cut in tenths of a second, each a whole number of periods of any multiple of 10 Hz."""
+    return [samples[i:i + RATE // 10] for i in range(0, len(samples) - RATE // 10 + 1, RATE // 10)]
+
+
+def usual_amplitude_at(samples, frequency):
+    """The median over windows: a packet that a busy machine sent too late does not count."""
+    return statistics.median([amplitude_at(each, frequency) for each in windows(samples)] or [0.0])
+
+
+def usual_rms(samples):
+    return statistics.median([math.sqrt(sum(each * each for each in window) / len(window))
+                              for window in windows(samples)] or [0.0])
 
 
 class RtpEndpoint:
