@@ -34,7 +34,7 @@ TEST_F(Association, WithoutVersionSpeaksVersionOne) {
     EXPECT_EQ(next_request().version, 1);
 }
 
-TEST_F(Association, AskesForPackagesAndTellsThatMediaIsToBeHad) {
+TEST_F(Association, AsksForPackagesAndTellsThatMediaIsToBeHad) {
     EXPECT_FALSE(client.is_available());
     service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
     next_message();
