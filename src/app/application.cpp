@@ -75,7 +75,9 @@ private:
                        std::random_device{}()};
     sip::SofiaStack sip_{sip_settings(config_), inbox_, dialog_ids_};
     confinfo::Publisher publisher_{sip_};
-    Journal journal_{[this](DialogId dialog) { return sip_.call_id(dialog); }};
+    Journal journal_{[this](const focus::JournalEntry& entry) {
+        return entry.dialog ? sip_.call_id(entry.dialog) : sip_.call_id(entry.transaction);
+    }};
     focus::Focus focus_{focus_settings(config_), {sip_, mrfp_, timers_, publisher_, journal_}, dialog_ids_};
     std::optional<EmbeddedMrfp> embedded_;
     Phase phase_ = Phase::starting;
@@ -212,15 +214,19 @@ void Application::Parts::reload() {
     spdlog::info("configuration read again from {}", file_.string());
 }
 
-/// Overload of a socket or of the log must not pass in silence.
+/// Overload of a socket or of the log, and datagrams that are no messages, must not pass in silence.
 void Application::Parts::report_losses() {
     constexpr auto kInterval = std::chrono::seconds{10};
     next_report_ = steady_clock::now() + kInterval;
-    const auto sip_drops = sip_.counters().udp_receive_drops, mp_drops = mp_socket_.counters().dropped_by_kernel;
+    const auto sip = sip_.counters();
+    const auto mp_drops = mp_socket_.counters().dropped_by_kernel;
+    const auto mp_bad = mrfp_.counters().malformed;
     const auto lines = logging_.dropped_lines();
-    if (sip_drops + mp_drops + lines == reported_losses_) return;
-    reported_losses_ = sip_drops + mp_drops + lines;
-    spdlog::warn("overload: lost so far sip-datagrams={} mp-datagrams={} log-lines={}", sip_drops, mp_drops, lines);
+    const auto sum = sip.udp_receive_drops + sip.bad_messages + mp_drops + mp_bad + lines;
+    if (sum == reported_losses_) return;
+    reported_losses_ = sum;
+    spdlog::warn("lost so far sip-dropped={} sip-unreadable={} mp-dropped={} mp-unreadable={} log-lines={}",
+                 sip.udp_receive_drops, sip.bad_messages, mp_drops, mp_bad, lines);
 }
 
 Application::Application(config::Config config, std::filesystem::path config_file, log::Logging& logging)

@@ -30,7 +30,7 @@ void Journal::record(const focus::JournalEntry& entry) {
     if (entry.conference) fmt::format_to(out, " conf={}", entry.conference.value);
     if (entry.leg) fmt::format_to(out, " leg={}", entry.leg.value);
     if (entry.status != 0) fmt::format_to(out, " status={}", entry.status);
-    if (entry.dialog) fmt::format_to(out, " call-id={}", call_id_(entry.dialog));
+    if (entry.dialog || entry.transaction) fmt::format_to(out, " call-id={}", call_id_(entry));
     if (!entry.detail.empty()) fmt::format_to(out, " detail=\"{}\"", entry.detail);
     spdlog::log(level, std::string_view(line.data(), line.size()));
 }

@@ -54,6 +54,14 @@ sip::Settings sip_settings(const config::Config& config) {
     const auto& domain = config.conference.uri_domain;
     settings.own_ioi = domain.substr(0, domain.rfind(':'));
     settings.log = [](std::string_view line) { spdlog::debug("sofia: {}", line); };
+    settings.refused = [](const sip::RefusedRequest& refused) {
+        // A dialog that is no more, or a method that is not offered, is everyday; a broken message is its sender's
+        // fault.
+        const bool is_everyday = refused.status == 481 || refused.status == 405 || refused.status == 501;
+        spdlog::log(is_everyday ? spdlog::level::info : spdlog::level::warn,
+                    "refused method={} status={} call-id={} detail=\"{}\"", refused.method, refused.status,
+                    refused.call_id, refused.phrase);
+    };
     return settings;
 }
 

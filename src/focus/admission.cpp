@@ -17,7 +17,7 @@ void Focus::State::refuse(TransactionId transaction, const Rejection& why, std::
     response.status = why.status;
     response.phrase = why.reason;
     response.headers = std::move(headers);
-    ports.journal.record({JournalEntry::Severity::info, "refused", {}, {}, {}, why.status, why.detail});
+    ports.journal.record({JournalEntry::Severity::info, "refused", {}, {}, {}, why.status, why.detail, transaction});
     ports.sip.respond(transaction, response);
 }
 

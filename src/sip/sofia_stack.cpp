@@ -95,6 +95,10 @@ std::string SofiaStack::call_id(DialogId dialog) const {
     return found ? found->call_id : std::string();
 }
 
+std::string SofiaStack::call_id(TransactionId transaction) const {
+    return parts_->uas.call_id(transaction);
+}
+
 void SofiaStack::respond(TransactionId transaction, const focus::Response& response) {
     parts_->uas.respond(transaction, response);
 }

@@ -32,6 +32,7 @@ public:
         DialogIds& dialog_ids);
 
     void respond(TransactionId transaction, const focus::Response& response);
+    std::string call_id(TransactionId transaction) const;
     /// Destroys what is finished. Not in a callback of the library.
     void sweep();
     std::size_t transactions() const noexcept { return transactions_.size(); }

@@ -8,6 +8,25 @@
 
 namespace isfocus::sip {
 
+namespace {
+
+RefusedRequest describe_refusal(const sip_t& sip, const Refusal& refusal) {
+    const char* method = sip.sip_request->rq_method_name;
+    const char* call_id = sip.sip_call_id ? sip.sip_call_id->i_id : nullptr;
+    return {refusal.status, refusal.phrase, method ? method : "", call_id ? call_id : ""};
+}
+
+}  // namespace
+
+/// For the log: the Call-ID of a request that waits for its answer.
+std::string Uas::call_id(TransactionId id) const {
+    const auto found = transactions_.find(id);
+    if (found == transactions_.end()) return {};
+    const MsgPtr message(nta_incoming_getrequest(found->second.incoming.get()));
+    const sip_t* sip = sip_object(message.get());
+    return sip && sip->sip_call_id ? sip->sip_call_id->i_id : "";
+}
+
 void Uas::respond(TransactionId id, const focus::Response& response) {
     const auto found = transactions_.find(id);
     if (found == transactions_.end() || found->second.is_answered) return;
@@ -80,6 +99,7 @@ void Uas::refuse(Arrival& arrival, const Refusal& refusal) {
     add_capabilities(headers, arrival.sip.sip_request->rq_method, refusal.status);
     if (!settings_.product.empty()) headers.add("Server", settings_.product);
     send_response(agent_, arrival.incoming.get(), refusal.status, refusal.phrase, headers);
+    if (settings_.refused && refusal.status >= 300) settings_.refused(describe_refusal(arrival.sip, refusal));
     discarded_.push_back(std::move(arrival.incoming));
 }
 

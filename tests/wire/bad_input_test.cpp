@@ -70,6 +70,19 @@ TEST_F(BadInput, MalformedHeaderIsNamedInThe400) {  // GEN-01
               "SIP/2.0 400 Bad Session Description");
 }
 
+TEST_F(BadInput, RefusedRequestIsToldWithItsCallIdAndWhatWasWrong) {
+    std::vector<std::string> told;
+    auto listening = settings();
+    listening.refused = [&](const sip::RefusedRequest& one) {
+        told.push_back(std::string(one.method) + " " + std::to_string(one.status) + " " + std::string(one.call_id) +
+                       " " + std::string(one.phrase));
+    };
+    stack->reconfigure(listening);
+    answer_to(ue.request("MESSAGE", kConference));
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_TRUE(told[0].starts_with("MESSAGE 405 call-1 ")) << told[0];
+}
+
 TEST_F(BadInput, OtherVersionGets505) {  // GEN-02
     const auto line = status_line(answer_to(replaced(ue.invite(), " SIP/2.0\r\n", " SIP/7.0\r\n")));
     EXPECT_TRUE(line.starts_with("SIP/2.0 505")) << line;

@@ -120,6 +120,7 @@ struct JournalEntry {
     DialogId dialog;  ///< the adapter knows its Call-ID
     int status = 0;
     std::string_view detail;
+    TransactionId transaction;  ///< the request that is refused; the adapter knows its Call-ID until it is answered
 };
 
 class JournalPort {

@@ -24,6 +24,14 @@ struct ListenAddress {
     friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
 };
 
+/// A request that the adapter refused by itself; the views hold during the call.
+struct RefusedRequest {
+    int status = 400;
+    std::string_view phrase;  ///< names what was wrong with it
+    std::string_view method;
+    std::string_view call_id;
+};
+
 struct Settings {
     std::vector<ListenAddress> listen;
 
@@ -51,6 +59,8 @@ struct Settings {
     /// Takes what the library has to say, one line without line end, for debugging. Never called after the stack is
     /// gone. There is one such log in a process, and the stack made last has it.
     std::function<void(std::string_view line)> log;
+    /// Hears of each request that was refused without an Event. May be empty.
+    std::function<void(const RefusedRequest&)> refused;
 };
 
 }  // namespace isfocus::sip

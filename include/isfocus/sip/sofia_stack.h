@@ -67,6 +67,8 @@ public:
     Counters counters() const;
     /// For the log; "" for an unknown dialog.
     std::string call_id(DialogId dialog) const;
+    /// The same for a request that waits for its answer.
+    std::string call_id(TransactionId transaction) const;
 
     void respond(TransactionId transaction, const focus::Response& response) override;
     void invite(const focus::InviteOrder& order) override;
