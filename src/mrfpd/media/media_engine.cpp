@@ -42,6 +42,11 @@ void MediaEngine::watch(int fd, Port& port) {
     epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
 }
 
+/// Closing alone would leave a socket in the epoll set for as long as a copy of its descriptor is open elsewhere.
+void MediaEngine::unwatch(const SocketPair& sockets) {
+    for (const int fd : {sockets.rtp.fd(), sockets.rtcp.fd()}) epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
+}
+
 void MediaEngine::apply(std::uint32_t termination, const Stream& stream) {
     const auto at = legs_.find(termination);
     if (at == legs_.end()) return;
@@ -63,12 +68,12 @@ void MediaEngine::leave(MediaTermination& termination) {
     if (at->second.empty()) contexts_.erase(at);
 }
 
-/// Closing the sockets takes them out of the epoll set.
 void MediaEngine::close(std::uint32_t termination, const Instant& now) {
     const auto at = legs_.find(termination);
     if (at == legs_.end()) return;
     at->second->termination.say_bye(now);
     leave(at->second->termination);
+    unwatch(at->second->termination.sockets());
     legs_.erase(at);
 }
 

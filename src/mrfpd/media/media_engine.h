@@ -51,6 +51,7 @@ private:
     };
 
     void watch(int fd, Port& port);
+    void unwatch(const SocketPair& sockets);
     void receive(const Instant& now);
     void receive(Port& port, const Instant& now);
     void count_drops(Port& port);

@@ -1,6 +1,7 @@
 #include "media_thread.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <time.h>
 
@@ -36,6 +37,14 @@ std::thread start_without_signals(Function function) {
     return thread;
 }
 
+/// Before everything that only computes, where the operator lets us (CAP_SYS_NICE, RLIMIT_RTPRIO): what comes late is
+/// lost. A tick is short and bounded. Where it is not allowed the thread is one like others.
+void ask_for_precedence() {
+    sched_param parameter{};
+    parameter.sched_priority = sched_get_priority_min(SCHED_RR);
+    pthread_setschedparam(pthread_self(), SCHED_RR, &parameter);
+}
+
 }  // namespace
 
 MediaThread::MediaThread(MediaLog log) : log_(std::move(log)), thread_(start_without_signals([this] { run(); })) {}
@@ -51,6 +60,7 @@ void MediaThread::post(Order order) {
 }
 
 void MediaThread::run() {
+    ask_for_precedence();
     auto due = Instant::now().monotonic;
     while (!stop_) {
         due += kTick;
