@@ -1,0 +1,150 @@
+#pragma once
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "goertzel.h"
+#include "isfocus/h248/endpoint.h"
+#include "mrfpd/media/g711.h"
+#include "mrfpd/media/octets.h"
+
+namespace isfocus::test {
+
+using Octets = std::vector<std::uint8_t>;
+
+/// A bound UDP socket on loopback.
+class Socket {
+public:
+    explicit Socket(const std::string& address = "127.0.0.1", std::uint16_t port = 0) {
+        local_ = *h248::endpoint(address, port);
+        sockaddr_storage name{};
+        auto size = static_cast<socklen_t>(h248::to_sockaddr(local_, name));
+        fd_ = socket(name.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        if (bind(fd_, reinterpret_cast<sockaddr*>(&name), size) != 0) throw std::runtime_error("bind " + local_.text());
+        getsockname(fd_, reinterpret_cast<sockaddr*>(&name), &size);
+        local_ = *h248::from_sockaddr(name);
+    }
+    ~Socket() { close(fd_); }
+    Socket(const Socket&) = delete;
+    Socket& operator=(const Socket&) = delete;
+
+    const h248::Endpoint& local() const { return local_; }
+
+    void send(std::uint16_t port, const Octets& octets) const {
+        auto to = local_;
+        to.port = port;
+        sockaddr_storage name{};
+        const auto size = static_cast<socklen_t>(h248::to_sockaddr(to, name));
+        sendto(fd_, octets.data(), octets.size(), 0, reinterpret_cast<sockaddr*>(&name), size);
+    }
+
+    /// The next datagram; empty when none comes in time.
+    Octets receive(int wait_ms = 0) const {
+        pollfd in{fd_, POLLIN, 0};
+        if (poll(&in, 1, wait_ms) <= 0) return {};
+        Octets octets(2048);
+        const auto size = recv(fd_, octets.data(), octets.size(), 0);
+        octets.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+        return octets;
+    }
+
+private:
+    int fd_ = -1;
+    h248::Endpoint local_;
+};
+
+/// A user with a tone for a voice, and ears that keep all they hear. Its RTP is written by hand.
+class FakeUe {
+public:
+    explicit FakeUe(const std::string& address = "127.0.0.1") : rtp(address), rtcp(address) {}
+
+    Socket rtp, rtcp;
+    mrfpd::Encoding encoding = mrfpd::Encoding::pcmu;
+    double frequency = 0, amplitude = 0;
+    std::uint32_t ssrc = 0x5eed;
+    std::uint16_t sequence = 0;
+    std::uint32_t timestamp = 0;
+
+    struct Heard {
+        bool marker;
+        std::uint8_t payload_type;
+        std::uint16_t sequence;
+        std::uint32_t timestamp, ssrc;
+    };
+    std::vector<Heard> packets;
+    std::vector<std::int16_t> audio;
+
+    std::uint8_t payload_type() const { return encoding == mrfpd::Encoding::pcmu ? 0 : 8; }
+
+    mrfpd::Remote remote() const { return {rtp.local(), rtcp.local(), {payload_type(), encoding}, std::uint8_t{101}}; }
+
+    mrfpd::Stream stream(std::uint32_t context, mrfpd::Mode mode) const {
+        mrfpd::Stream result;
+        result.context = context;
+        result.mode = mode;
+        result.receives = {{0, mrfpd::Encoding::pcmu}, {8, mrfpd::Encoding::pcma}};
+        result.receives_telephone_event = 101;
+        result.remote = remote();
+        return result;
+    }
+
+    Octets packet(std::uint8_t with_payload_type, const Octets& payload) {
+        Octets octets(12);
+        octets[0] = 0x80;
+        octets[1] = with_payload_type;
+        mrfpd::put16(&octets[2], sequence++);
+        mrfpd::put32(&octets[4], timestamp);
+        mrfpd::put32(&octets[8], ssrc);
+        for (const auto octet : payload) octets.push_back(octet);
+        return octets;
+    }
+
+    /// The next 20 ms of its tone.
+    Octets voice() {
+        const auto samples = sine(frequency, amplitude, mrfpd::kFrameSamples, timestamp);
+        mrfpd::Frame frame;
+        std::copy(samples.begin(), samples.end(), frame.begin());
+        mrfpd::Payload payload;
+        mrfpd::encode(encoding, frame, payload);
+        auto octets = packet(payload_type(), {payload.begin(), payload.end()});
+        timestamp += mrfpd::kFrameSamples;
+        return octets;
+    }
+
+    void talk(std::uint16_t port) { rtp.send(port, voice()); }
+
+    /// Takes all that came; returns how many packets. Waits for the first.
+    std::size_t listen(int wait_ms = 0) {
+        std::size_t count = 0;
+        for (auto octets = rtp.receive(wait_ms); !octets.empty(); octets = rtp.receive(), ++count) hear(octets);
+        return count;
+    }
+
+    double hears(double of_frequency, std::size_t last_samples = 4000) const {
+        const auto count = std::min(last_samples, audio.size());
+        return amplitude_of(of_frequency, std::span{audio}.last(count));
+    }
+
+private:
+    void hear(const Octets& octets) {
+        if (octets.size() < 12) throw std::runtime_error("short RTP");
+        const auto type = static_cast<std::uint8_t>(octets[1] & 0x7f);
+        packets.push_back(
+            {octets[1] >= 0x80, type, mrfpd::get16(&octets[2]), mrfpd::get32(&octets[4]), mrfpd::get32(&octets[8])});
+        const auto from = audio.size();
+        audio.resize(from + octets.size() - 12);
+        mrfpd::decode(type == 0 ? mrfpd::Encoding::pcmu : mrfpd::Encoding::pcma, std::span{octets}.subspan(12),
+                      &audio[from]);
+    }
+};
+
+}  // namespace isfocus::test

@@ -1,0 +1,399 @@
+#include "mrfpd/media/media_engine.h"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <map>
+
+#include "fake_ue.h"
+
+namespace isfocus::mrfpd {
+namespace {
+
+using namespace std::chrono_literals;
+using test::FakeUe;
+using test::Octets;
+
+/// An engine whose 20 ms pass when the test says so; UEs talk over loopback.
+class Engine : public ::testing::Test {
+protected:
+    struct Leg {
+        std::uint16_t rtp_port = 0, rtcp_port = 0;
+        std::shared_ptr<MediaCounters> counters = std::make_shared<MediaCounters>();
+        FakeUe* ue = nullptr;
+        int watched = -1;  ///< a copy of the descriptor of its RTP socket
+
+        /// What was sent has arrived, however busy the machine is.
+        void wait_for_arrival() const {
+            pollfd in{watched, POLLIN, 0};
+            poll(&in, 1, 1000);
+        }
+        void wait_for_what_was_sent() const {
+            while (ue->packets.size() < counters->packets_sent && ue->listen(1000) > 0) {
+            }
+        }
+    };
+
+    ~Engine() override {
+        for (auto& [id, leg] : legs) close(leg.watched);
+    }
+
+    static std::uint16_t port_of(const RtpSocket& socket) {
+        sockaddr_storage name{};
+        socklen_t size = sizeof name;
+        getsockname(socket.fd(), reinterpret_cast<sockaddr*>(&name), &size);
+        return h248::from_sockaddr(name)->port;
+    }
+
+    void open(std::uint32_t id, FakeUe& ue, const char* address = "127.0.0.1") {
+        const auto local = *h248::endpoint(address, 0);
+        auto rtp = RtpSocket::open(local), rtcp = RtpSocket::open(local);
+        ASSERT_TRUE(rtp && rtcp);
+        auto& leg = legs[id];
+        leg = {port_of(*rtp), port_of(*rtcp), std::make_shared<MediaCounters>(), &ue, dup(rtp->fd())};
+        StreamIdentity identity{0xa0000000 + id, 0xffffff00, 65530, {}};
+        identity.cname.fill('c');
+        engine.open(id, {std::move(*rtp), std::move(*rtcp)}, identity, leg.counters, now);
+    }
+
+    void join(std::uint32_t id, FakeUe& ue, std::uint32_t context = 1, Mode mode = Mode::sendrecv) {
+        open(id, ue);
+        engine.apply(id, ue.stream(context, mode));
+    }
+
+    void advance() {
+        now.monotonic += 20ms;
+        now.wall += 20ms;
+        engine.tick(now);
+    }
+
+    /// Everybody talks and listens.
+    void run(int ticks) {
+        for (int i = 0; i < ticks; ++i) {
+            for (auto& [id, leg] : legs) {
+                if (leg.ue->amplitude == 0) continue;
+                leg.ue->talk(leg.rtp_port);
+                leg.wait_for_arrival();
+            }
+            advance();
+            for (auto& [id, leg] : legs) leg.wait_for_what_was_sent();
+        }
+    }
+
+    Instant now{1000s, std::chrono::seconds{1'700'000'000}};
+    MediaEngine engine;
+    std::map<std::uint32_t, Leg> legs;
+    FakeUe a, b, c;
+};
+
+void tone(FakeUe& ue, double frequency, double amplitude = 8000) {
+    ue.frequency = frequency;
+    ue.amplitude = amplitude;
+}
+
+TEST_F(Engine, EachHearsTheOthersAndNotItself) {
+    tone(a, 400);
+    tone(b, 1000);
+    b.encoding = Encoding::pcma;
+    join(1, a);
+    join(2, b);
+    join(3, c);
+    run(60);
+    EXPECT_NEAR(test::decibels(b.hears(400), 8000), 0, 0.5);
+    EXPECT_NEAR(test::decibels(c.hears(400), 8000), 0, 0.5);
+    EXPECT_NEAR(test::decibels(a.hears(1000), 8000), 0, 0.5);
+    EXPECT_NEAR(test::decibels(c.hears(1000), 8000), 0, 0.5);
+    EXPECT_LT(a.hears(400), 20);
+    EXPECT_LT(b.hears(1000), 20);
+    EXPECT_EQ(a.packets.back().payload_type, 0);
+    EXPECT_EQ(b.packets.back().payload_type, 8);
+}
+
+TEST_F(Engine, ConferencesDoNotHearEachOther) {
+    tone(a, 400);
+    join(1, a, 1);
+    join(2, b, 1);
+    join(3, c, 2);
+    run(40);
+    EXPECT_GT(b.hears(400), 4000);
+    EXPECT_TRUE(std::all_of(c.audio.begin(), c.audio.end(), [](int s) { return s == 0; }));
+    EXPECT_EQ(c.packets.size(), 40) << "silence is sent too";
+}
+
+TEST_F(Engine, OneAloneIsSentSilence) {
+    tone(a, 400);
+    join(1, a);
+    run(20);
+    EXPECT_EQ(a.packets.size(), 20);
+    EXPECT_TRUE(std::all_of(a.audio.begin(), a.audio.end(), [](int s) { return s == 0; }));
+}
+
+TEST_F(Engine, InNoContextNobodyIsHeardOrSentTo) {
+    tone(a, 400);
+    join(1, a, 0);
+    join(2, b, 0);
+    run(10);
+    EXPECT_TRUE(b.packets.empty());
+}
+
+struct Direction {
+    Mode mode;
+    bool is_heard, is_sent_to;
+};
+
+TEST_F(Engine, ModesAreSeenFromTheContextOutwards) {
+    tone(a, 400);
+    tone(b, 1000);
+    join(1, a);
+    join(2, b);
+    for (const auto& [mode, is_heard, is_sent_to] : {Direction{Mode::inactive, false, false},
+                                                     {Mode::sendonly, false, true},
+                                                     {Mode::recvonly, true, false},
+                                                     {Mode::sendrecv, true, true}}) {
+        engine.apply(2, b.stream(1, mode));
+        run(5);
+        a.audio.clear();
+        b.audio.clear();
+        run(30);
+        EXPECT_EQ(a.hears(1000) > 7000, is_heard) << static_cast<int>(mode);
+        EXPECT_EQ(b.hears(400) > 7000, is_sent_to) << static_cast<int>(mode);
+        EXPECT_EQ(b.audio.empty(), !is_sent_to) << static_cast<int>(mode);
+    }
+}
+
+TEST_F(Engine, HoldKeepsSsrcAndSequenceAndMarksTheResumption) {
+    join(1, a);
+    run(5);
+    engine.apply(1, a.stream(1, Mode::inactive));
+    run(50);
+    EXPECT_EQ(a.packets.size(), 5);
+    engine.apply(1, a.stream(1, Mode::sendrecv));
+    run(5);
+    ASSERT_EQ(a.packets.size(), 10);
+    for (std::size_t i = 0; i < a.packets.size(); ++i) {
+        const auto& packet = a.packets[i];
+        EXPECT_EQ(packet.ssrc, 0xa0000001);
+        EXPECT_EQ(packet.sequence, static_cast<std::uint16_t>(65530 + i));
+        EXPECT_EQ(packet.marker, i == 0 || i == 5);
+        EXPECT_EQ(packet.timestamp, static_cast<std::uint32_t>(0xffffff00 + (i + (i < 5 ? 0U : 50U)) * 160));
+    }
+}
+
+TEST_F(Engine, AModifyThatChangesNothingMakesNoGap) {
+    tone(a, 400);
+    join(1, a);
+    join(2, b);
+    run(20);
+    b.audio.clear();
+    for (int i = 0; i < 25; ++i) {
+        engine.apply(1, a.stream(1, Mode::sendrecv));
+        engine.apply(2, b.stream(1, Mode::sendrecv));
+        run(1);
+    }
+    EXPECT_NEAR(test::decibels(b.hears(400), 8000), 0, 0.5);
+    EXPECT_EQ(std::count_if(b.packets.begin(), b.packets.end(), [](const auto& p) { return p.marker; }), 1);
+}
+
+TEST_F(Engine, AStrangerIsNotHeardAndIsCounted) {
+    FakeUe stranger;
+    tone(stranger, 400);
+    join(1, a);
+    join(2, b);
+    for (int i = 0; i < 20; ++i) {
+        stranger.talk(legs[1].rtp_port);
+        run(1);
+    }
+    EXPECT_EQ(b.hears(400), 0);
+    EXPECT_EQ(legs[1].counters->packets_refused, 20);
+    EXPECT_EQ(legs[1].counters->packets_received, 0);
+    EXPECT_TRUE(stranger.rtp.receive().empty());
+}
+
+TEST_F(Engine, LatchesOnTheFirstGoodPacketOnceAndSendsThere) {
+    FakeUe behind_nat, stranger;
+    tone(behind_nat, 400);
+    tone(stranger, 1000);
+    open(1, a);
+    auto stream = a.stream(1, Mode::sendrecv);
+    stream.latches = true;
+    engine.apply(1, stream);
+    join(2, b);
+    legs[1].ue = &behind_nat;
+    stranger.rtp.send(legs[1].rtp_port, {0x80, 0, 1});              // no RTP
+    stranger.rtp.send(legs[1].rtp_port, stranger.packet(33, {1}));  // no payload type of ours
+    for (int i = 0; i < 40; ++i) {
+        run(1);
+        stranger.talk(legs[1].rtp_port);
+    }
+    run(1);
+    EXPECT_GT(b.hears(400, 3200), 7000);
+    EXPECT_LT(b.hears(1000, 3200), 50);
+    EXPECT_EQ(behind_nat.packets.size(), 41);
+    EXPECT_TRUE(a.rtp.receive().empty());
+    EXPECT_TRUE(stranger.rtp.receive().empty());
+    EXPECT_EQ(legs[1].counters->packets_refused, 42);
+}
+
+TEST_F(Engine, HostilePacketsFromTheUserHimselfDisturbNobody) {
+    tone(a, 400);
+    join(1, a);
+    join(2, b);
+    run(10);
+    const auto port = legs[1].rtp_port;
+    for (const Octets& octets : {Octets{}, Octets(1, 0x80), Octets(12, 0xff), Octets(1500, 0x80), Octets(2048, 0x9f),
+                                 Octets(4000, 0x80), Octets(12, 0x80)})
+        a.rtp.send(port, octets);
+    for (int i = 0; i < 500; ++i) a.rtp.send(port, a.packet(0, Octets(1700, 0)));  // more than 200 ms
+    a.rtcp.send(legs[1].rtcp_port, Octets(3, 0x81));
+    run(60);
+    EXPECT_NEAR(test::decibels(b.hears(400), 8000), 0, 0.5);
+    EXPECT_GT(legs[1].counters->packets_refused, 4);
+}
+
+TEST_F(Engine, TelephoneEventIsSilenceAndNoLoss) {
+    tone(a, 400);
+    join(1, a);
+    join(2, b);
+    run(30);
+    const auto start = a.timestamp;
+    b.audio.clear();
+    for (int i = 0; i < 25; ++i) {  // a key for half a second: each packet has the timestamp of its beginning
+        a.timestamp = start;
+        a.rtp.send(legs[1].rtp_port, a.packet(101, {5, 10, 0, static_cast<std::uint8_t>(i)}));
+        legs[1].wait_for_arrival();
+        advance();
+        legs[2].wait_for_what_was_sent();
+    }
+    EXPECT_TRUE(std::all_of(b.audio.begin() + 3 * 160, b.audio.end(), [](int s) { return s == 0; }));
+    a.timestamp = start + 25 * 160;
+    run(20);
+    EXPECT_GT(b.hears(400, 2000), 7000);
+    EXPECT_EQ(legs[1].counters->packets_lost, 0);
+    EXPECT_EQ(legs[1].counters->packets_received, 75);
+    EXPECT_LE(legs[1].counters->jitter_ms, 20U);
+}
+
+TEST_F(Engine, OtherPacketTimesAreHeardWhole) {
+    tone(a, 400, 0);
+    join(1, a);
+    join(2, b);
+    const auto samples = test::sine(400, 8000, 8000);
+    unsigned sent = 0;
+    for (unsigned played = 0; played < 8000; played += 160) {
+        for (; sent <= played && sent < 8000; sent += 240) {  // 30 ms
+            Octets payload;
+            for (unsigned i = sent; i < std::min(sent + 240, 8000U); ++i) {
+                Frame frame{samples[i]};
+                Payload coded;
+                encode(Encoding::pcmu, frame, coded);
+                payload.push_back(coded[0]);
+            }
+            a.timestamp = sent;
+            a.rtp.send(legs[1].rtp_port, a.packet(0, payload));
+            legs[1].wait_for_arrival();
+        }
+        advance();
+        legs[2].wait_for_what_was_sent();
+    }
+    EXPECT_NEAR(test::decibels(b.hears(400), 8000), 0, 0.3);
+}
+
+TEST_F(Engine, AnswersSenderReportsWithTheirTimeAndSaysByeAtTheEnd) {
+    tone(a, 400);
+    join(1, a);
+    run(30);
+    Octets sr(28, 0);
+    sr[0] = 0x80;
+    sr[1] = 200;
+    sr[3] = 6;
+    put32(&sr[4], a.ssrc);
+    put32(&sr[8], 0x11112222);
+    put32(&sr[12], 0x33334444);
+    a.rtcp.send(legs[1].rtcp_port, sr);
+    Octets report;
+    for (int i = 0; i < 160 && report.empty(); ++i) {
+        run(1);
+        report = a.rtcp.receive();
+    }
+    ASSERT_TRUE(parse_rtcp(report));
+    ASSERT_GE(report.size(), 80);
+    EXPECT_EQ(report[1], 200) << "SR: it is sending";
+    EXPECT_EQ(get32(&report[4]), 0xa0000001);
+    EXPECT_EQ(get32(&report[16]), a.packets.back().timestamp) << "the timestamp that goes with its NTP time";
+    EXPECT_EQ(get32(&report[20]), a.packets.size());
+    EXPECT_EQ(get32(&report[24]), a.packets.size() * 160);
+    EXPECT_EQ(get32(&report[28]), a.ssrc);
+    EXPECT_EQ(get32(&report[44]), 0x22223333) << "LSR";
+    EXPECT_LE(get32(&report[48]), 4 * 65536U) << "DLSR";
+    EXPECT_EQ(std::string(report.begin() + 62, report.begin() + 78), std::string(16, 'c'));
+    engine.close(1, now);
+    const auto bye = a.rtcp.receive(100);
+    const auto read = parse_rtcp(bye);
+    ASSERT_TRUE(read);
+    EXPECT_TRUE(read->bye);
+    EXPECT_EQ(read->ssrc, 0xa0000001);
+}
+
+TEST_F(Engine, SaysNoByeWhenItNeverSaidAnything) {
+    join(1, a, 1, Mode::inactive);
+    run(2);
+    engine.close(1, now);
+    EXPECT_TRUE(a.rtcp.receive().empty());
+}
+
+TEST_F(Engine, WorksOverIp6) {
+    FakeUe six{"::1"};
+    tone(six, 400);
+    open(1, six, "::1");
+    engine.apply(1, six.stream(1, Mode::sendrecv));
+    join(2, b);
+    run(40);
+    EXPECT_GT(b.hears(400), 5000);
+    EXPECT_EQ(six.packets.size(), 40);
+}
+
+TEST_F(Engine, WhoLeavesIsHeardNoMore) {
+    tone(a, 400);
+    join(1, a);
+    join(2, b);
+    run(20);
+    engine.close(1, now);
+    close(legs[1].watched);
+    legs.erase(1);
+    b.audio.clear();
+    run(20);
+    EXPECT_EQ(b.hears(400), 0);
+    engine.apply(1, a.stream(1, Mode::sendrecv));  // of a termination that is gone
+    engine.close(1, now);
+    run(1);
+}
+
+TEST_F(Engine, TimeThatWasLeftOutShowsInTheTimestamps) {
+    join(1, a);
+    run(2);
+    engine.skip(10);
+    run(1);
+    EXPECT_EQ(a.packets[2].timestamp, a.packets[1].timestamp + 11 * 160);
+    EXPECT_EQ(a.packets[2].sequence, static_cast<std::uint16_t>(a.packets[1].sequence + 1));
+}
+
+// A flood on one port is read piece by piece; what the kernel drops meanwhile is counted.
+TEST_F(Engine, AFloodIsCountedAndHeldOff) {
+    FakeUe flooder;
+    join(1, a);
+    join(2, b);
+    for (int i = 0; i < 20000; ++i) flooder.rtp.send(legs[1].rtp_port, flooder.packet(0, Octets(160, 0xff)));
+    run(1);
+    EXPECT_EQ(legs[1].counters->packets_refused, 64);
+    flooder.rtp.send(legs[1].rtp_port, flooder.packet(0, {}));
+    run(500);
+    flooder.rtp.send(legs[1].rtp_port, flooder.packet(0, {}));
+    run(1);
+    EXPECT_EQ(engine.datagrams_dropped() + legs[1].counters->packets_refused, 20002);
+    EXPECT_EQ(b.packets.size(), 502);
+}
+
+}  // namespace
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,144 @@
+#include "mrfpd/media/media_plane.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+#include "fake_ue.h"
+
+namespace isfocus::mrfpd {
+namespace {
+
+using namespace std::chrono_literals;
+using test::FakeUe;
+using test::Socket;
+
+const MediaLog kNoLog = [](const std::string&) {};
+
+/// `count` port pairs that nobody holds at this moment.
+std::uint16_t free_range(int count) {
+    for (std::uint16_t first = 42000; first < 60000; first = static_cast<std::uint16_t>(first + 2 * count)) try {
+            for (int i = 0; i < 2 * count; ++i) Socket{"127.0.0.1", static_cast<std::uint16_t>(first + i)};
+            return first;
+        } catch (const std::runtime_error&) {
+        }
+    throw std::runtime_error("no free ports");
+}
+
+/// Three users in real time: A's tone reaches B and C at its level and does not come back.
+TEST(MediaPlane, AToneReachesTheOthersAtItsLevelAndDoesNotComeBack) {
+    const auto first = free_range(8);
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 15), kNoLog};
+    FakeUe ues[3];
+    std::uint16_t ports[3];
+    ues[0].frequency = 440;
+    ues[0].amplitude = 8000;
+    for (std::uint32_t i = 0; i < 3; ++i) {
+        const auto port = plane.open(i);
+        ASSERT_TRUE(port);
+        EXPECT_EQ(*port % 2, 0);
+        ports[i] = *port;
+        plane.apply(i, ues[i].stream(7, Mode::sendrecv));
+    }
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 70; ++i) {
+        for (int u = 0; u < 3; ++u) {
+            ues[u].talk(ports[u]);
+            ues[u].listen();
+        }
+        std::this_thread::sleep_until(start + i * 20ms);
+    }
+    EXPECT_NEAR(test::decibels(ues[1].hears(440), 8000), 0, 1);
+    EXPECT_NEAR(test::decibels(ues[2].hears(440), 8000), 0, 1);
+    EXPECT_LT(ues[0].hears(440), 80);
+    const auto statistics = plane.statistics(0);
+    EXPECT_GT(statistics.packets_received, 60);
+    EXPECT_EQ(statistics.octets_received, statistics.packets_received * 160);
+    EXPECT_GT(statistics.packets_sent, 60);
+    EXPECT_EQ(statistics.octets_sent, statistics.packets_sent * 160);
+    EXPECT_EQ(statistics.packets_lost, 0);
+    EXPECT_EQ(statistics.packets_refused, 0);
+    EXPECT_GE(statistics.duration, 1s);
+}
+
+TEST(MediaPlane, AnExhaustedRangeGivesNothingAndAClosedPairComesBackAfterAPause) {
+    const auto first = free_range(2);
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 3), kNoLog};
+    const auto one = plane.open(1), two = plane.open(2);
+    ASSERT_TRUE(one && two);
+    EXPECT_NE(*one, *two);
+    EXPECT_FALSE(plane.open(3));
+    plane.close(1);
+    EXPECT_FALSE(plane.open(3)) << "it rests";
+    std::optional<std::uint16_t> again;
+    for (int i = 0; i < 300 && !(again = plane.open(3)); ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(again, one);
+}
+
+TEST(MediaPlane, SkipsAPortThatAnotherProgramHoldsAndSaysSo) {
+    const auto first = free_range(3);
+    Socket rtcp_of_the_first{"127.0.0.1", static_cast<std::uint16_t>(first + 1)};
+    int lines = 0;
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 5), [&](const std::string& line) {
+                         ++lines;
+                         EXPECT_NE(line.find(std::to_string(first)), std::string::npos);
+                     }};
+    EXPECT_EQ(plane.open(1), first + 2);
+    EXPECT_EQ(plane.open(2), first + 4);
+    EXPECT_EQ(lines, 1);
+    EXPECT_FALSE(plane.open(3));
+}
+
+TEST(MediaPlane, SaysByeToAllWhenItEnds) {
+    const auto first = free_range(1);
+    FakeUe ue;
+    {
+        MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+        ASSERT_TRUE(plane.open(1));
+        plane.apply(1, ue.stream(1, Mode::sendrecv));
+        EXPECT_GT(ue.listen(2000), 0);
+    }
+    const auto octets = ue.rtcp.receive(2000);
+    const auto rtcp = parse_rtcp(octets);
+    ASSERT_TRUE(rtcp);
+    EXPECT_TRUE(rtcp->bye);
+}
+
+TEST(MediaPlane, OrdersForUnknownTerminationsAreIgnored) {
+    const auto first = free_range(1);
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+    plane.apply(9, {});
+    plane.close(9);
+    EXPECT_EQ(plane.statistics(9).packets_sent, 0);
+}
+
+TEST(MediaPlane, OpensAndClosesWhileItRuns) {
+    const auto first = free_range(40);
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 79), kNoLog};
+    std::vector<std::unique_ptr<FakeUe>> ues;
+    std::set<std::uint16_t> ports;
+    for (std::uint32_t i = 0; i < 30; ++i) {
+        auto& ue = *ues.emplace_back(std::make_unique<FakeUe>());
+        ue.amplitude = 1000;
+        ue.frequency = 300;
+        const auto port = plane.open(i);
+        ASSERT_TRUE(port);
+        EXPECT_TRUE(ports.insert(*port).second);
+        plane.apply(i, ue.stream(1 + i % 3, Mode::sendrecv));
+        ue.talk(*port);
+    }
+    for (auto& ue : ues) EXPECT_GT(ue->listen(2000), 0);
+    for (std::uint32_t i = 0; i < 30; i += 2) plane.close(i);
+    for (std::uint32_t i = 1; i < 30; i += 2) EXPECT_GT(plane.statistics(i).packets_sent, 0);
+}
+
+TEST(MediaPlane, RefusesAnAddressThatIsNone) {
+    EXPECT_THROW(MediaPlane("localhost", 20000, 20010, kNoLog), std::invalid_argument);
+    EXPECT_THROW(MediaPlane("127.0.0.1", 20011, 20010, kNoLog), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace isfocus::mrfpd
