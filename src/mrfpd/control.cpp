@@ -35,10 +35,6 @@ std::optional<Time> earliest(std::initializer_list<std::optional<Time>> times) {
     return earliest;
 }
 
-h248::RequesterSettings requester_settings() {
-    return {};
-}
-
 }  // namespace
 
 Control::Control(const ControlSettings& settings, MediaPort& media, Sink sink, std::uint64_t seed)
@@ -46,7 +42,7 @@ Control::Control(const ControlSettings& settings, MediaPort& media, Sink sink, s
       sink_(std::move(sink)),
       gateway_(settings.gateway, media),
       registration_(settings.registration, seed),
-      requester_(requester_settings(), static_cast<std::uint32_t>(seed), seed),
+      requester_({}, static_cast<std::uint32_t>(seed), seed),
       responder_(settings.mid, settings.form) {}
 
 void Control::start(Time now) {
@@ -161,18 +157,27 @@ void Control::serve(const h248::Endpoint& from, const h248::TransactionRequest& 
     }
     if (outcome.verdict != h248::RequestVerdict::execute) return;
     ++counters_.requests;
-    auto execution = gateway_.execute(request.actions, now_);
-    reply.actions = std::move(execution.replies);
-    if (commands_in(reply.actions) > kSmallReply) {
-        const h248::Message whole{.version = version, .mid = settings_.mid, .transactions = {reply}};
-        if (h248::encode(whole, settings_.form).size() > kLargestReply) {
-            reply.actions.clear();
-            reply.error = fault(ErrorCode::reply_too_large);
-        }
+    std::optional<h248::Services> service_change;
+    if (registration_.state() == RegistrationState::leaving) {
+        reply.error = fault(ErrorCode::service_unavailable);
+    } else {
+        auto execution = gateway_.execute(request.actions, now_);
+        reply.actions = std::move(execution.replies);
+        service_change = std::move(execution.service_change);
+        cut_to_size(reply, version);
     }
     if (const auto answer = responder_.answer(outcome.ticket, std::move(reply), now_))
         sink_(answer->to, answer->octets);
-    if (execution.service_change) ordered(*execution.service_change);
+    if (service_change) ordered(*service_change);
+}
+
+/// A reply that no datagram can hold becomes an error; what was done stays done.
+void Control::cut_to_size(h248::TransactionReply& reply, std::uint8_t version) const {
+    if (commands_in(reply.actions) <= kSmallReply) return;
+    const h248::Message whole{.version = version, .mid = settings_.mid, .transactions = {reply}};
+    if (h248::encode(whole, settings_.form).size() <= kLargestReply) return;
+    reply.actions.clear();
+    reply.error = fault(ErrorCode::reply_too_large);
 }
 
 void Control::settle(const h248::TransactionReply& reply, const h248::MId& mgc) {

@@ -1,0 +1,309 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "fake_media.h"
+#include "isfocus/h248/codec.h"
+#include "mrfpd/control.h"
+
+namespace isfocus::mrfpd {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// An MGC and a wire on which nothing is lost.
+class ControlTest : public testing::Test {
+protected:
+    struct Sent {
+        h248::Endpoint to;
+        std::string octets;
+    };
+
+    static ControlSettings settings() {
+        ControlSettings settings;
+        settings.mid = *h248::parse_mid("[127.0.0.2]:2945");
+        settings.registration.mgc = *h248::parse_endpoint("127.0.0.1:2944");
+        settings.gateway = {{sdp::Address::Family::ip4, "127.0.0.2"}, 50, 10};
+        return settings;
+    }
+
+    /// Passes the time in steps to whatever the control wants to be woken for.
+    void pass(std::chrono::milliseconds time) {
+        const auto end = now + time;
+        int wakes = 0;
+        for (auto next = control.next_deadline(); next && *next <= end; next = control.next_deadline()) {
+            now = std::max(now, *next);
+            control.tick(now);
+            if (++wakes > 10000) {
+                ADD_FAILURE() << "it spins";
+                return;
+            }
+        }
+        now = end;
+    }
+
+    void receive(const std::string& body, const char* from = "127.0.0.1:2944", const char* mid = "[127.0.0.1]:2944",
+                 int version = 2) {
+        control.received(*h248::parse_endpoint(from), "MEGACO/" + std::to_string(version) + " " + mid + "\n" + body,
+                         now);
+    }
+
+    h248::Message last() const {
+        if (sent.empty()) {
+            ADD_FAILURE() << "nothing was sent";
+            return {};
+        }
+        return *h248::decode(sent.back().octets);
+    }
+    h248::TransactionRequest last_request() const {
+        const auto message = last();
+        const auto* request = std::get_if<h248::TransactionRequest>(&message.transactions.at(0));
+        if (!request) ADD_FAILURE() << "not a request: " << sent.back().octets;
+        return request ? *request : h248::TransactionRequest{0, {{.commands = {{}}}}};
+    }
+    h248::TransactionReply last_reply() const {
+        const auto message = last();
+        const auto* reply = std::get_if<h248::TransactionReply>(&message.transactions.at(0));
+        if (!reply) ADD_FAILURE() << "not a reply: " << sent.back().octets;
+        return reply ? *reply : h248::TransactionReply{};
+    }
+    h248::Services last_services() const {
+        return last_request().actions.at(0).commands.at(0).services.value_or(h248::Services{});
+    }
+
+    void answer_registration(const std::string& services = "Version = 2, Profile = threegmrfp/1") {
+        receive("Reply = " + std::to_string(last_request().id) + " { Context = - { ServiceChange = ROOT { Services { " +
+                    services + " } } } }",
+                "127.0.0.1:2944", "[127.0.0.1]:2944", 1);
+    }
+    void refuse_registration(int code) {
+        receive("Reply = " + std::to_string(last_request().id) + " { Error = " + std::to_string(code) + " { \"no\" } }",
+                "127.0.0.1:2944", "[127.0.0.1]:2944", 1);
+    }
+    void register_now() {
+        control.start(now);
+        pass(100ms);
+        answer_registration();
+        ASSERT_EQ(control.registration(), RegistrationState::registered);
+    }
+    void add(int transaction) {
+        receive("Transaction = " + std::to_string(transaction) +
+                " { Context = $ { Add = $ { Media { Stream = 1 { Local {\nv=0\nc=IN IP4 $\nm=audio $ RTP/AVP 0\n} } }, "
+                "Events = 5 { hangterm/thb { timerx = 60 } } } } }");
+    }
+    std::string heartbeat(int transaction) {
+        return "Transaction = " + std::to_string(transaction) + " { Context = - { AuditValue = ROOT { Audit { } } } }";
+    }
+
+    Time now{std::chrono::hours{1}};
+    FakeMedia media;
+    std::vector<Sent> sent;
+    Control control{settings(), media,
+                    [this](const h248::Endpoint& to, std::string_view octets) {
+                        sent.push_back({to, std::string{octets}});
+                    },
+                    77};
+};
+
+TEST_F(ControlTest, RegistersInAVersion1MessageThatOffersVersion2AndAProfile) {
+    control.start(now);
+    pass(100ms);
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[0].to.text(), "127.0.0.1:2944");
+    EXPECT_EQ(last().version, 1);
+    EXPECT_EQ(last().mid.text(), "[127.0.0.2]:2945");
+    const auto services = last_services();
+    EXPECT_EQ(services.method, h248::ServiceChangeMethod::restart);
+    EXPECT_EQ(services.reason_code(), 901U);
+    EXPECT_EQ(services.version, 2);
+    EXPECT_TRUE(services.profile);
+    EXPECT_EQ(services.timestamp.size(), 17U);
+    EXPECT_EQ(last_request().actions.at(0).commands.at(0).termination.text, "ROOT");
+}
+
+TEST_F(ControlTest, AgainstNobodyItStaysCalm) {
+    control.start(now);
+    pass(10min);
+    EXPECT_GT(sent.size(), 60U);
+    EXPECT_LT(sent.size(), 200U);
+    EXPECT_NE(control.registration(), RegistrationState::registered);
+}
+
+TEST_F(ControlTest, ServesTheMgcAndAnswersACopyWithTheSameOctets) {
+    register_now();
+    add(9);
+    EXPECT_EQ(last_reply().id, 9U);
+    const auto first = sent.back().octets;
+    add(9);
+    EXPECT_EQ(sent.back().octets, first);
+    EXPECT_EQ(control.gateway().terminations(), 1U);
+    EXPECT_EQ(control.counters().copies, 1U);
+}
+
+TEST_F(ControlTest, StrangersAreRefusedAndHeldShort) {
+    register_now();
+    const auto before = sent.size();
+    for (int i = 0; i < 50; ++i) receive(heartbeat(100 + i), "127.0.0.9:2944", "[127.0.0.9]:2944");
+    ASSERT_EQ(sent.size(), before + 1);
+    ASSERT_TRUE(last_reply().error);
+    EXPECT_EQ(last_reply().error->code, h248::ErrorCode::unauthorized);
+    EXPECT_EQ(control.counters().strangers, 50U);
+}
+
+TEST_F(ControlTest, TheAddressOfTheMgcAloneIsNotEnough) {
+    register_now();
+    receive(heartbeat(1), "127.0.0.1:2944", "[127.0.0.9]:2944");
+    EXPECT_TRUE(last_reply().error);
+    receive(heartbeat(1), "127.0.0.1:2999");
+    EXPECT_EQ(control.counters().strangers, 2U);
+}
+
+TEST_F(ControlTest, UnreadableMessagesAreAnsweredWithAnErrorAndHarmNothing) {
+    register_now();
+    add(1);
+    receive("Transaction = 5 { Context = 1 { Modify = ip/1 { } }");
+    EXPECT_EQ(control.counters().malformed, 1U);
+    EXPECT_TRUE(last_reply().error);
+    const auto before = sent.size();
+    control.received(*h248::parse_endpoint("127.0.0.9:5"), "\xff\xfe nonsense", now);
+    EXPECT_EQ(sent.size(), before) << "a stranger's nonsense within the second";
+    EXPECT_EQ(control.gateway().terminations(), 1U);
+}
+
+TEST_F(ControlTest, AnMgcThatFallsSilentCutsNoAudio) {
+    register_now();
+    add(1);
+    pass(15s);
+    EXPECT_EQ(control.registration(), RegistrationState::registering);
+    EXPECT_EQ(last_services().method, h248::ServiceChangeMethod::disconnected);
+    pass(30s);
+    EXPECT_EQ(media.streams.size(), 1U);
+}
+
+TEST_F(ControlTest, ANewIncarnationOfTheMgcClearsWhatItDoesNotKnow) {
+    register_now();
+    add(1);
+    pass(16s);
+    answer_registration();
+    EXPECT_EQ(control.registration(), RegistrationState::registered);
+    EXPECT_EQ(media.streams.size(), 1U);
+    receive("Transaction = 1 { Context = * { W-Subtract = * { Audit { } } } }");
+    EXPECT_TRUE(media.streams.empty());
+}
+
+TEST_F(ControlTest, HeartbeatsKeepTheAssociation) {
+    register_now();
+    for (int i = 0; i < 10; ++i) {
+        pass(10s);
+        receive(heartbeat(10 + i));
+    }
+    EXPECT_EQ(control.registration(), RegistrationState::registered);
+    EXPECT_EQ(control.counters().registrations, 1U);
+}
+
+TEST_F(ControlTest, AHangingTerminationIsNotified) {
+    register_now();
+    add(1);
+    for (int i = 0; i < 6; ++i) {
+        receive(heartbeat(10 + i));
+        pass(10s);
+    }
+    const auto request = last_request();
+    EXPECT_EQ(last().version, 2);
+    EXPECT_EQ(request.actions.at(0).context.value, 1U);
+    const auto& command = request.actions.at(0).commands.at(0);
+    EXPECT_EQ(command.name, h248::CommandName::notify);
+    EXPECT_EQ(command.termination.text, "ip/1");
+    ASSERT_TRUE(command.observed_events);
+    EXPECT_EQ(command.observed_events->request_id, 5U);
+    EXPECT_EQ(command.observed_events->events.at(0).timestamp.size(), 17U);
+}
+
+TEST_F(ControlTest, AnMgcThatSaysItDoesNotKnowUsIsRegisteredWithAnew) {
+    register_now();
+    add(1);
+    for (int i = 0; i < 6; ++i) {
+        receive(heartbeat(10 + i));
+        pass(10s);
+    }
+    refuse_registration(505);  // the answer to the Notify
+    EXPECT_EQ(control.registration(), RegistrationState::registering);
+    EXPECT_EQ(last_services().reason_code(), 900U);
+}
+
+TEST_F(ControlTest, RedirectionIsFollowed) {
+    control.start(now);
+    pass(100ms);
+    answer_registration("MgcIdToTry = [127.0.0.3]:2944");
+    EXPECT_NE(control.registration(), RegistrationState::registered);
+    pass(600ms);
+    EXPECT_EQ(sent.back().to.text(), "127.0.0.3:2944");
+}
+
+TEST_F(ControlTest, ARefusedRegistrationIsTriedAgainSlowly) {
+    control.start(now);
+    pass(100ms);
+    refuse_registration(402);
+    const auto before = sent.size();
+    pass(29s);
+    EXPECT_EQ(sent.size(), before);
+    pass(5s);
+    EXPECT_GT(sent.size(), before);
+}
+
+TEST_F(ControlTest, AVersionBeyondOursIsNoAgreement) {
+    control.start(now);
+    pass(100ms);
+    answer_registration("Version = 3");
+    EXPECT_EQ(control.registration(), RegistrationState::waiting);
+}
+
+TEST_F(ControlTest, RestartOfTheMgcDropsContextsAndRegistersAgain) {
+    register_now();
+    add(1);
+    receive(
+        "Transaction = 2 { Context = - { ServiceChange = ROOT { Services { Method = Restart, "
+        "Reason = \"901 Cold Boot\" } } } }");
+    EXPECT_EQ(last_reply().id, 2U);
+    EXPECT_TRUE(media.streams.empty());
+    pass(600ms);
+    EXPECT_EQ(last_services().method, h248::ServiceChangeMethod::restart);
+}
+
+TEST_F(ControlTest, HandOffGoesToTheOtherMgcWithItsContexts) {
+    register_now();
+    add(1);
+    receive(
+        "Transaction = 2 { Context = - { ServiceChange = ROOT { Services { Method = HandOff, "
+        "Reason = \"903 MGC Directed Change\", MgcIdToTry = [127.0.0.3]:2944 } } } }");
+    pass(600ms);
+    EXPECT_EQ(sent.back().to.text(), "127.0.0.3:2944");
+    EXPECT_EQ(last_services().method, h248::ServiceChangeMethod::hand_off);
+    EXPECT_EQ(media.streams.size(), 1U);
+}
+
+TEST_F(ControlTest, StoppingEndsTheAudioAndTakesLeave) {
+    register_now();
+    add(1);
+    control.stop(now);
+    EXPECT_TRUE(media.streams.empty());
+    EXPECT_EQ(last_services().method, h248::ServiceChangeMethod::forced);
+    EXPECT_EQ(last_services().reason_code(), 905U);
+    EXPECT_FALSE(control.has_left());
+    receive("Reply = " + std::to_string(last_request().id) + " { Context = - { ServiceChange = ROOT } }");
+    EXPECT_TRUE(control.has_left());
+    add(2);
+    ASSERT_TRUE(last_reply().error);
+    EXPECT_TRUE(media.streams.empty());
+}
+
+TEST_F(ControlTest, StoppingWithoutAnMgcWaitsForNobody) {
+    control.start(now);
+    control.stop(now);
+    EXPECT_TRUE(control.has_left());
+    EXPECT_TRUE(sent.empty());
+}
+
+}  // namespace
+}  // namespace isfocus::mrfpd
