@@ -34,7 +34,6 @@ std::int32_t bend(std::int32_t sample) {
 void Mixer::clear() noexcept {
     sum_.fill(0);
     talkers_ = 0;
-    shared_ = {};
 }
 
 void Mixer::add(const Frame& talker) noexcept {

@@ -40,8 +40,7 @@ public:
     const h248::Endpoint& local() const { return local_; }
 
     void send(std::uint16_t port, const Octets& octets) const {
-        auto to = local_;
-        to.port = port;
+        const auto to = *h248::endpoint(local_.is_ip6 ? "::1" : "127.0.0.1", port);
         sockaddr_storage name{};
         const auto size = static_cast<socklen_t>(h248::to_sockaddr(to, name));
         sendto(fd_, octets.data(), octets.size(), 0, reinterpret_cast<sockaddr*>(&name), size);

@@ -181,6 +181,33 @@ TEST_F(Engine, HoldKeepsSsrcAndSequenceAndMarksTheResumption) {
     }
 }
 
+TEST_F(Engine, WhatWaitedWhenTheUserWasHeldIsNotHeardLater) {
+    tone(a, 400);
+    join(1, a);
+    join(2, b);
+    run(10);
+    engine.apply(1, a.stream(1, Mode::inactive));
+    run(3);
+    tone(a, 400, 0);
+    engine.apply(1, a.stream(1, Mode::sendrecv));
+    b.audio.clear();
+    run(10);
+    EXPECT_TRUE(std::all_of(b.audio.begin(), b.audio.end(), [](int s) { return s == 0; }));
+}
+
+TEST_F(Engine, AnotherSsrcIsHeardAtOnce) {
+    tone(a, 400);
+    join(1, a);
+    join(2, b);
+    run(20);
+    tone(a, 1000);
+    a.ssrc += 1;
+    a.timestamp -= 960;
+    a.sequence = 40000;
+    run(10);
+    EXPECT_GT(b.hears(1000, 8 * kFrameSamples), 7000);
+}
+
 TEST_F(Engine, AModifyThatChangesNothingMakesNoGap) {
     tone(a, 400);
     join(1, a);
@@ -312,6 +339,10 @@ TEST_F(Engine, AnswersSenderReportsWithTheirTimeAndSaysByeAtTheEnd) {
     put32(&sr[8], 0x11112222);
     put32(&sr[12], 0x33334444);
     a.rtcp.send(legs[1].rtcp_port, sr);
+    run(1);
+    put32(&sr[8], 0x66666666);
+    const test::Socket stranger{"127.0.0.2"};
+    stranger.send(legs[1].rtcp_port, sr);
     Octets report;
     for (int i = 0; i < 160 && report.empty(); ++i) {
         run(1);
@@ -325,7 +356,8 @@ TEST_F(Engine, AnswersSenderReportsWithTheirTimeAndSaysByeAtTheEnd) {
     EXPECT_EQ(get32(&report[20]), a.packets.size());
     EXPECT_EQ(get32(&report[24]), a.packets.size() * 160);
     EXPECT_EQ(get32(&report[28]), a.ssrc);
-    EXPECT_EQ(get32(&report[44]), 0x22223333) << "LSR";
+    EXPECT_EQ(get32(&report[44]), 0x22223333) << "LSR: of the user, not of a stranger";
+    EXPECT_EQ(legs[1].counters->packets_refused, 1);
     EXPECT_LE(get32(&report[48]), 4 * 65536U) << "DLSR";
     EXPECT_EQ(std::string(report.begin() + 62, report.begin() + 78), std::string(16, 'c'));
     engine.close(1, now);
@@ -340,6 +372,7 @@ TEST_F(Engine, SaysNoByeWhenItNeverSaidAnything) {
     join(1, a, 1, Mode::inactive);
     run(2);
     engine.close(1, now);
+    advance();
     EXPECT_TRUE(a.rtcp.receive().empty());
 }
 

@@ -88,6 +88,8 @@ TEST(Mixer, ForgetsATickWithTheNext) {
     EXPECT_EQ(mixer.for_listener(Encoding::pcmu), idle(Encoding::pcmu));
     mixer.add(constant(-500));
     EXPECT_EQ(mixer.for_listener(Encoding::pcmu), encoded(Encoding::pcmu, constant(-500)));
+    mixer.add(constant(-500));
+    EXPECT_EQ(mixer.for_listener(Encoding::pcmu), encoded(Encoding::pcmu, constant(-1000)));
 }
 
 TEST(Mixer, TenTalkersAtFullScaleDoNotWrap) {
