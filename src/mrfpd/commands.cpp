@@ -91,6 +91,7 @@ Stream stream_of(const Termination& termination) {
     stream.receives = voices(termination.local);
     stream.receives_telephone_event = telephone_event(termination.local);
     stream.remote = termination.remote;
+    stream.latches = termination.latches;
     return stream;
 }
 
@@ -158,7 +159,7 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
         forget_deadline(termination);
         termination = std::move(changed);
         heard_of(termination, run.now);
-        if (command.media) apply(termination);
+        if (command.media || command.signals) apply(termination);
         spdlog::debug("context={} termination={} modified", termination.context, termination.id().text);
         if (command.wildcarded_reply) continue;
         auto reply = reply_to(command, termination.id());
@@ -178,8 +179,10 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
 /// What the command does not name stays (H.248.1 7.1.1).
 Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& command) const {
     if (auto refused = misplaced(command)) return refused;
-    if (command.signals)
+    if (command.signals) {
         if (auto refused = fault_of(*command.signals)) return refused;
+        termination.latches = asks_to_latch(*command.signals);
+    }
     if (command.events) {
         if (auto refused = fault_of(*command.events)) return refused;
         termination.events = *command.events;

@@ -1,4 +1,5 @@
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <exception>
 
@@ -8,7 +9,16 @@
 
 namespace {
 
+/// A leg takes two descriptors; the soft limit is often far below what is allowed.
+void allow_many_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const isfocus::mrfpd::Options& options) {
+    allow_many_descriptors();
     isfocus::mrfpd::Server::block_signals();  // before the log's thread, which would take them otherwise
     isfocus::log::Logging logging("isfocus-mrfpd", options.log);
     try {

@@ -16,6 +16,8 @@ constexpr std::chrono::seconds kDefaultHangingAfter{3600};
 constexpr std::array<std::string_view, 6> kEvents{"g/cause",    "g/sc",        "nt/netfail",
                                                   "nt/qualert", "rtp/pltrans", kHangingTermination};
 
+constexpr std::string_view kLatch = "ipnapt/latch";
+
 std::string package_of(std::string_view name) {
     return std::string{name.substr(0, name.find('/'))};
 }
@@ -44,16 +46,29 @@ std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
     return std::nullopt;
 }
 
+bool is_latch(const h248::Signal& signal) {
+    return h248::equal_names(signal.name, kLatch);
+}
+
+/// `napt`: OFF keeps to the signalled remote, LATCH and RELATCH follow the next packet's source.
+bool is_latch_value(std::string_view value) {
+    return h248::equal_names(value, "OFF") || h248::equal_names(value, "LATCH") || h248::equal_names(value, "RELATCH");
+}
+
 std::optional<Fault> fault_of(const h248::Signal& signal) {
-    const bool known = has_package(signal.name);
-    return known ? fault(ErrorCode::no_such_signal, signal.name)
-                 : fault(ErrorCode::unknown_package, package_of(signal.name));
+    if (!has_package(signal.name)) return fault(ErrorCode::unknown_package, package_of(signal.name));
+    if (!is_latch(signal)) return fault(ErrorCode::no_such_signal, signal.name);
+    for (const auto& parameter : signal.parameters) {
+        if (!h248::equal_names(parameter.name, "napt")) return fault(ErrorCode::unknown_parameter, parameter.name);
+        if (!is_latch_value(parameter.value())) return fault(ErrorCode::unknown_value, "napt");
+    }
+    return std::nullopt;
 }
 
 }  // namespace
 
 h248::Packages supported_packages() {
-    return {{{"g", 2}, {"root", 2}, {"nt", 1}, {"rtp", 1}, {"hangterm", 1}}};
+    return {{{"g", 2}, {"root", 2}, {"nt", 1}, {"rtp", 1}, {"hangterm", 1}, {"ipnapt", 1}}};
 }
 
 std::optional<Fault> fault_of(const h248::Events& events) {
@@ -63,10 +78,21 @@ std::optional<Fault> fault_of(const h248::Events& events) {
 }
 
 std::optional<Fault> fault_of(const h248::Signals& signals) {
-    if (!signals.signals.empty()) return fault_of(signals.signals.front());
+    for (const auto& signal : signals.signals)
+        if (auto refused = fault_of(signal)) return refused;
     for (const auto& list : signals.lists)
-        if (!list.signals.empty()) return fault_of(list.signals.front());
+        for (const auto& signal : list.signals)
+            if (auto refused = fault_of(signal)) return refused;
     return std::nullopt;
+}
+
+bool asks_to_latch(const h248::Signals& signals) {
+    for (const auto& signal : signals.signals) {
+        if (!is_latch(signal)) continue;
+        const auto* napt = h248::find(signal.parameters, "napt");
+        return !napt || !h248::equal_names(napt->value(), "OFF");
+    }
+    return false;
 }
 
 std::optional<Fault> fault_of(const std::vector<h248::Parameter>& stream_properties) {

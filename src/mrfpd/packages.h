@@ -8,7 +8,7 @@
 #include "isfocus/h248/descriptors.h"
 #include "mrfpd/fault.h"
 
-/// The packages of H.248.1 annex E and of H.248.36 that this MRFP has, and what of theirs it refuses.
+/// The packages of H.248.1 annex E, H.248.36 and H.248.37 that this MRFP has, and what of theirs it refuses.
 namespace isfocus::mrfpd {
 
 h248::Packages supported_packages();
@@ -16,8 +16,11 @@ h248::Packages supported_packages();
 /// 440 for an event of a package that we do not have, 451 for an event that the package does not have, 446 and 449 for
 /// its parameters. Embedded descriptors are not implemented (501).
 std::optional<Fault> fault_of(const h248::Events& events);
-/// We have no signals: 440 for a package that we do not have, 452 for one that we have. Silence is granted.
+/// Of all signals we have ipnapt/latch alone (H.248.37): 440 for a package that we do not have, 452 for a signal that
+/// the package does not have, 446 and 449 for its parameters. Silence is granted.
 std::optional<Fault> fault_of(const h248::Signals& signals);
+/// Whether the source of the next packet shall be taken for the remote. Only for signals without fault.
+bool asks_to_latch(const h248::Signals& signals);
 /// Properties of LocalControl: 440 or 450.
 std::optional<Fault> fault_of(const std::vector<h248::Parameter>& stream_properties);
 

@@ -24,6 +24,7 @@ struct Termination {
     std::vector<h248::Parameter> properties;  ///< of LocalControl
     sdp::Media local;                         ///< complete
     std::optional<Remote> remote;
+    bool latches = false;           ///< ipnapt/latch is on
     std::string remote_descriptor;  ///< as it was given
     h248::Events events;
     std::optional<std::chrono::seconds> hanging_after;

@@ -103,6 +103,17 @@ TEST_F(GatewayTest, RemoteWithoutAddressSilencesTheSending) {
     EXPECT_FALSE(media.streams.at(1).remote);
 }
 
+TEST_F(GatewayTest, LatchesOnlyWhenToldToAndUntilToldOtherwise) {
+    request(add("$"));
+    EXPECT_FALSE(media.streams.at(1).latches);
+    request("Context = 1 { Modify = ip/1 { Signals { ipnapt/latch { napt = LATCH } } } }");
+    EXPECT_TRUE(media.streams.at(1).latches);
+    request("Context = 1 { Modify = ip/1 { Media { Stream = 1 { LocalControl { Mode = SendOnly } } } } }");
+    EXPECT_TRUE(media.streams.at(1).latches);
+    request("Context = 1 { Modify = ip/1 { Signals } }");
+    EXPECT_FALSE(media.streams.at(1).latches);
+}
+
 TEST_F(GatewayTest, ARefusedModifyChangesNothing) {
     request(add("$"));
     const auto before = media.streams;
@@ -333,7 +344,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{MODIFY("Events = 1 { hangterm/thb { timery = 5 } }"), 446},
         Refused{MODIFY("Events = 1 { hangterm/thb { timerx = soon } }"), 449},
         Refused{MODIFY("Events = 1 { hangterm/thb { timerx = 0 } }"), 449}, Refused{MODIFY("Signals { cg/rt }"), 440},
-        Refused{MODIFY("Signals { g/rt }"), 452},
+        Refused{MODIFY("Signals { g/rt }"), 452}, Refused{MODIFY("Signals { ipnapt/none }"), 452},
+        Refused{MODIFY("Signals { ipnapt/latch { napt = MAYBE } }"), 449},
         Refused{MODIFY("Media { Stream = 1 { LocalControl { Mode = Loopback } } }"), 517},
         Refused{MODIFY("Media { Stream = 2 { LocalControl { Mode = Inactive } } }"), 410},
         Refused{MODIFY("Media { Stream = 1 { LocalControl { tdmc/ec = on } } }"), 440},
