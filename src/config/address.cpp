@@ -90,10 +90,6 @@ bool IpRange::contains(const IpAddress& address) const noexcept {
     return true;
 }
 
-std::string IpRange::text() const {
-    return network.text() + "/" + std::to_string(prefix_length);
-}
-
 std::optional<IpRange> parse_ip_range(std::string_view text) {
     const auto slash = text.find('/');
     const auto network = parse_ip_address(text.substr(0, slash));

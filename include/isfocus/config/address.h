@@ -46,7 +46,6 @@ struct IpRange {
     int prefix_length = 0;  ///< bits, 0..32 or 0..128
 
     bool contains(const IpAddress& address) const noexcept;
-    std::string text() const;
     friend bool operator==(const IpRange&, const IpRange&) = default;
 };
 
