@@ -23,7 +23,8 @@ function(isfocus_layer name)
   target_link_libraries(isfocus_${name} PRIVATE ${ARG_LIBS})
 endfunction()
 
-# isfocus_test(unit_h248 SOURCES a_test.cpp USES h248): one GoogleTest program, each TEST a ctest test.
+# isfocus_test(unit_h248 SOURCES a_test.cpp USES h248): one GoogleTest program, each TEST a ctest test
+# with the first word of the name as its label (ctest -L unit).
 function(isfocus_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
@@ -32,5 +33,6 @@ function(isfocus_test name)
     target_link_libraries(${name} PRIVATE isfocus_${layer})
   endforeach()
   target_compile_definitions(${name} PRIVATE ISFOCUS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 60)
+  string(REGEX MATCH "^[a-z]+" kind ${name})  # unit, scenario, wire, interop: the ctest label
+  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 60 LABELS ${kind})
 endfunction()
