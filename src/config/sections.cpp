@@ -72,7 +72,7 @@ Keys<MrfpConfig> mrfp_keys() {
         {"embedded", optional_section(&MrfpConfig::embedded, embedded_keys())},
         {"allowed", list<MrfpConfig, std::string>(&MrfpConfig::allowed, 1, mid)},
         {"media_timeout_s", number(&MrfpConfig::media_timeout, 1, 30)},
-        {"heartbeat_s", number(&MrfpConfig::heartbeat, 1, 300)},
+        {"heartbeat_s", number(&MrfpConfig::heartbeat, 1, 12)},
         {"form", choice(&MrfpConfig::form, {{"pretty", H248Form::pretty}, {"compact", H248Form::compact}})},
     };
 }

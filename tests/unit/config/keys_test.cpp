@@ -124,6 +124,7 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
          "\"10.0.0.1/8\""},
         {"sip: {identity_without_assertion: maybe}",
          "line 1, column 35: sip.identity_without_assertion: expects reject or from, found \"maybe\""},
+        {"mrfp: {heartbeat_s: 13}", "line 1, column 21: mrfp.heartbeat_s: expects a whole number from 1 to 12, found \"13\""},
         {"sip: {t1_ms: 9}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"9\""},
         {"sip: {t1_ms: 5001}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"5001\""},
         {"sip: {t1_ms: 0x64}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"0x64\""},
