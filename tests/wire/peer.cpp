@@ -25,27 +25,46 @@ bool starts_ignoring_case(std::string_view text, std::string_view start) {
 
 }  // namespace
 
-Peer::Peer() : fd_(socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
-    auto address = loopback(0);
-    socklen_t size = sizeof address;
-    if (fd_ < 0 || bind(fd_, reinterpret_cast<sockaddr*>(&address), size) < 0 ||
-        getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size) < 0)
-        throw std::runtime_error("no socket for the peer");
-    port_ = ntohs(address.sin_port);
+/// The TCP port of the same number is held, too, and never listens: a long request is tried over TCP first, and must
+/// not reach a stack of another test that happens to have that port.
+Peer::Peer() {
+    constexpr int kTries = 50;
+    for (int i = 0; i < kTries; ++i) {
+        Socket udp(SOCK_DGRAM), tcp(SOCK_STREAM);
+        const std::uint16_t port = udp.bind(0);
+        if (port == 0 || tcp.bind(port) != port) continue;
+        udp_ = std::move(udp);
+        tcp_ = std::move(tcp);
+        port_ = port;
+        return;
+    }
+    throw std::runtime_error("no socket for the peer");
 }
 
-Peer::~Peer() {
-    close(fd_);
+Peer::Socket::Socket(int type) : fd(socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {}
+
+Peer::Socket::~Socket() {
+    if (fd >= 0) close(fd);
+}
+
+/// Gives the port that it got, 0 for none.
+std::uint16_t Peer::Socket::bind(std::uint16_t port) {
+    auto address = loopback(port);
+    socklen_t size = sizeof address;
+    if (fd < 0 || ::bind(fd, reinterpret_cast<sockaddr*>(&address), size) < 0 ||
+        getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) < 0)
+        return 0;
+    return ntohs(address.sin_port);
 }
 
 void Peer::send(std::string_view text, std::uint16_t to_port) {
     const auto address = loopback(to_port);
-    sendto(fd_, text.data(), text.size(), 0, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    sendto(udp_.fd, text.data(), text.size(), 0, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
 std::optional<std::string> Peer::receive() {
     std::string text(65536, '\0');
-    const ssize_t size = recv(fd_, text.data(), text.size(), 0);
+    const ssize_t size = recv(udp_.fd, text.data(), text.size(), 0);
     if (size < 0) return std::nullopt;
     text.resize(static_cast<std::size_t>(size));
     return text;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace isfocus::test {
 
@@ -10,18 +11,29 @@ namespace isfocus::test {
 class Peer {
 public:
     Peer();
-    ~Peer();
-    Peer(const Peer&) = delete;
-    Peer& operator=(const Peer&) = delete;
 
-    int fd() const noexcept { return fd_; }
+    int fd() const noexcept { return udp_.fd; }
     std::uint16_t port() const noexcept { return port_; }
     void send(std::string_view text, std::uint16_t to_port);
     /// What has arrived, without waiting.
     std::optional<std::string> receive();
 
 private:
-    int fd_ = -1;
+    struct Socket {
+        Socket() = default;
+        explicit Socket(int type);
+        ~Socket();
+        Socket(Socket&& other) noexcept : fd(std::exchange(other.fd, -1)) {}
+        Socket& operator=(Socket&& other) noexcept {
+            std::swap(fd, other.fd);
+            return *this;
+        }
+        std::uint16_t bind(std::uint16_t port);
+
+        int fd = -1;
+    };
+
+    Socket udp_, tcp_;
     std::uint16_t port_ = 0;
 };
 
