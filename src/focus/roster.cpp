@@ -62,14 +62,20 @@ void Roster::disconnect(LegId leg, DisconnectionMethod how, Execution info) {
     const auto at = endpoints.begin() + static_cast<std::ptrdiff_t>(index);
     std::rotate(at, at + 1, endpoints.end());
     by_leg_.erase(leg);
+    with_departed_.insert(place);
     if (!member->connected()) --connected_users_;
     touch(place);
 }
 
 void Roster::forget(std::uint64_t told) {
-    for (auto it = by_change_.begin(); it != by_change_.end() && it->first <= told;) {
-        const Place place = it++->second;
+    for (auto it = with_departed_.begin(); it != with_departed_.end();) {
+        const Place place = *it;
         Member& member = members_.at(place);
+        if (member.change > told) {
+            ++it;
+            continue;
+        }
+        it = with_departed_.erase(it);
         std::erase_if(member.endpoints, [](const auto& one) { return is_gone(one.second); });
         if (member.endpoints.empty()) erase(place);
     }
@@ -108,6 +114,7 @@ void Roster::touch(Place place) {
 void Roster::erase(Place place) {
     const auto it = members_.find(place);
     by_change_.erase(it->second.change);
+    with_departed_.erase(place);
     by_key_.erase(it->second.key);
     members_.erase(it);
 }

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -59,6 +60,7 @@ private:
 
     std::map<Place, Member> members_;
     std::map<std::uint64_t, Place> by_change_;
+    std::set<Place> with_departed_;  ///< members that have a disconnected endpoint to forget
     std::unordered_map<std::string, Place> by_key_;
     std::unordered_map<LegId, Place> by_leg_;
     Place last_place_ = 0;
