@@ -36,6 +36,21 @@ TEST(Roster, ConnectedEndpointsComeFirst_EVT27) {
     EXPECT_EQ(roster.user_count(), 1u);
 }
 
+TEST(Roster, ForgetsWhoLeftOnceAllWereToldAndNobodyElse) {
+    Roster roster;
+    roster.connect(arrival(1, "a"));
+    roster.connect(arrival(2, "b"));
+    roster.disconnect(LegId{1}, DisconnectionMethod::departed, {});
+    const auto told = roster.last_change();
+    roster.disconnect(LegId{2}, DisconnectionMethod::departed, {});
+    roster.forget(told);
+    const auto left = roster.changed_since(0);
+    ASSERT_EQ(left.size(), 1u);
+    EXPECT_EQ(left[0].entity, "b");
+    roster.forget(roster.last_change());
+    EXPECT_TRUE(roster.changed_since(0).empty());
+}
+
 TEST(Roster, UnknownLegsChangeNothing) {
     Roster roster;
     roster.disconnect(LegId{7}, DisconnectionMethod::failed, {});
