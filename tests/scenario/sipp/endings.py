@@ -121,6 +121,8 @@ class Shutdown(Scenario):
         self.assertEqual(ue.expect("BYE").request.call_id, dialog.call_id)
         while not ue.expect_notify("conference").get("Subscription-State").startswith("terminated"):
             pass
+        # A second SIGTERM would end it at once, and not in order.
+        self.assertTrue(self.wire.until(lambda: focus.process.poll() is not None, 10))
         self.assertEqual(focus.stop(), "")
         for pid in mrfpd:
             self.assertTrue(wait_until_gone(pid), f"{pid} runs on")
