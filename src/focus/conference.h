@@ -91,7 +91,8 @@ struct DialogRecord {
     LegId leg;      ///< the INVITE usage, if there is one
     Identity peer;  ///< what requests without P-Asserted-Identity count as (REF-20)
     int usages = 0;
-    int refers = 0;  ///< REFERs received in it: from the second on Event has an id (NTF-03)
+    int refers = 0;          ///< REFERs received in it: from the second on Event has an id (NTF-03)
+    bool is_probed = false;  ///< an OPTIONS of ours is under way in it (NTF-13)
 };
 
 }  // namespace isfocus::focus

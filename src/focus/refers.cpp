@@ -48,15 +48,15 @@ void Focus::State::reject_refer(const ReferReceived& event, const Rejection& why
 void Focus::State::accept_refer(const ReferReceived& event, Conference& conference, const Identity& referrer) {
     ++counters.refers_accepted;
     const ReferTarget& target = *event.request.target;
-    if (event.request.wants_subscription) {
+    const bool reports = event.request.reports == ReferReports::implicit;
+    if (reports) {
         answer(event.transaction, settings.refer_accept_status, conference);
     } else {  // REF-31: granted, so nothing more is said, and a REFER outside any dialog makes none
         answer(event.transaction, 200, conference, {{"Refer-Sub", "false"}});
         if (!event.in_dialog) ports.sip.release(event.dialog);
     }
     note(JournalEntry::Severity::info, "refer accepted", conference, {}, event.dialog);
-    const SubscriptionId reporter =
-        event.request.wants_subscription ? open_refer_subscription(event, conference) : SubscriptionId{};
+    const SubscriptionId reporter = reports ? open_refer_subscription(event, conference) : SubscriptionId{};
 
     const auto present = conference.legs_by_user.find(address_of_record(target.uri));
     if (present != conference.legs_by_user.end() && !target.replaces) {

@@ -63,6 +63,7 @@ struct Focus::State {
     void on(const InviteFailed&);
     void on(const ByeAnswered&);
     void on(const NotifyAnswered&);
+    void on(const ProbeAnswered&);
     void on(const MediaReserved&);
     void on(const MediaConfigured&);
     void on(const MediaFailed&);
@@ -119,6 +120,7 @@ struct Focus::State {
     // subscriptions.cpp: what both kinds share
     void obey_gate(Conference&, Notifier&, GateAction, std::chrono::milliseconds gap);
     void send_notify(Conference&, SubscriptionId);
+    void probe_leg(DialogId);
     NotifyOrder notify_order(const Conference&, const Notifier&) const;
     void drop_subscription(Conference&, SubscriptionId);
     void set_expiry(Notifier&, std::chrono::seconds expires);

@@ -17,11 +17,28 @@ bool ends_subscription(int status) {
         case 416:
         case 489:
         case 501:
+        case 502:
         case 503:
         case 604:
             return true;
         default:
             return status >= 480 && status <= 485;
+    }
+}
+
+/// Whether this answer to a NOTIFY may mean that the peer does not know the whole dialog any more (RFC 5057 5.1; NTF-13,
+/// NTF-15). The others speak of the subscription alone.
+bool puts_dialog_in_doubt(int status) {
+    switch (status) {
+        case 404:
+        case 408:
+        case 410:
+        case 416:
+        case 502:
+        case 604:
+            return true;
+        default:
+            return status >= 482 && status <= 485;
     }
 }
 
@@ -80,6 +97,7 @@ void Focus::State::on(const NotifyAnswered& event) {
     if (ends_subscription(event.status)) {
         note(JournalEntry::Severity::warn, "NOTIFY refused, subscription removed", *conference, {}, notifier.dialog,
              event.status);
+        if (puts_dialog_in_doubt(event.status)) probe_leg(notifier.dialog);
         if (is_refer) return tell_refer(*conference, event.subscription, ReferEvent::notify_failed);
         return tell_watcher(*conference, event.subscription, WatchEvent::notify_failed);
     }
@@ -88,6 +106,29 @@ void Focus::State::on(const NotifyAnswered& event) {
         watcher->second.next = Watcher::Tell::full;
     const auto gap = is_refer ? settings.refer_min_gap : event_gap(*conference);
     obey_gate(*conference, notifier, notifier.gate.answered(now, gap), gap);
+}
+
+/// A leg is not dropped on the word of a NOTIFY's answer; its dialog is asked itself (DEC-27).
+void Focus::State::probe_leg(DialogId dialog) {
+    Conference* conference = nullptr;
+    const InviteLeg* leg = leg_of(dialog, conference);
+    if (!leg || leg->state != LegState::confirmed || dialogs.at(dialog).is_probed) return;
+    dialogs.at(dialog).is_probed = true;
+    ports.sip.probe(dialog);
+}
+
+void Focus::State::on(const ProbeAnswered& event) {
+    const auto record = dialogs.find(event.dialog);
+    if (record == dialogs.end() || !record->second.is_probed) return ignore();
+    record->second.is_probed = false;
+    if (event.status != 481 && event.status != 408) return;
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg) return;
+    note(JournalEntry::Severity::warn, "leg lost", *conference, leg->id, leg->dialog, event.status);
+    Stimulus stimulus{LegEvent::dropped};
+    stimulus.how = DisconnectionMethod::failed;
+    step(*conference, *leg, stimulus);
 }
 
 void Focus::State::drop_subscription(Conference& conference, SubscriptionId id) {

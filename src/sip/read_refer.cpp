@@ -17,9 +17,10 @@ Result<focus::ReferTarget> read_target(const sip_t& sip) {
 }
 
 /// Refer-Sub: false (RFC 4488 4). Absent means true.
-bool wants_subscription(const sip_t& sip) {
+focus::ReferReports read_reports(const sip_t& sip) {
     const auto* refer_sub = sip_refer_sub(&sip);
-    return !refer_sub || !refer_sub->rs_value || !equals_ignoring_case(refer_sub->rs_value, "false");
+    const bool renounced = refer_sub && refer_sub->rs_value && equals_ignoring_case(refer_sub->rs_value, "false");
+    return renounced ? focus::ReferReports::renounced : focus::ReferReports::implicit;
 }
 
 }  // namespace
@@ -34,7 +35,7 @@ Result<focus::ReferRequest> read_refer(const sip_t& sip, Assertion assertion) {
         .asserted = read_identity(sip, assertion),
         .target = read_target(sip),
         .referred_by = referred_by.empty() ? std::nullopt : std::optional(std::move(referred_by.front())),
-        .wants_subscription = wants_subscription(sip),
+        .reports = read_reports(sip),
         .cseq = sip.sip_cseq->cs_seq};
 }
 

@@ -123,6 +123,10 @@ void SofiaStack::notify(const focus::NotifyOrder& order) {
     parts_->uac.notify(order);
 }
 
+void SofiaStack::probe(DialogId dialog) {
+    parts_->uac.probe(dialog);
+}
+
 void SofiaStack::release(DialogId dialog) {
     parts_->uac.release(dialog);
 }

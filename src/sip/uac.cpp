@@ -38,7 +38,7 @@ void Uac::invite(const focus::InviteOrder& order) {
     Uri target = order.request_uri;
     target.headers.clear();
     Dialog* dialog = dialogs_.begin(order.dialog, uas_, order.conference, order.display_name, target);
-    if (!dialog) return inbox_.post(focus::InviteFailed{order.dialog, SIP_503_SERVICE_UNAVAILABLE});
+    if (!dialog) return inbox_.post(focus::InviteFailed{order.dialog, SIP_503_SERVICE_UNAVAILABLE, {}});
     dialog->sends_p_headers = true;  // the next hop is the operator's own
     dialog->charging = make_charging_vector();
     ClientTransaction& transaction = open(ClientTransaction::Kind::invite, *dialog);
@@ -137,7 +137,7 @@ void Uac::send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* t
 
 void Uac::notify(const focus::NotifyOrder& order) {
     Dialog* dialog = dialogs_.find(order.dialog);
-    if (!dialog) return inbox_.post(focus::NotifyAnswered{order.subscription, 481});
+    if (!dialog) return inbox_.post(focus::NotifyAnswered{order.subscription, 481, std::nullopt});
     ClientTransaction& transaction = open(ClientTransaction::Kind::notify, *dialog);
     transaction.subscription = order.subscription;
 
@@ -151,6 +151,16 @@ void Uac::notify(const focus::NotifyOrder& order) {
     start(transaction, nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, nullptr, SIP_METHOD_NOTIFY,
                                             nullptr, SIPTAG_UNKNOWN(headers.chain()),
                                             TAG_IF(!order.body.empty(), SIPTAG_PAYLOAD(&payload)), TAG_END()));
+}
+
+void Uac::probe(DialogId id) {
+    Dialog* dialog = dialogs_.find(id);
+    if (!dialog || !dialog->is_made) return inbox_.post(focus::ProbeAnswered{id, 481});
+    ClientTransaction& transaction = open(ClientTransaction::Kind::probe, *dialog);
+    HeaderList headers = later_headers(*dialog);
+    const auto* chain = headers.chain();
+    start(transaction, nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, nullptr, SIP_METHOD_OPTIONS,
+                                            nullptr, TAG_IF(chain, SIPTAG_UNKNOWN(chain)), TAG_END()));
 }
 
 void Uac::release(DialogId id) {

@@ -19,7 +19,7 @@ class Uac;
 
 /// A request of ours that waits for its final response; an INVITE with a 2xx also for our ACK.
 struct ClientTransaction {
-    enum class Kind : std::uint8_t { invite, bye, notify } kind = Kind::invite;
+    enum class Kind : std::uint8_t { invite, bye, notify, probe } kind = Kind::invite;
     Uac* uac = nullptr;
     DialogId dialog;
     SubscriptionId subscription;  ///< of a NOTIFY
@@ -43,6 +43,7 @@ public:
     void cancel(DialogId dialog);
     void bye(DialogId dialog, std::string_view reason);
     void notify(const focus::NotifyOrder& order);
+    void probe(DialogId dialog);
     /// Ends by itself what the focus left behind in the dialog.
     void release(DialogId dialog);
     /// Destroys what is finished. Not in a callback of the library.

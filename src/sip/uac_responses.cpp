@@ -82,11 +82,13 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase) {
     if (dialog->is_released) return;
     switch (transaction.kind) {
         case ClientTransaction::Kind::invite:
-            return inbox_.post(focus::InviteFailed{transaction.dialog, status, std::move(phrase)});
+            return inbox_.post(focus::InviteFailed{transaction.dialog, status, std::move(phrase), {}});
         case ClientTransaction::Kind::bye:
             return inbox_.post(focus::ByeAnswered{transaction.dialog, status});
         case ClientTransaction::Kind::notify:
-            return inbox_.post(focus::NotifyAnswered{transaction.subscription, status});
+            return inbox_.post(focus::NotifyAnswered{transaction.subscription, status, std::nullopt});
+        case ClientTransaction::Kind::probe:
+            return inbox_.post(focus::ProbeAnswered{transaction.dialog, status});
     }
 }
 

@@ -182,7 +182,7 @@ TEST_F(InviteIn, DialogTakesReinviteUpdateReferSubscribeOptionsAndBye) {
     EXPECT_TRUE(refer.in_dialog);
     EXPECT_EQ(refer.dialog, dialog);
     EXPECT_EQ(refer.request.cseq, 4u);
-    EXPECT_TRUE(refer.request.wants_subscription);
+    EXPECT_EQ(refer.request.reports, ReferReports::implicit);
     EXPECT_EQ(refer.request.referred_by, "\"Al\"  <sip:alice@ims.test>;cid=\"1\"");
     ASSERT_TRUE(refer.request.target);
     EXPECT_EQ(refer.request.target->uri, uri("sip:bob@ims.test"));

@@ -64,9 +64,9 @@ TEST_F(OutsideDialog, ReferIsAnsweredAgainWithoutASecondEvent) {  // NTF-26
 
 TEST_F(OutsideDialog, ReferMayRenounceTheSubscription) {  // REF-31
     send(refer("Refer-Sub: false\n"));
-    EXPECT_FALSE(await<ReferReceived>().request.wants_subscription);
+    EXPECT_EQ(await<ReferReceived>().request.reports, ReferReports::renounced);
     send(ue.request("REFER", kConference, ue.contact() + "Refer-To: <sip:bob@ims.test>\nRefer-Sub: true\n"));
-    EXPECT_TRUE(await<ReferReceived>().request.wants_subscription);
+    EXPECT_EQ(await<ReferReceived>().request.reports, ReferReports::implicit);
 }
 
 TEST_F(OutsideDialog, ReferAndSubscribeNeedAContact) {  // REF-26, DLG-18

@@ -1,5 +1,7 @@
 #pragma once
+#include <chrono>
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -80,6 +82,7 @@ struct InviteFailed {  ///< 300..699
     DialogId dialog;
     int status = 0;
     std::string phrase;
+    std::vector<Uri> contacts;  ///< of a 3xx, the most wanted first (RFC 3261 20.10)
 };
 struct ByeAnswered {
     DialogId dialog;
@@ -87,6 +90,11 @@ struct ByeAnswered {
 };
 struct NotifyAnswered {
     SubscriptionId subscription;
+    int status = 0;
+    std::optional<std::chrono::seconds> retry_after;
+};
+struct ProbeAnswered {
+    DialogId dialog;
     int status = 0;
 };
 
@@ -118,8 +126,8 @@ struct ShutdownRequested {};  ///< end all conferences in order, refuse new ones
 
 using Event = std::variant<InviteReceived, ReinviteReceived, CancelReceived, AckReceived, AckMissing, ByeReceived,
                            ReferReceived, SubscribeReceived, OptionsReceived, InviteProgress, InviteAnswered,
-                           InviteFailed, ByeAnswered, NotifyAnswered, MediaReserved, MediaConfigured, MediaFailed,
-                           MrfpLost, MrfpAvailability, TimerFired, ShutdownRequested>;
+                           InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered, MediaReserved, MediaConfigured,
+                           MediaFailed, MrfpLost, MrfpAvailability, TimerFired, ShutdownRequested>;
 
 /// The one queue between the adapters and the focus, and so the one order of events. Single-threaded.
 class Inbox {

@@ -33,7 +33,9 @@ struct InviteOrder {
     std::optional<std::string> replaces;     ///< verbatim header value (OUT-08)
     bool require_replaces = false;
     std::optional<std::string> subject;
-    std::chrono::seconds expires{0};  ///< OUT-21
+    std::optional<std::string> session_id;      ///< verbatim header value
+    std::optional<BodyPart> referred_by_token;  ///< goes beside the offer, in multipart/mixed (RFC 3892 2.2)
+    std::chrono::seconds expires{0};            ///< OUT-21
     Description offer;
 };
 
@@ -66,6 +68,8 @@ public:
     /// BYE; `reason` is a Reason header's value (RFC 3326), "" for none. A ByeAnswered follows, always.
     virtual void bye(DialogId dialog, std::string_view reason) = 0;
     virtual void notify(const NotifyOrder& order) = 0;
+    /// Asks by OPTIONS whether the peer still knows the dialog (RFC 5057 5.1). A ProbeAnswered follows, always.
+    virtual void probe(DialogId dialog) = 0;
     /// No usage of the dialog is left. What is under way in it ends by itself and is reported no more.
     virtual void release(DialogId dialog) = 0;
 };

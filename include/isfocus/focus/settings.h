@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,19 +14,34 @@ struct Settings {
     std::string uri_domain;  ///< host or host:port of conference URIs
     unsigned max_participants = 10;
     unsigned max_conferences = 10000;
-    enum class Join : std::uint8_t { open, invited } join = Join::open;
-    enum class HostLeaves : std::uint8_t { end, carry_on } on_host_leave = HostLeaves::end;
+    enum class Join : std::uint8_t { open, invited, approval } join = Join::open;
+    enum class HostLeaves : std::uint8_t { end, carry_on, transfer } on_host_leave = HostLeaves::end;
+    bool one_endpoint_per_user = false;    ///< JOI-04, OUT-59
+    bool replaces_by_referral = false;     ///< Replaces also by whom the replaced user's Referred-By sends (JOI-07)
+    bool end_when_alone = false;           ///< TRM-03
+    std::chrono::seconds empty_linger{0};  ///< TRM-01
+    std::chrono::seconds max_duration{0};  ///< TRM-06; 0: none
+    bool shutdown_hands_over = false;      ///< TRM-07: another isfocusd takes over, so subscribers may come back
+    std::vector<Uri> operators;            ///< may invite, remove, watch and end in every conference (REF-22)
+    std::vector<Uri> denied;               ///< may neither join nor be invited; `*` for any user of a host (REF-24)
 
     int refer_accept_status = 202;       ///< 202 or 200 (REF-39)
     int refer_unallocated_status = 604;  ///< 604 or 404 (table 2.1)
     bool participants_may_invite = false;
     bool refer_id_always = false;  ///< NTF-03, DEC-24
     std::chrono::seconds refer_subscription_expiry{180};
+    std::chrono::seconds refer_expiry_min{10};  ///< NTF-18
     std::chrono::milliseconds refer_min_gap{1000};
+    std::chrono::seconds refer_linger{64};  ///< after the outcome, for Refer-Events-At (RFC 7614 4.7)
+    bool refer_list_unasked = true;         ///< REF-19a
+    bool refer_token_required = false;      ///< REF-28: 429 without
 
     std::chrono::seconds no_answer{60};       ///< after 180 (OUT-55)
     std::chrono::seconds overall_answer{90};  ///< after the INVITE; also its Expires (OUT-21)
     std::string display_name = "Conference Call";
+    unsigned follow_redirects = 0;          ///< OUT-47: how many targets of 3xx are tried, at most 3
+    bool cancel_on_referrer_leave = false;  ///< OUT-57
+    std::string tel_domain;                 ///< tel targets are called as SIP URIs of it; "": as tel (REF-04)
 
     std::chrono::seconds event_expiry_default{3600};
     std::chrono::seconds event_expiry_max{7200};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "isfocus/base/direction.h"
+#include "isfocus/base/ids.h"
 #include "isfocus/base/result.h"
 #include "isfocus/base/uri.h"
 
@@ -54,12 +55,39 @@ struct Header {
     friend bool operator==(const Header&, const Header&) = default;
 };
 
+/// One part of a multipart body, carried on as it came (RFC 2046 5.1).
+struct BodyPart {
+    std::vector<Header> headers;
+    std::string content;
+
+    friend bool operator==(const BodyPart&, const BodyPart&) = default;
+};
+
+/// A dialog that a header of the peer names (Replaces, Join, Target-Dialog), as it was found among ours.
+struct DialogReference {
+    std::optional<DialogId> dialog;  ///< nothing: none of ours, or not exactly one
+    bool has_ended = false;          ///< it was the INVITE dialog of a leg that is no more
+
+    friend bool operator==(const DialogReference&, const DialogReference&) = default;
+};
+
+/// What an INVITE with Replaces (RFC 3891) or Join (RFC 3911) wants of a dialog.
+struct TakeOver {
+    enum class Kind : std::uint8_t { replaces, join } kind = Kind::replaces;
+    DialogReference reference;
+    bool early_only = false;
+
+    friend bool operator==(const TakeOver&, const TakeOver&) = default;
+};
+
 /// An INVITE outside any dialog: to the factory URI or to a conference URI.
 struct InviteRequest {
     Uri request_uri;
     std::optional<Identity> asserted;  ///< nothing: nobody vouches for the caller
     Uri contact;                       ///< remote target, verbatim
     std::optional<Description> offer;  ///< nothing: an offerless INVITE
+    std::optional<TakeOver> take_over;
+    std::optional<Uri> referred_by;  ///< the URI of Referred-By (RFC 3892)
     std::string nonce;  ///< 128 random bits as text, drawn by the adapter: makes a conference URI unguessable
 };
 
@@ -69,11 +97,27 @@ enum class ReferMethod : std::uint8_t { invite, bye, other };
 struct ReferTarget {
     Uri uri;  ///< without `method` and without the header part: the Request-URI of the INVITE (REF-14)
     ReferMethod method = ReferMethod::invite;
-    std::optional<std::string> replaces;  ///< decoded once, otherwise unchanged (REF-10)
-    bool require_replaces = false;        ///< REF-12
-    std::optional<std::string> subject;   ///< REF-13
+    std::optional<std::string> replaces;    ///< decoded once, otherwise unchanged (REF-10)
+    bool require_replaces = false;          ///< REF-12
+    std::optional<std::string> subject;     ///< REF-13
+    std::optional<std::string> session_id;  ///< REF-13
 
     friend bool operator==(const ReferTarget&, const ReferTarget&) = default;
+};
+
+/// How the referrer wants to hear of the outcome.
+enum class ReferReports : std::uint8_t {
+    implicit,    ///< by the NOTIFYs that a REFER implies (RFC 3515 2.4.4)
+    renounced,   ///< not at all: Refer-Sub: false (RFC 4488)
+    on_request,  ///< whoever subscribes to what Refer-Events-At names: Require: explicitsub (RFC 7614 4)
+    none,        ///< not at all: Require: nosub (RFC 7614 5), or a list (RFC 5368)
+};
+
+/// Where the list of a REFER with several targets comes from.
+enum class ReferList : std::uint8_t {
+    none,
+    by_cid,   ///< Refer-To is the cid URL of the list, as multiple-refer has it (RFC 5368)
+    unasked,  ///< a recipient-list in the body although Refer-To names something else (REF-19a)
 };
 
 struct ReferRequest {
@@ -81,8 +125,13 @@ struct ReferRequest {
     std::optional<Identity> asserted;
     Result<ReferTarget> target;              ///< a fault in Refer-To is answered only after the checks that come first
     std::optional<std::string> referred_by;  ///< the header's value, verbatim (REF-28)
-    bool wants_subscription = true;          ///< false: Refer-Sub: false (RFC 4488)
-    std::uint32_t cseq = 0;                  ///< becomes the Event id (RFC 3515 2.4.6)
+    ReferReports reports = ReferReports::implicit;
+    std::uint32_t cseq = 0;                        ///< becomes the Event id (RFC 3515 2.4.6)
+    ReferList list = ReferList::none;              ///< by_cid: `target` says nothing, unless it is a fault of the list
+    std::vector<ReferTarget> targets;              ///< of the list, in its order; empty without one
+    std::optional<DialogReference> target_dialog;  ///< RFC 4538
+    std::optional<BodyPart> referred_by_token;     ///< the part that Referred-By names by its cid (RFC 3892 2.2)
+    std::string nonce;  ///< 128 random bits as text, drawn by the adapter: makes a Refer-Events-At URI unguessable
 };
 
 enum class EventPackage : std::uint8_t { conference, refer, unknown };

@@ -76,6 +76,7 @@ public:
     void cancel(DialogId dialog) override;
     void bye(DialogId dialog, std::string_view reason) override;
     void notify(const focus::NotifyOrder& order) override;
+    void probe(DialogId dialog) override;
     void release(DialogId dialog) override;
 
 private:

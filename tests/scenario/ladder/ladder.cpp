@@ -60,8 +60,10 @@ void Ue::invites(const Uri& target, bool with_offer) {
     ladder.owners[dialog] = this;
     ladder.askers[pending] = this;
     ladder.unanswered.insert(pending);
-    InviteRequest request{target, std::nullopt, uri("sip:" + identity.uri.user + "@192.0.2.1:5060"), std::nullopt,
-                          "nonce" + std::to_string(pending.value)};
+    InviteRequest request = next_invite;
+    request.request_uri = target;
+    request.contact = uri("sip:" + identity.uri.user + "@192.0.2.1:5060");
+    request.nonce = "nonce" + std::to_string(pending.value);
     if (asserts_identity) request.asserted = identity;
     if (with_offer) request.offer = described(Direction::sendrecv);
     ladder.post(InviteReceived{pending, dialog, request});
@@ -102,6 +104,7 @@ ReferReceived Ue::refer(const std::string& target, const Uri& request_uri) {
     event.request.request_uri = request_uri;
     if (event.request.target) event.request.target->uri = uri(target);
     event.request.cseq = ++cseq;
+    event.request.nonce = "nonce" + std::to_string(transaction.value);
     return event;
 }
 
@@ -178,11 +181,15 @@ void Ue::answers_uselessly() {
     ladder.post(InviteAnswered{dialog, 200, "OK", uri("sip:x@192.0.2.2:5060"), std::nullopt, std::nullopt});
 }
 
-void Ue::answers_notify(int status) {
+void Ue::answers_probe(int status) {
+    ladder.post(ProbeAnswered{dialog, status});
+}
+
+void Ue::answers_notify(int status, std::optional<std::chrono::seconds> retry_after) {
     ASSERT_FALSE(unanswered.empty()) << name << " has no NOTIFY to answer";
     const SubscriptionId id = unanswered.front();
     unanswered.pop_front();
-    ladder.post(NotifyAnswered{id, status});
+    ladder.post(NotifyAnswered{id, status, retry_after});
 }
 
 // -- the ladder ---------------------------------------------------------------------------------------------------
@@ -336,9 +343,10 @@ void Ladder::publish(NotifyOrder order, const ConferenceInfo& document) {
     notify(order);
 }
 
-void Ladder::release(DialogId dialog) {
-    owners.count(dialog);
+void Ladder::probe(DialogId dialog) {
+    line(owner(dialog).name, "OPTIONS");
 }
+void Ladder::release(DialogId) {}
 
 void Ladder::reserve(const ReserveOrder& order) {
     line("MRFP", order.offer ? "Add with Remote" : "Add");

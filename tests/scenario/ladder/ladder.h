@@ -42,7 +42,8 @@ public:
     void answers_uselessly();
     void rejects(int status, const std::string& phrase);
     void answers_bye(int status = 200);
-    void answers_notify(int status = 200);  ///< the oldest NOTIFY that is unanswered
+    void answers_notify(int status = 200, std::optional<std::chrono::seconds> retry_after = {});  ///< the oldest one
+    void answers_probe(int status = 200);
 
     Ladder& ladder;
     std::string name;
@@ -50,10 +51,11 @@ public:
     bool answers_notifies = true;  ///< at once, with 200
     bool answers_byes = true;
     bool asserts_identity = true;
-    ReferRequest next_refer{{}, {}, ReferTarget{}, {}, true, 0};  ///< what `refers` sends besides its target
+    ReferRequest next_refer{.target = ReferTarget{}};  ///< what `refers` sends besides its target
     SubscribeRequest next_subscribe;
-    DialogId dialog;        ///< of its INVITE
-    DialogId subscription;  ///< of its own SUBSCRIBE or REFER
+    DialogId dialog;            ///< of its INVITE
+    DialogId subscription;      ///< of its own SUBSCRIBE or REFER
+    InviteRequest next_invite;  ///< what `invites` sends besides its target and offer
     TransactionId pending;
     std::deque<SubscriptionId> unanswered;
     std::uint32_t cseq = 1;
@@ -116,6 +118,7 @@ private:
     void cancel(DialogId dialog) override;
     void bye(DialogId dialog, std::string_view reason) override;
     void notify(const NotifyOrder& order) override;
+    void probe(DialogId dialog) override;
     void release(DialogId dialog) override;
     void reserve(const ReserveOrder& order) override;
     void configure(LegId leg, const Description& answer) override;

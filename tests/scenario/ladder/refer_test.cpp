@@ -193,7 +193,7 @@ TEST_F(Ladder, SecondReferForARingingTargetSharesItsOutcome_REF17) {
 
 TEST_F(Ladder, GrantedReferSubFalseIsSilent_REF31) {
     created();
-    ue1.next_refer.wants_subscription = false;
+    ue1.next_refer.reports = ReferReports::renounced;
     ue1.refers("sip:ue2@home2.net");
     expect("AS -> UE1 200 OK\n AS -> MRFP Add");
     EXPECT_EQ(responses.back().headers.at(0), (Header{"Refer-Sub", "false"}));
@@ -375,8 +375,8 @@ TEST_F(Ladder, LateAnswerAfterCancelIsAckedAndEnded_OUT46) {
         AS -> UE2  BYE)");
 }
 
-TEST_F(Ladder, RefusedNotifyEndsOnlyTheSubscription_NTF12_NTF13_NTF15) {
-    for (const int status : {481, 489, 404, 408}) {
+TEST_F(Ladder, RefusedNotifyEndsOnlyTheSubscription_NTF12_NTF13) {
+    for (const int status : {405, 480, 481, 489, 501}) {
         created();
         ue1.answers_notifies = false;
         ue1.refers("sip:ue2@home2.net");
@@ -472,6 +472,42 @@ TEST_F(Ladder, OtherMethodInReferToIsRefused_REF09) {
     ue1.next_refer.target->method = ReferMethod::other;
     ue1.refers("sip:ue2@home2.net");
     expect("AS -> UE1 403 Method Not Offered");
+}
+
+TEST_F(Ladder, DialogInDoubtIsProbedAndOnlyThenDropped_NTF13_NTF15) {
+    created();
+    ue1.answers_notifies = false;
+    ue1.refers("sip:ue2@home2.net");
+    mrfp_grants();
+    expect(R"(
+        AS -> UE1  202 Accepted
+        AS -> UE1  NOTIFY refer active 100 Trying
+        AS -> MRFP Add
+        AS -> UE2  INVITE sip:ue2@home2.net)");
+    ue1.answers_notify(404);
+    expect("AS -> UE1 OPTIONS");
+    ue1.answers_probe(200);
+    expect_nothing();  // the leg is as it was, the invitation goes on
+    ue2.answers();
+    expect(R"(
+        AS -> UE2  ACK
+        AS -> MRFP Modify)");
+
+    ue1.refers("sip:ue3@home3.net");
+    mrfp_grants();
+    ue1.answers_notify(408);
+    ue1.answers_probe(481);
+    expect(R"(
+        AS -> UE1  202 Accepted
+        AS -> UE1  NOTIFY refer;id=3 active 100 Trying
+        AS -> MRFP Add
+        AS -> UE3  INVITE sip:ue3@home3.net
+        AS -> UE1  OPTIONS
+        AS -> MRFP Subtract
+        AS -> UE1  BYE
+        AS -> UE2  BYE
+        AS -> UE3  CANCEL
+        AS -> MRFP Subtract *)");
 }
 
 }  // namespace

@@ -65,8 +65,10 @@ private:
     Event new_invite() {
         const DialogId id = ids_.next();
         dialogs_.insert(id);
-        InviteRequest request{pick(2) == 0 ? *parse_uri("sip:factory@as.test") : target_uri(), user(),
-                              *parse_uri("sip:ue@192.0.2.1"), std::nullopt, std::to_string(id.value)};
+        InviteRequest request{.request_uri = pick(2) == 0 ? *parse_uri("sip:factory@as.test") : target_uri(),
+                              .asserted = user(),
+                              .contact = *parse_uri("sip:ue@192.0.2.1"),
+                              .nonce = std::to_string(id.value)};
         if (pick(5) != 0) request.offer = sdp();
         return InviteReceived{transaction(), id, request};
     }
@@ -74,10 +76,13 @@ private:
         const bool inside = pick(3) != 0;
         const DialogId id = inside ? dialog() : ids_.next();
         dialogs_.insert(id);
-        ReferTarget target{user().uri, pick(12) == 0 ? ReferMethod::other : ReferMethod::invite, {}, false, {}};
+        ReferTarget target{.uri = user().uri, .method = pick(12) == 0 ? ReferMethod::other : ReferMethod::invite};
         if (pick(6) == 0) target.replaces = "a;to-tag=b;from-tag=c";
-        ReferRequest request{target_uri(), inside ? std::nullopt : std::optional(user()), target, {}, pick(5) != 0,
-                             pick(100)};
+        ReferRequest request{.request_uri = target_uri(),
+                             .asserted = inside ? std::nullopt : std::optional(user()),
+                             .target = target,
+                             .reports = pick(5) != 0 ? ReferReports::implicit : ReferReports::renounced,
+                             .cseq = pick(100)};
         if (pick(12) == 0) request.target = Rejection{400, "Bad Refer-To", ""};
         return ReferReceived{transaction(), id, inside, request};
     }
@@ -207,6 +212,7 @@ private:
     void acknowledge(DialogId) override {}
     void cancel(DialogId) override {}
     void bye(DialogId, std::string_view) override {}
+    void probe(DialogId) override {}
     void notify(const NotifyOrder& order) override {
         EXPECT_TRUE(in_flight_.insert(order.subscription).second) << "two NOTIFYs in flight";
         if (order.state == SubscriptionStateName::terminated)

@@ -109,7 +109,7 @@ TEST(ReadRefer, TakesCSeqReferredByAndReferSub) {
     ASSERT_TRUE(refer);
     EXPECT_EQ(refer->cseq, 7u);
     EXPECT_EQ(refer->referred_by, "sip:alice@ims.test ;cid=x");
-    EXPECT_FALSE(refer->wants_subscription);
+    EXPECT_EQ(refer->reports, focus::ReferReports::renounced);
     EXPECT_TRUE(refer->target);
     EXPECT_EQ(refer->request_uri.text(), "sip:conf-1@ims.test");
 }
