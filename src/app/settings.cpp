@@ -5,6 +5,33 @@
 #include <chrono>
 
 namespace isfocus::app {
+namespace {
+
+focus::Settings::Join join_of(config::JoinPolicy policy) {
+    switch (policy) {
+        case config::JoinPolicy::open:
+            break;
+        case config::JoinPolicy::invited:
+            return focus::Settings::Join::invited;
+        case config::JoinPolicy::approval:
+            return focus::Settings::Join::approval;
+    }
+    return focus::Settings::Join::open;
+}
+
+focus::Settings::HostLeaves host_leaves(config::OnHostLeave what) {
+    switch (what) {
+        case config::OnHostLeave::end:
+            break;
+        case config::OnHostLeave::keep:
+            return focus::Settings::HostLeaves::carry_on;
+        case config::OnHostLeave::transfer:
+            return focus::Settings::HostLeaves::transfer;
+    }
+    return focus::Settings::HostLeaves::end;
+}
+
+}  // namespace
 
 focus::Settings focus_settings(const config::Config& config) {
     focus::Settings settings;
@@ -12,19 +39,30 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.uri_domain = config.conference.uri_domain;
     settings.max_participants = static_cast<unsigned>(config.conference.max_participants);
     settings.max_conferences = static_cast<unsigned>(config.conference.max_conferences);
-    settings.join = config.conference.join == config::JoinPolicy::open ? focus::Settings::Join::open
-                                                                       : focus::Settings::Join::invited;
-    settings.on_host_leave = config.conference.on_host_leave == config::OnHostLeave::end
-                                 ? focus::Settings::HostLeaves::end
-                                 : focus::Settings::HostLeaves::carry_on;
+    settings.join = join_of(config.conference.join);
+    settings.one_endpoint_per_user = config.conference.one_endpoint_per_user;
+    settings.replaces_by_referral = config.conference.replaces_by_referral;
+    settings.on_host_leave = host_leaves(config.conference.on_host_leave);
+    settings.end_when_alone = config.conference.end_when_alone;
+    settings.empty_linger = config.conference.empty_linger;
+    settings.max_duration = config.conference.max_duration;
+    settings.shutdown_hands_over = config.conference.on_shutdown == config::OnShutdown::hand_over;
+    settings.operators = config.conference.operators;
+    settings.denied = config.conference.denied;
     settings.refer_accept_status = config.refer.accept_status;
     settings.refer_unallocated_status = config.refer.unallocated_status;
     settings.participants_may_invite = config.refer.participants_may_invite;
     settings.refer_id_always = config.refer.id_always;
     settings.refer_subscription_expiry = config.refer.subscription_expiry;
+    settings.refer_expiry_min = config.refer.subscription_expiry_min;
+    settings.refer_list_unasked = config.refer.lists_unasked;
+    settings.refer_token_required = config.refer.require_token;
     settings.no_answer = config.invite.no_answer;
     settings.overall_answer = config.invite.overall;
     settings.display_name = config.invite.display_name;
+    settings.follow_redirects = static_cast<unsigned>(config.invite.follow_redirects);
+    settings.cancel_on_referrer_leave = config.invite.on_referrer_leave == config::OnReferrerLeave::cancel;
+    settings.tel_domain = config.invite.tel_domain;
     settings.event_expiry_default = config.conference_event.expiry_default;
     settings.event_expiry_max = config.conference_event.expiry_max;
     settings.event_expiry_min = config.conference_event.expiry_min;

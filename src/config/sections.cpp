@@ -24,9 +24,21 @@ Keys<ConferenceConfig> conference_keys() {
         {"uri_domain", value<ConferenceConfig, std::string>(&ConferenceConfig::uri_domain, uri_domain)},
         {"max_participants", number(&ConferenceConfig::max_participants, 2, 1000)},
         {"max_conferences", number(&ConferenceConfig::max_conferences, 1, 1000000)},
-        {"join", choice(&ConferenceConfig::join, {{"open", JoinPolicy::open}, {"invited", JoinPolicy::invited}})},
+        {"join",
+         choice(&ConferenceConfig::join,
+                {{"open", JoinPolicy::open}, {"invited", JoinPolicy::invited}, {"approval", JoinPolicy::approval}})},
+        {"one_endpoint_per_user", flag(&ConferenceConfig::one_endpoint_per_user)},
+        {"replaces_by_referral", flag(&ConferenceConfig::replaces_by_referral)},
         {"on_host_leave",
-         choice(&ConferenceConfig::on_host_leave, {{"end", OnHostLeave::end}, {"continue", OnHostLeave::keep}})},
+         choice(&ConferenceConfig::on_host_leave,
+                {{"end", OnHostLeave::end}, {"continue", OnHostLeave::keep}, {"transfer", OnHostLeave::transfer}})},
+        {"end_when_alone", flag(&ConferenceConfig::end_when_alone)},
+        {"empty_linger_s", number(&ConferenceConfig::empty_linger, 0, 86400)},
+        {"max_duration_s", number(&ConferenceConfig::max_duration, 0, 2592000)},
+        {"on_shutdown",
+         choice(&ConferenceConfig::on_shutdown, {{"end", OnShutdown::end}, {"hand_over", OnShutdown::hand_over}})},
+        {"operators", list<ConferenceConfig, Uri>(&ConferenceConfig::operators, 0, user_uri)},
+        {"denied", list<ConferenceConfig, Uri>(&ConferenceConfig::denied, 0, user_uri)},
     };
 }
 
@@ -46,7 +58,10 @@ Keys<ReferConfig> refer_keys() {
         {"unallocated_status", choice(&ReferConfig::unallocated_status, {{"604", 604}, {"404", 404}})},
         {"participants_may_invite", flag(&ReferConfig::participants_may_invite)},
         {"subscription_expiry_s", number(&ReferConfig::subscription_expiry, 1, 3600)},
+        {"subscription_expiry_min_s", number(&ReferConfig::subscription_expiry_min, 1, 3600)},
         {"id_always", flag(&ReferConfig::id_always)},
+        {"lists_unasked", flag(&ReferConfig::lists_unasked)},
+        {"require_token", flag(&ReferConfig::require_token)},
     };
 }
 
@@ -55,6 +70,10 @@ Keys<InviteConfig> invite_keys() {
         {"no_answer_s", number(&InviteConfig::no_answer, 1, 600)},
         {"overall_s", number(&InviteConfig::overall, 1, 600)},
         {"display_name", value<InviteConfig, std::string>(&InviteConfig::display_name, display_name)},
+        {"follow_redirects", number(&InviteConfig::follow_redirects, 0, 3)},
+        {"on_referrer_leave", choice(&InviteConfig::on_referrer_leave,
+                                     {{"continue", OnReferrerLeave::keep}, {"cancel", OnReferrerLeave::cancel}})},
+        {"tel_domain", value<InviteConfig, std::string>(&InviteConfig::tel_domain, uri_domain_or_none)},
     };
 }
 

@@ -74,6 +74,17 @@ Result<std::string, Expected> uri_domain(std::string_view text) {
     return parsed_or(when(good, std::string{text}), "HOST or HOST:PORT");
 }
 
+Result<Uri, Expected> user_uri(std::string_view text) {
+    const auto uri = parse_uri(text);
+    return parsed_or(uri && !uri->user.empty() && uri->headers.empty() ? uri : std::nullopt,
+                     "the SIP or tel URI of a user without header part");
+}
+
+Result<std::string, Expected> uri_domain_or_none(std::string_view text) {
+    if (text.empty()) return std::string{};
+    return uri_domain(text);
+}
+
 Result<std::string, Expected> display_name(std::string_view text) {
     const bool printable =
         std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });

@@ -18,7 +18,9 @@ Result<std::string, Expected> mid(std::string_view text);
 Result<std::string, Expected> local_mid(std::string_view text);  ///< an mId that names the UDP address to use
 Result<Uri, Expected> next_hop(std::string_view text);
 Result<Uri, Expected> factory_uri(std::string_view text);
+Result<Uri, Expected> user_uri(std::string_view text);
 Result<std::string, Expected> uri_domain(std::string_view text);
+Result<std::string, Expected> uri_domain_or_none(std::string_view text);
 Result<std::string, Expected> display_name(std::string_view text);
 
 }  // namespace isfocus::config

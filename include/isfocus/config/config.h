@@ -35,8 +35,10 @@ struct SipConfig {
     friend bool operator==(const SipConfig&, const SipConfig&) = default;
 };
 
-enum class JoinPolicy : std::uint8_t { open, invited };
-enum class OnHostLeave : std::uint8_t { end, keep };  ///< `keep` is spelled `continue` in the file
+enum class JoinPolicy : std::uint8_t { open, invited, approval };
+enum class OnHostLeave : std::uint8_t { end, keep, transfer };  ///< `keep` is spelled `continue` in the file
+enum class OnShutdown : std::uint8_t { end, hand_over };
+enum class OnReferrerLeave : std::uint8_t { keep, cancel };  ///< `keep` is spelled `continue` in the file
 
 struct ConferenceConfig {
     std::vector<Uri> factory_uris{{.user = "mmtel", .host = "conf-factory.ims.test"},
@@ -45,7 +47,15 @@ struct ConferenceConfig {
     int max_participants = 10;
     int max_conferences = 10000;
     JoinPolicy join = JoinPolicy::open;
+    bool one_endpoint_per_user = false;
+    bool replaces_by_referral = false;
     OnHostLeave on_host_leave = OnHostLeave::end;
+    bool end_when_alone = false;
+    std::chrono::seconds empty_linger{0};
+    std::chrono::seconds max_duration{0};
+    OnShutdown on_shutdown = OnShutdown::end;
+    std::vector<Uri> operators;
+    std::vector<Uri> denied;  ///< a user part `*` means every user of the host
 
     friend bool operator==(const ConferenceConfig&, const ConferenceConfig&) = default;
 };
@@ -65,7 +75,10 @@ struct ReferConfig {
     int unallocated_status = 604;  ///< 604 or 404
     bool participants_may_invite = false;
     std::chrono::seconds subscription_expiry{180};  ///< exceeds InviteConfig::overall by 30 s or more
+    std::chrono::seconds subscription_expiry_min{10};
     bool id_always = false;
+    bool lists_unasked = true;
+    bool require_token = false;
 
     friend bool operator==(const ReferConfig&, const ReferConfig&) = default;
 };
@@ -74,6 +87,9 @@ struct InviteConfig {
     std::chrono::seconds no_answer{60};
     std::chrono::seconds overall{90};
     std::string display_name = "Conference Call";  ///< plain text, to be quoted by who writes the header
+    int follow_redirects = 0;
+    OnReferrerLeave on_referrer_leave = OnReferrerLeave::keep;
+    std::string tel_domain;  ///< HOST or HOST:PORT; empty: tel URIs are called as they are
 
     friend bool operator==(const InviteConfig&, const InviteConfig&) = default;
 };
