@@ -209,7 +209,7 @@ void Application::Parts::reload() {
     if (needs_restart) spdlog::warn("changes of sip.listen, sip.t1_ms and mrfp take effect at the next start only");
     config_ = std::move(*loaded);
     logging_.apply(config_.log);
-    focus_.configure(focus_settings(config_));
+    focus_.configure(focus_settings(config_), clock_.now());
     sip_.reconfigure(sip_settings(config_));
     spdlog::info("configuration read again from {}", file_.string());
 }

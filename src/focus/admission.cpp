@@ -1,4 +1,5 @@
 #include "focus/invitation.h"
+#include "focus/participants.h"
 #include "focus/refer_policy.h"
 #include "focus/state.h"
 
@@ -37,11 +38,13 @@ void Focus::State::create_conference(const InviteReceived& event) {
     std::optional<Rejection> why;
     if (!caller)
         why = {403, "Forbidden", "nobody vouches for the caller"};
+    else if (is_denied(*caller, settings))
+        why = {403, "Forbidden", "the caller is on the list of the denied"};
     else if (shutting_down)
         why = {503, "Service Unavailable", "shutting down"};
     else if (!media_available)
         why = {503, "Service Unavailable", "no MRFP is in service"};
-    else if (conferences.size() >= settings.max_conferences)
+    else if (conferences.allocated() >= settings.max_conferences)
         why = {503, "Service Unavailable", "too many conferences"};
     if (why) {
         ++counters.conferences_refused;
@@ -50,20 +53,39 @@ void Focus::State::create_conference(const InviteReceived& event) {
     Conference& conference = conferences.create(event.request.nonce, settings.uri_domain, *caller);
     ++counters.conferences_created;
     note(JournalEntry::Severity::info, "conference created", conference, {}, event.dialog);
+    if (settings.max_duration.count() > 0)
+        conference.max_duration = start_timer(now + settings.max_duration, MaxDuration{conference.id});
     admit(event, conference);
 }
 
 void Focus::State::join(const InviteReceived& event, Conference& conference) {
-    if (const auto why = refuse_join(event.request.asserted, conference, settings)) {
+    const auto& caller = event.request.asserted;
+    // OUT-59: where a user has one endpoint, its own call takes the place of ours that still rings.
+    const bool one_only = settings.one_endpoint_per_user && caller;
+    const LegId pending = one_only ? pending_leg_of(*caller, conference) : LegId{};
+    if (one_only && !pending && takes_part(*caller, conference))
+        return refuse(event.transaction, {486, std::string(phrase_of(486)), "the user takes part already"});
+    if (const auto why = refuse_join(caller, pending.operator bool(), conference, settings)) {
         const bool full = why->status == 486;
         return refuse(
             event.transaction, *why,
             full ? std::vector<Header>{{"Warning", "399 isfocus \"conference full\""}} : std::vector<Header>{});
     }
-    admit(event, conference);
+    admit(event, conference, pending);
 }
 
-void Focus::State::admit(const InviteReceived& event, Conference& conference) {
+/// An invitation of ours to this user that has no answer yet.
+LegId Focus::State::pending_leg_of(const Identity& user, const Conference& conference) const {
+    for (const auto& key : keys_of(user)) {
+        const auto [first, last] = conference.legs_by_user.equal_range(key);
+        for (auto it = first; it != last; ++it)
+            if (is_pending(conference.legs.at(it->second).state)) return it->second;
+    }
+    return {};
+}
+
+/// `replaces`: the leg whose place the new one takes when it is up.
+void Focus::State::admit(const InviteReceived& event, Conference& conference, LegId replaces) {
     InviteLeg leg;
     leg.id = leg_ids.next();
     leg.dialog = event.dialog;
@@ -71,12 +93,13 @@ void Focus::State::admit(const InviteReceived& event, Conference& conference) {
     leg.transaction = event.transaction;
     leg.contact = event.request.contact;
     leg.gets_offer = !event.request.offer;
+    leg.offer = event.request.offer;
+    leg.replaces = replaces;
     legs[leg.id] = conference.id;
     use_dialog(leg.dialog, conference, leg.user, leg.id);
     InviteLeg& seated = conference.legs.emplace(leg.id, std::move(leg)).first->second;
-    Stimulus stimulus{LegEvent::dialed_in};
-    stimulus.description = event.request.offer ? &*event.request.offer : nullptr;
-    step(conference, seated, stimulus);
+    const bool asks = !replaces && needs_approval(seated.user, conference, settings);
+    step(conference, seated, {asks ? LegEvent::asked : LegEvent::dialed_in});
 }
 
 void Focus::State::on(const OptionsReceived& event) {

@@ -16,6 +16,15 @@
 /// One conference and what belongs to it, as plain values: copyable, printable, nothing points upwards.
 namespace isfocus::focus {
 
+/// What the INVITE of the focus is made of, until its outcome is known.
+struct Invitation {
+    ReferTarget target;
+    std::optional<std::string> referred_by;
+    std::optional<BodyPart> referred_by_token;
+    std::vector<Uri> tried;    ///< by redirection, the first target among them (OUT-47)
+    std::vector<Uri> untried;  ///< the most wanted first
+};
+
 /// A participant's INVITE dialog, or an invitation under way.
 struct InviteLeg {
     LegId id;
@@ -27,12 +36,16 @@ struct InviteLeg {
     std::optional<Uri> contact;
     bool gets_offer = false;  ///< its INVITE had no offer: the ACK brings the answer (RFC 3261 13.2.1)
     std::optional<Execution> referred;
-    std::vector<SubscriptionId> reporters;  ///< the refer subscriptions that want to hear how it goes
-    int status = 100;                       ///< last status of the invitation, for whoever asks late
+    std::string referrer;               ///< key of who asked for the invitation; "" if nobody did (OUT-57)
+    std::vector<ReferralId> referrals;  ///< those that want to hear how the invitation goes
+    std::vector<ReferralId> removals;   ///< those that want to hear that it is gone (REM-01)
+    int status = 100;                   ///< last status of the invitation, for whoever asks late
     std::string phrase = "Trying";
-    TimerId patience;    ///< no-answer timer
-    ReferTarget target;  ///< dial-out: what the INVITE is made of, until it is sent
-    std::optional<std::string> referred_by;
+    TimerId patience;                  ///< no-answer timer
+    LegId replaces;                    ///< dial-in: the leg whose place it takes once it is answered (RFC 3891)
+    std::string pseudonym;             ///< key of the roster entity that hides a private user; "" for others (XML-02)
+    std::optional<Description> offer;  ///< dial-in: the UE's, until media are asked for; dial-out: ours, as Invitation
+    Invitation invitation;             ///< dial-out
 };
 
 /// What both kinds of subscription have in common: a usage of a dialog in which we are the notifier.
@@ -45,13 +58,25 @@ struct Notifier {
     Time expires_at{};
     TimerId expiry;
     TimerId gap;
-    std::string reason;  ///< of the termination
+    std::string reason;         ///< of the termination
+    bool was_deferred = false;  ///< its NOTIFY got 5xx with Retry-After; a second time ends it (NTF-16)
+};
+
+/// What one REFER asked for and how it goes. Its subscribers are told: the referrer by the implied subscription (RFC
+/// 3515 2.4.4), or whoever subscribes to what Refer-Events-At names (RFC 7614 4.4).
+struct Referral {
+    ReferralId id;
+    int status = 100;  ///< what a NOTIFY says now
+    std::string phrase = "Trying";
+    bool is_over = false;
+    unsigned awaited = 0;  ///< legs under removal that are not gone yet
+    std::vector<SubscriptionId> subscribers;
+    std::optional<Uri> events_at;  ///< until the linger after the outcome is over
+    TimerId linger;
 };
 
 struct ReferSubscription : Notifier {
-    LegId leg;         ///< the invitation that it reports on; none: nothing was to be done
-    int status = 100;  ///< what the next NOTIFY says
-    std::string phrase = "Trying";
+    ReferralId referral;
 };
 
 struct Watcher : Notifier {
@@ -69,20 +94,25 @@ struct Conference {
     Uri uri;
     Identity host;
     Phase phase = Phase::open;
-    bool has_media = true;   ///< false once the MRFP has lost its context
-    unsigned seats = 0;      ///< legs that take part or are to (JOI-01, REF-23)
-    unsigned present = 0;    ///< those that are in, or on their own way in: without any the conference ends (TRM-01)
-    unsigned anonymous = 0;  ///< pseudonyms given so far (XML-02)
+    bool has_media = true;  ///< false once the MRFP has lost its context
+    unsigned seats = 0;     ///< legs that take part or are to (JOI-01, REF-23)
+    unsigned present = 0;   ///< those that are in, or on their own way in: without any the conference ends (TRM-01)
     std::map<LegId, InviteLeg> legs;
+    std::map<ReferralId, Referral> referrals;
     std::map<SubscriptionId, ReferSubscription> refers;
     std::map<SubscriptionId, Watcher> watchers;
-    std::unordered_multimap<std::string, LegId> legs_by_user;
-    std::unordered_map<std::string, std::uint32_t> versions;  ///< last document version of each subscriber (EVT-23)
-    std::unordered_map<std::string, bool> invited;            ///< users that were invited at some time
+    std::unordered_multimap<std::string, LegId> legs_by_user;  ///< legs with a seat, by each key of their user
+    std::unordered_map<std::string, std::uint32_t> versions;   ///< last document version of each subscriber (EVT-23)
+    std::unordered_map<std::string, bool> invited;             ///< users that were invited at some time
+    std::unordered_map<std::string, Uri> pseudonyms;           ///< of private users, by their key (XML-02)
     Roster roster;
     std::uint64_t flushed = 0;  ///< the roster change up to which the watchers' gates have been asked
 
-    bool empty() const noexcept { return legs.empty() && refers.empty() && watchers.empty(); }
+    TimerId empty_linger;     ///< runs while nobody is in it (TRM-01)
+    TimerId max_duration;     ///< TRM-06
+    unsigned most_users = 0;  ///< that were in at the same time (TRM-03)
+
+    bool empty() const noexcept { return legs.empty() && referrals.empty() && refers.empty() && watchers.empty(); }
 };
 
 /// A SIP dialog and who uses it (RFC 5057).

@@ -20,7 +20,11 @@ public:
     /// (CRE-01).
     Conference* find(const Uri& uri);
 
+    const Conference* find(const Uri& uri) const { return const_cast<ConferenceTable*>(this)->find(uri); }
+
     std::size_t size() const noexcept { return conferences_.size(); }
+    /// Those whose URI is allocated.
+    std::size_t allocated() const noexcept { return by_uri_.size(); }
     bool empty() const noexcept { return conferences_.empty(); }
     std::vector<ConferenceId> ids() const;
 

@@ -1,6 +1,8 @@
 #include "isfocus/focus/focus.h"
 
-#include "focus/refer_policy.h"
+#include <algorithm>
+
+#include "focus/invitation.h"
 #include "focus/state.h"
 
 namespace isfocus::focus {
@@ -12,18 +14,26 @@ Focus::~Focus() = default;
 void Focus::handle(const Event& event, Time now) {
     state_->now = now;
     std::visit([&](const auto& one) { state_->on(one); }, event);
-    // What one event changed is told together, after the refer subscriptions have heard of it (NTF-25).
-    for (std::size_t i = 0; i < state_->touched.size(); ++i) {
-        const ConferenceId id = state_->touched[i];
-        if (auto* conference = state_->conferences.find(id)) state_->flush_roster(*conference);
-        state_->erase_if_done(id);
-    }
-    state_->touched.clear();
+    state_->finish_round();
 }
 
-void Focus::configure(Settings settings) {
+void Focus::configure(Settings settings, Time now) {
+    state_->now = now;
     state_->settings = std::move(settings);
+    state_->remove_denied();
+    state_->finish_round();
 }
+
+/// What one event changed is told together, after the refer subscriptions have heard of it (NTF-25).
+void Focus::State::finish_round() {
+    for (std::size_t i = 0; i < touched.size(); ++i) {
+        const ConferenceId id = touched[i];
+        if (auto* conference = conferences.find(id)) flush_roster(*conference);
+        erase_if_done(id);
+    }
+    touched.clear();
+}
+
 bool Focus::idle() const noexcept {
     return state_->conferences.empty();
 }
@@ -38,6 +48,7 @@ Focus::State::State(Settings settings_in, Ports ports_in, DialogIds& dialogs_in)
     : settings(std::move(settings_in)), ports(ports_in), dialog_ids(dialogs_in) {}
 
 void Focus::State::on(const InviteReceived& event) {
+    if (event.request.take_over) return take_over(event);
     if (is_factory(event.request.request_uri)) return create_conference(event);
     if (auto* conference = conferences.find(event.request.request_uri)) return join(event, *conference);
     refuse(event.transaction, {404, "Not Found", "no such conference"});
@@ -128,9 +139,12 @@ void Focus::State::on(const InviteFailed& event) {
     Conference* conference = nullptr;
     InviteLeg* leg = leg_of(event.dialog, conference);
     if (!leg) return;
-    Stimulus stimulus{LegEvent::refused};
-    stimulus.status = event.status;
-    stimulus.phrase = event.phrase;
+    if (event.status < 400) leg->invitation.untried = targets_to_try(leg->invitation, event.contacts, settings);
+    const bool goes_on = !leg->invitation.untried.empty() && find_row(kInviteLeg, leg->state, LegEvent::redirected);
+    Stimulus stimulus{goes_on ? LegEvent::redirected : LegEvent::refused};
+    const bool is_glare = event.status == 491;  // says nothing to who did not send it (OUT-52)
+    stimulus.status = is_glare ? 480 : event.status;
+    stimulus.phrase = is_glare ? phrase_of(480) : std::string_view(event.phrase);
     step(*conference, *leg, stimulus);
 }
 
@@ -177,8 +191,16 @@ void Focus::State::on(const MrfpAvailability& event) {
 
 void Focus::State::on(const ShutdownRequested&) {
     shutting_down = true;
-    for (const ConferenceId id : conferences.ids())
-        if (auto* conference = conferences.find(id)) end_conference(*conference, "shutdown", {});
+    for (const ConferenceId id : conferences.ids()) {
+        Conference& conference = *conferences.find(id);
+        end_conference(conference, "shutdown", {});
+        std::vector<ReferralId> lingering;
+        for (const auto& [referral_id, referral] : conference.referrals) lingering.push_back(referral_id);
+        for (const ReferralId referral : lingering) {
+            close_events(conference, conference.referrals.at(referral));
+            forget_referral_if_done(conference, referral);
+        }
+    }
 }
 
 void Focus::State::on(const TimerFired& event) {
@@ -186,29 +208,56 @@ void Focus::State::on(const TimerFired& event) {
     if (it == timers.end()) return;  // stopped when its event was already posted
     const TimerPurpose purpose = it->second;
     timers.erase(it);
-    if (const auto* patience = std::get_if<LegPatience>(&purpose)) {
-        Conference* conference = conference_of(patience->leg);
-        if (!conference) return;
-        InviteLeg& leg = conference->legs.at(patience->leg);
-        leg.patience = {};
-        Stimulus stimulus{LegEvent::no_answer};
-        stimulus.status = 408;
-        return step(*conference, leg, stimulus);
-    }
-    if (const auto* expiry = std::get_if<SubscriptionExpiry>(&purpose)) {
-        Conference* conference = conference_of(expiry->subscription);
-        if (!conference) return;
-        tell_refer(*conference, expiry->subscription, ReferEvent::expired);
-        return tell_watcher(*conference, expiry->subscription, WatchEvent::expired);
-    }
-    const SubscriptionId id = std::get<NotifyGap>(purpose).subscription;
-    Conference* conference = conference_of(id);
+    std::visit([this](const auto& one) { fire(one); }, purpose);
+}
+
+void Focus::State::fire(const LegPatience& patience) {
+    Conference* conference = conference_of(patience.leg);
     if (!conference) return;
-    const auto refer = conference->refers.find(id);
-    const auto watcher = conference->watchers.find(id);
-    Notifier& notifier = refer != conference->refers.end() ? static_cast<Notifier&>(refer->second) : watcher->second;
+    InviteLeg& leg = conference->legs.at(patience.leg);
+    leg.patience = {};
+    Stimulus stimulus{LegEvent::no_answer};
+    stimulus.status = leg.state == LegState::waiting ? 480 : 408;
+    step(*conference, leg, stimulus);
+}
+
+void Focus::State::fire(const SubscriptionExpiry& expiry) {
+    Conference* conference = conference_of(expiry.subscription);
+    if (!conference) return;
+    find_notifier(*conference, expiry.subscription)->expiry = {};
+    tell_refer(*conference, expiry.subscription, ReferEvent::expired);
+    tell_watcher(*conference, expiry.subscription, WatchEvent::expired);
+}
+
+void Focus::State::fire(const NotifyGap& gap) {
+    Conference* conference = conference_of(gap.subscription);
+    if (!conference) return;
+    Notifier& notifier = *find_notifier(*conference, gap.subscription);
     notifier.gap = {};
     obey_gate(*conference, notifier, notifier.gate.gap_over(now), {});
+}
+
+void Focus::State::fire(const ReferralLinger& over) {
+    Conference* conference = conferences.find(over.conference);
+    Referral* referral = conference ? find_referral(*conference, over.referral) : nullptr;
+    if (!referral) return;
+    referral->linger = {};
+    close_events(*conference, *referral);
+    forget_referral_if_done(*conference, over.referral);
+}
+
+void Focus::State::fire(const EmptyLinger& over) {
+    Conference* conference = conferences.find(over.conference);
+    if (!conference) return;
+    conference->empty_linger = {};
+    end_conference(*conference, "last participant left", {});
+}
+
+void Focus::State::fire(const MaxDuration& over) {
+    Conference* conference = conferences.find(over.conference);
+    if (!conference) return;
+    conference->max_duration = {};
+    end_conference(*conference, "its time is over", "SIP;cause=200;text=\"Conference time is over\"");
 }
 
 }  // namespace isfocus::focus

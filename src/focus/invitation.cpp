@@ -1,20 +1,54 @@
 #include "focus/invitation.h"
 
+#include <algorithm>
+
+#include "focus/refer_policy.h"
+
 namespace isfocus::focus {
 
-InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg, Description offer,
-                             const Settings& settings) {
+Uri as_sip_uri(const Uri& tel, const std::string& domain) {
+    Uri uri = parse_uri("sip:user@" + domain).value_or(Uri{});
+    uri.user = tel.user;
+    for (const auto& one : tel.parameters) {
+        uri.user.append(";").append(one.name);
+        if (one.value) uri.user.append("=").append(*one.value);
+    }
+    uri.parameters = {{"user", "phone"}};
+    return uri;
+}
+
+std::vector<Uri> targets_to_try(const Invitation& invitation, const std::vector<Uri>& contacts,
+                                const Settings& settings) {
+    std::vector<Uri> targets = invitation.untried;
+    const auto is_known = [&](const Uri& uri) {
+        const auto same = [&](const Uri& one) { return equivalent(one, uri); };
+        return std::any_of(invitation.tried.begin(), invitation.tried.end(), same) ||
+               std::any_of(targets.begin(), targets.end(), same);
+    };
+    for (const Uri& uri : contacts) {
+        const bool may = invitation.tried.size() + targets.size() <= settings.follow_redirects;
+        if (may && uri.scheme != Uri::Scheme::sips && !is_known(uri) && !is_denied(uri, settings))
+            targets.push_back(uri);
+    }
+    return targets;
+}
+
+InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg, const Settings& settings) {
+    const Invitation& invitation = leg.invitation;
+    const bool is_tel = invitation.target.uri.scheme == Uri::Scheme::tel && !settings.tel_domain.empty();
     InviteOrder order;
     order.dialog = leg.dialog;
-    order.request_uri = leg.target.uri;
+    order.request_uri = is_tel ? as_sip_uri(invitation.target.uri, settings.tel_domain) : invitation.target.uri;
     order.conference = conference.uri;
     order.display_name = settings.display_name;
-    order.referred_by = leg.referred_by;
-    order.replaces = leg.target.replaces;
-    order.require_replaces = leg.target.require_replaces;
-    order.subject = leg.target.subject;
+    order.referred_by = invitation.referred_by;
+    order.referred_by_token = invitation.referred_by_token;
+    order.replaces = invitation.target.replaces;
+    order.require_replaces = invitation.target.require_replaces;
+    order.subject = invitation.target.subject;
+    order.session_id = invitation.target.session_id;
     order.expires = settings.overall_answer;
-    order.offer = std::move(offer);
+    if (leg.offer) order.offer = *leg.offer;
     return order;
 }
 
@@ -28,6 +62,8 @@ std::string_view phrase_of(int status) {
     switch (status) {
         case 100:
             return "Trying";
+        case 183:
+            return "Session Progress";
         case 200:
             return "OK";
         case 202:

@@ -7,8 +7,15 @@ namespace isfocus::focus {
 
 /// The INVITE by which the focus calls a user (TS 24.147 5.3.2.5.3; OUT-02..09, 21). The same for every trigger: a
 /// REFER, and whatever else asks for an invitation. Pure.
-InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg, Description offer,
-                             const Settings& settings);
+InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg, const Settings& settings);
+
+/// A tel target as a SIP URI of `domain`, a phone-context as part of the number (RFC 3261 19.1.6; REF-04).
+Uri as_sip_uri(const Uri& tel, const std::string& domain);
+
+/// The targets of a redirection that may be tried after those that were, the most wanted first: at most as many in all
+/// as the settings allow, none twice, none that is denied (OUT-47).
+std::vector<Uri> targets_to_try(const Invitation& invitation, const std::vector<Uri>& contacts,
+                                const Settings& settings);
 
 /// Referred-By for the invitation: the referrer's own header verbatim, else its asserted identity, nothing when it
 /// asked for privacy (REF-28..30).

@@ -9,6 +9,7 @@ namespace isfocus::focus {
 
 enum class LegState : std::uint8_t {
     idle,
+    waiting,    ///< dial-in: the host's approval is awaited (JOI-03)
     admitting,  ///< dial-in: media asked for, INVITE unanswered
     answered,   ///< dial-in: 200 sent, ACK awaited
     unacked,    ///< to be closed, but BYE has to wait for the ACK (RFC 3261 15)
@@ -25,6 +26,9 @@ enum class LegState : std::uint8_t {
 enum class LegEvent : std::uint8_t {
     dialed_in,
     dialed_out,
+    asked,  ///< dialed in where the host has to approve
+    approved,
+    denied,
     media_reserved,
     media_refused,  ///< 488 for a new offer: the old session stays
     media_failed,
@@ -32,6 +36,7 @@ enum class LegEvent : std::uint8_t {
     answered,
     answered_in_vain,  ///< 2xx without an answer that we can use
     refused,           ///< 300..699
+    redirected,        ///< 3xx with a target that is still to be tried
     no_answer,
     ack,
     ack_missing,
@@ -45,10 +50,13 @@ enum class LegEvent : std::uint8_t {
 enum class LegAction : std::uint8_t {
     none,
     reserve,
+    ask_approval,
+    turn_away,  ///< answer the INVITE of who waits with 480, 487 or 603
     send_ok,
     refuse,     ///< answer the INVITE with the media's failure
     terminate,  ///< answer the INVITE with 487
     invite,
+    invite_next,  ///< the next target of a redirection
     report_progress,
     connect,        ///< ACK, configure the media, tell everybody
     reject_answer,  ///< ACK, BYE with cause 488
@@ -70,6 +78,21 @@ enum class LegAction : std::uint8_t {
     finish,  ///< nothing is left to say
 };
 
+/// The session stands: 200 was sent or received.
+constexpr bool is_up(LegState state) {
+    return state == LegState::answered || state == LegState::confirmed || state == LegState::renegotiating;
+}
+
+/// An invitation of ours that has no outcome yet.
+constexpr bool is_pending(LegState state) {
+    return state == LegState::reserving || state == LegState::calling || state == LegState::early;
+}
+
+/// Takes part, or is to (REF-23): counts against max_participants.
+constexpr bool has_seat(LegState state) {
+    return is_up(state) || is_pending(state) || state == LegState::waiting || state == LegState::admitting;
+}
+
 struct LegRow {
     LegState from;
     LegEvent on;
@@ -87,6 +110,14 @@ using A = LegAction;
 inline constexpr std::array kInviteLeg{
     LegRow{idle, E::dialed_in, admitting, A::reserve, "TS 24.147 5.3.2.3.1"},
     LegRow{idle, E::dialed_out, reserving, A::reserve, "TS 24.147 5.3.2.5.3 4)"},
+    LegRow{idle, E::asked, waiting, A::ask_approval, "RFC 4575 5.7.3"},
+
+    LegRow{waiting, E::approved, admitting, A::reserve, "RFC 4575 5.7.3"},
+    LegRow{waiting, E::denied, ended, A::turn_away, "RFC 3261 21.6.2"},
+    LegRow{waiting, E::no_answer, ended, A::turn_away, "RFC 3261 21.4.18"},
+    LegRow{waiting, E::cancelled, ended, A::turn_away, "RFC 3261 9.2"},
+    LegRow{waiting, E::bye, ended, A::turn_away, "RFC 3261 15.1.2"},
+    LegRow{waiting, E::dropped, ended, A::turn_away, "TRM-04"},
 
     LegRow{admitting, E::media_reserved, S::answered, A::send_ok, "RFC 3261 13.3.1.4"},
     LegRow{admitting, E::media_failed, ended, A::refuse, "CRE-12"},
@@ -111,6 +142,7 @@ inline constexpr std::array kInviteLeg{
     LegRow{calling, E::answered, confirmed, A::connect, "RFC 3261 13.2.2.4"},
     LegRow{calling, E::answered_in_vain, closing, A::reject_answer, "RFC 3261 13.2.2.4"},
     LegRow{calling, E::refused, ended, A::report_failure, "RFC 3515 2.4.5"},
+    LegRow{calling, E::redirected, calling, A::invite_next, "RFC 3261 8.1.3.4"},
     LegRow{calling, E::no_answer, cancelling, A::withdraw, "RFC 3261 9.1"},
     LegRow{calling, E::media_failed, cancelling, A::withdraw, "RFC 3261 9.1"},
     LegRow{calling, E::dropped, cancelling, A::withdraw, "RFC 3261 9.1"},
@@ -118,6 +150,7 @@ inline constexpr std::array kInviteLeg{
     LegRow{early, E::answered, confirmed, A::connect, "RFC 3261 13.2.2.4"},
     LegRow{early, E::answered_in_vain, closing, A::reject_answer, "RFC 3261 13.2.2.4"},
     LegRow{early, E::refused, ended, A::report_failure, "RFC 3515 2.4.5"},
+    LegRow{early, E::redirected, calling, A::invite_next, "RFC 3261 8.1.3.4"},
     LegRow{early, E::no_answer, cancelling, A::withdraw, "RFC 3261 9.1"},
     LegRow{early, E::media_failed, cancelling, A::withdraw, "RFC 3261 9.1"},
     LegRow{early, E::dropped, cancelling, A::withdraw, "RFC 3261 9.1"},

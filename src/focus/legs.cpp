@@ -1,25 +1,16 @@
 #include <algorithm>
 
 #include "focus/invitation.h"
-#include "focus/refer_policy.h"
+#include "focus/participants.h"
 #include "focus/state.h"
 
 /// What the rows of kInviteLeg do.
 namespace isfocus::focus {
 namespace {
 
-/// Takes part, or is to (REF-23): counts against max_participants.
-bool has_seat(LegState state) {
-    using enum LegState;
-    return state == admitting || state == answered || state == reserving || state == calling || state == early ||
-           state == confirmed || state == renegotiating;
-}
-
 /// Is in, or on its own way in: keeps the conference alive (TRM-01).
 bool is_present(LegState state, JoiningMethod joining) {
-    using enum LegState;
-    if (state == confirmed || state == renegotiating) return true;
-    return joining == JoiningMethod::dialed_in && has_seat(state);
+    return is_up(state) || (joining == JoiningMethod::dialed_in && state == LegState::admitting);
 }
 
 /// What tells the UE more about a failure of its media: when to try again (CRE-12), what was wrong (CRE-11).
@@ -38,9 +29,12 @@ LegId Focus::State::invite(Conference& conference, InvitationRequest request) {
     leg.user.uri = request.target.uri;
     leg.joining = JoiningMethod::dialed_out;
     leg.referred = std::move(request.referred);
-    leg.referred_by = std::move(request.referred_by);
-    leg.target = std::move(request.target);
-    if (request.reporter) leg.reporters.push_back(request.reporter);
+    leg.referrer = std::move(request.referrer);
+    leg.invitation.tried.push_back(request.target.uri);
+    leg.invitation.target = std::move(request.target);
+    leg.invitation.referred_by = std::move(request.referred_by);
+    leg.invitation.referred_by_token = std::move(request.referred_by_token);
+    if (request.referral) leg.referrals.push_back(request.referral);
     const LegId id = leg.id;
     legs[id] = conference.id;
     conference.invited[address_of_record(leg.user.uri)] = true;
@@ -69,12 +63,13 @@ void Focus::State::account_seat(Conference& conference, const InviteLeg& leg, Le
     if (had != has) conference.seats += has ? 1u : ~0u;
     const bool was = is_present(before, leg.joining), is = is_present(leg.state, leg.joining);
     if (was != is) conference.present += is ? 1u : ~0u;
+    if (is && conference.empty_linger) stop_timer(conference.empty_linger);
     if (had == has) return;
     if (has) {
-        for (const auto& key : keys_of(leg.user)) conference.legs_by_user.emplace(key, leg.id);
+        for (const auto& key : keys_of(leg)) conference.legs_by_user.emplace(key, leg.id);
         return;
     }
-    for (const auto& key : keys_of(leg.user)) {
+    for (const auto& key : keys_of(leg)) {
         const auto [first, last] = conference.legs_by_user.equal_range(key);
         const auto mine = std::find_if(first, last, [&](const auto& one) { return one.second == leg.id; });
         if (mine != last) conference.legs_by_user.erase(mine);
@@ -89,11 +84,19 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
         case A::finish:
             break;
         case A::reserve: {
-            ReserveOrder order{leg.id, conference.id, std::nullopt, std::to_string(leg.id.value)};
-            if (stimulus.description) order.offer = *stimulus.description;
+            stop_timer(leg.patience);  // of who waited for approval
+            ReserveOrder order{leg.id, conference.id, std::move(leg.offer), std::to_string(leg.id.value)};
+            leg.offer.reset();
             ports.mrfp.reserve(order);
             break;
         }
+        case A::ask_approval:
+            ask_approval(conference, leg);
+            break;
+        case A::turn_away:
+            leave_roster(conference, leg, stimulus);
+            turn_away(conference, leg, stimulus.status != 0 ? stimulus.status : 487, "not let in");
+            break;
         case A::send_ok:
             send_ok(conference, leg, stimulus);
             break;
@@ -105,7 +108,12 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             turn_away(conference, leg, 487, "cancelled before the answer");
             break;
         case A::invite:
-            send_invite(conference, leg, stimulus);
+            leg.offer = *stimulus.description;
+            watch_patience(leg, now + settings.overall_answer);
+            send_invite(conference, leg);
+            break;
+        case A::invite_next:
+            invite_next(conference, leg);
             break;
         case A::report_progress:
             if (stimulus.status >= 180 && leg.status < 180) watch_patience(leg, now + settings.no_answer);
@@ -196,17 +204,39 @@ void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulu
     report(conference, leg, ReferEvent::outcome, 200, phrase_of(200));  // to whoever referred it meanwhile (REF-17)
     enter_roster(conference, leg, stimulus.description->streams);
     note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
+    if (leg.replaces) hand_over(conference, leg);
+}
+
+/// JOI-03: the UE hears that it waits, the host sees it in the roster. No SDP, so that none can change (CRE-09).
+void Focus::State::ask_approval(Conference& conference, InviteLeg& leg) {
+    answer(leg.transaction, 183, conference);
+    watch_patience(leg, now + settings.no_answer);
+    enter_roster(conference, leg, {}, EndpointStatus::on_hold);
+    note(JournalEntry::Severity::info, "leg waits for approval", conference, leg.id, leg.dialog);
 }
 
 void Focus::State::turn_away(Conference& conference, InviteLeg& leg, int status, const char* why) {
     refuse(leg.transaction, {status, std::string(phrase_of(status)), why}, media_headers(status, settings));
+    conference.roster.disconnect(leg.id, DisconnectionMethod::failed, Execution{now, {}, {}});  // if it had waited
     report(conference, leg, ReferEvent::outcome, status, phrase_of(status));
 }
 
-void Focus::State::send_invite(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
-    ports.sip.invite(build_invitation(conference, leg, *stimulus.description, settings));
-    leg.target = {};  // what it was made of is in the user's identity from here on
-    watch_patience(leg, now + settings.overall_answer);
+/// The next target of a redirection gets an INVITE of its own, in a dialog of its own; the patience is that of the
+/// whole invitation (OUT-47).
+void Focus::State::invite_next(Conference& conference, InviteLeg& leg) {
+    Invitation& invitation = leg.invitation;
+    invitation.target.uri = invitation.untried.front();
+    invitation.untried.erase(invitation.untried.begin());
+    invitation.tried.push_back(invitation.target.uri);
+    const DialogId before = std::exchange(leg.dialog, dialog_ids.next());
+    use_dialog(leg.dialog, conference, leg.user, leg.id);
+    dialogs.at(before).leg = {};
+    leave_dialog(before);
+    send_invite(conference, leg);
+}
+
+void Focus::State::send_invite(Conference& conference, InviteLeg& leg) {
+    ports.sip.invite(build_invitation(conference, leg, settings));
     note(JournalEntry::Severity::info, "leg invited", conference, leg.id, leg.dialog);
 }
 
@@ -239,6 +269,7 @@ void Focus::State::withdraw(Conference& conference, InviteLeg& leg, const Stimul
 void Focus::State::leave_roster(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
     Execution info;
     info.when = now;
+    info.by = stimulus.by;
     if (!stimulus.reason.empty()) info.reason = "Reason: " + std::string(stimulus.reason);
     conference.roster.disconnect(leg.id, stimulus.how, std::move(info));
     note(JournalEntry::Severity::info, "leg left", conference, leg.id, leg.dialog);
@@ -249,26 +280,13 @@ void Focus::State::end_leg(Conference& conference, LegId id) {
     InviteLeg& leg = it->second;
     stop_timer(leg.patience);
     const DialogId dialog = leg.dialog;
+    const auto removals = leg.removals;
     // A dial-in that was never answered has no dialog: the adapter forgets it with the refusal.
     if (const auto record = dialogs.find(dialog); record != dialogs.end()) record->second.leg = {};
     conference.legs.erase(it);
     legs.erase(id);
     leave_dialog(dialog);
-}
-
-void Focus::State::settle_after_departure(Conference& conference, const Identity& who) {
-    if (conference.phase == Conference::Phase::closing) return;
-    if (conference.present == 0) return end_conference(conference, "last participant left", {});
-    const bool host_gone = same_user(who, conference.host) && !takes_part(conference.host, conference);
-    if (host_gone && settings.on_host_leave == Settings::HostLeaves::end)
-        return end_conference(conference, "host left", {});
-    if (takes_part(who, conference)) return;
-    // REM-10: who has left for good is told no more.
-    const auto keys = keys_of(who);
-    std::vector<SubscriptionId> own;
-    for (const auto& [id, watcher] : conference.watchers)
-        if (std::find(keys.begin(), keys.end(), watcher.subscriber) != keys.end()) own.push_back(id);
-    for (const SubscriptionId id : own) tell_watcher(conference, id, WatchEvent::departed);
+    for (const ReferralId referral : removals) count_removal(conference, referral);
 }
 
 void Focus::State::watch_patience(InviteLeg& leg, Time deadline) {

@@ -10,6 +10,8 @@ void Focus::State::end_conference(Conference& conference, std::string_view why, 
     if (conference.phase == Conference::Phase::closing) return;
     conference.phase = Conference::Phase::closing;
     conferences.free_uri(conference);
+    stop_timer(conference.empty_linger);
+    stop_timer(conference.max_duration);
     note(JournalEntry::Severity::info, "conference ends", conference, {}, {}, 0, why);
 
     std::vector<LegId> all;

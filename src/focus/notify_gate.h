@@ -12,8 +12,8 @@
 /// decided when it leaves, so a newer state overwrites a waiting one.
 namespace isfocus::focus {
 
-enum class GateState : std::uint8_t { open, in_flight, in_flight_waiting, in_flight_urgent, held };
-enum class GateEvent : std::uint8_t { change, change_early, urgent, answered, answered_early, gap_over };
+enum class GateState : std::uint8_t { open, in_flight, in_flight_waiting, in_flight_urgent, held, deferred };
+enum class GateEvent : std::uint8_t { change, change_early, urgent, answered, answered_early, put_off, gap_over };
 enum class GateAction : std::uint8_t { none, send, hold };
 
 struct GateRow {
@@ -38,23 +38,31 @@ inline constexpr std::array kNotifyGate{
     GateRow{in_flight, E::urgent, in_flight_urgent, A::none},
     GateRow{in_flight, E::answered, open, A::none},
     GateRow{in_flight, E::answered_early, open, A::none},
+    GateRow{in_flight, E::put_off, deferred, A::hold},
 
     GateRow{in_flight_waiting, E::change, in_flight_waiting, A::none},
     GateRow{in_flight_waiting, E::change_early, in_flight_waiting, A::none},
     GateRow{in_flight_waiting, E::urgent, in_flight_urgent, A::none},
     GateRow{in_flight_waiting, E::answered, in_flight, A::send},
     GateRow{in_flight_waiting, E::answered_early, held, A::hold},
+    GateRow{in_flight_waiting, E::put_off, deferred, A::hold},
 
     GateRow{in_flight_urgent, E::change, in_flight_urgent, A::none},
     GateRow{in_flight_urgent, E::change_early, in_flight_urgent, A::none},
     GateRow{in_flight_urgent, E::urgent, in_flight_urgent, A::none},
     GateRow{in_flight_urgent, E::answered, in_flight, A::send},
     GateRow{in_flight_urgent, E::answered_early, in_flight, A::send},
+    GateRow{in_flight_urgent, E::put_off, deferred, A::hold},
 
     GateRow{held, E::change, held, A::none},
     GateRow{held, E::change_early, held, A::none},
     GateRow{held, E::urgent, in_flight, A::send},
     GateRow{held, E::gap_over, in_flight, A::send},
+
+    GateRow{deferred, E::change, deferred, A::none},
+    GateRow{deferred, E::change_early, deferred, A::none},
+    GateRow{deferred, E::urgent, deferred, A::none},
+    GateRow{deferred, E::gap_over, in_flight, A::send},
 };
 }  // namespace gate_rows
 
@@ -71,6 +79,8 @@ public:
     GateAction answered(Time now, std::chrono::milliseconds gap) {
         return step(now < reopens(gap) ? GateEvent::answered_early : GateEvent::answered, now);
     }
+    /// The answer wants what it refused again, but not before some time has passed (NTF-16).
+    GateAction put_off(Time now) { return step(GateEvent::put_off, now); }
     GateAction gap_over(Time now) { return step(GateEvent::gap_over, now); }
 
     /// When a held change may leave.

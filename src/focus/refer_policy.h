@@ -1,39 +1,58 @@
 #pragma once
+#include <vector>
+
 #include "focus/conference.h"
 #include "isfocus/focus/settings.h"
 #include "isfocus/focus/values.h"
 
+/// Who may do what to a conference. Pure, so that the policy is tested as a table.
 namespace isfocus::focus {
 
 /// Who sent the REFER, and what speaks for it.
 struct Referrer {
     std::optional<Identity> asserted;     ///< from the request itself
-    std::optional<Identity> dialog_peer;  ///< in-dialog: whom the dialog stands for
-    bool leg_is_up = true;                ///< in-dialog: its INVITE usage, if any, has been answered (REF-41)
+    std::optional<Identity> dialog_peer;  ///< in-dialog, or by Target-Dialog: whom the dialog stands for
+    bool leg_is_up = true;                ///< the INVITE usage of that dialog, if any, has been answered (REF-41)
+    bool has_token = false;               ///< its Referred-By comes with a token (RFC 3892 4)
 };
 
 /// Settles whose request it is: the asserted identity, which in a dialog must be the dialog's or be absent. 403
 /// otherwise; From and Referred-By never count (REF-20).
 Result<Identity> identify(const Referrer& referrer);
 
-/// Whether `referrer` may have `target` invited (TS 24.147 5.3.2.5.2; REF-15, 20, 21, 23, 41), in the order in which
-/// focus-procedures 3.1 lists the checks; that the conference exists is settled before. `target_is_ours`: the target
-/// is a conference or factory URI of this focus. Pure, so that the policy is tested as a table.
-Result<Identity> authorize_refer(const Referrer& referrer, const ReferTarget& target, bool target_is_ours,
+/// A refer target, and whether it is a URI of ours.
+struct PlacedTarget {
+    enum class Place : std::uint8_t { user, this_conference, ours } place = Place::user;
+    ReferTarget target;
+};
+
+/// Whether `referrer` may have all of `targets` invited or removed (TS 24.147 5.3.2.5.2; RFC 4579 5.5, 5.11), in the
+/// order in which focus-procedures 3.1 lists the checks; that the conference exists is settled before. The first
+/// target that must be refused refuses them all (REF-19). 403 for what is not allowed, 404 and 400 for somebody to be
+/// removed who is not there or could be several, 429 where a token is demanded.
+Result<Identity> authorize_refer(const Referrer& referrer, const std::vector<PlacedTarget>& targets,
                                  const Conference& conference, const Settings& settings);
 
-/// Whether `caller` may dial in (JOI-01): 403 for a stranger where only invited users may, 486 when all seats are
-/// taken.
-std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, const Conference& conference,
+/// Whether `caller` may dial in (JOI-01, JOI-04): 403 for a stranger where only invited users may and for whoever is
+/// denied, 486 when all seats are taken or the user has its one endpoint. `replaces`: it takes somebody's place, so it
+/// needs no seat and waits for nobody.
+std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, bool replaces, const Conference& conference,
                                      const Settings& settings);
 
-/// Whether `subscriber` may watch (EVT-04): participants, the host, and users whose invitation is under way.
-bool may_subscribe(const Identity& subscriber, const Conference& conference);
+/// Whether the host has to approve of `caller` (JOI-03).
+bool needs_approval(const Identity& caller, const Conference& conference, const Settings& settings);
 
-/// The keys under which a user is found, one for each of its URIs.
-std::vector<std::string> keys_of(const Identity& user);
+/// Whether `subscriber` may watch (EVT-04): participants, the host, operators, and users whose invitation is under way.
+bool may_subscribe(const Identity& subscriber, const Conference& conference, const Settings& settings);
 
-/// Seats taken by, or on the way to, this user.
-bool takes_part(const Identity& user, const Conference& conference);
+/// Whether `caller` may take the place of `leg` (RFC 3891 3; JOI-07): its own user, or, as the settings have it,
+/// whoever that user has referred.
+bool may_replace(const InviteRequest& caller, const InviteLeg& leg, const Settings& settings);
+
+/// On the operator's list of those who may not take part (REF-24).
+bool is_denied(const Uri& uri, const Settings& settings);
+bool is_denied(const Identity& user, const Settings& settings);
+/// On the operator's list of those who may act on every conference (REF-22).
+bool is_operator(const Identity& user, const Settings& settings);
 
 }  // namespace isfocus::focus

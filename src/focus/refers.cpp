@@ -1,176 +1,185 @@
+#include <set>
+
 #include "focus/invitation.h"
+#include "focus/participants.h"
 #include "focus/refer_policy.h"
 #include "focus/state.h"
 
-/// REFER to the focus and the subscription it implies (RFC 3515, TS 24.147 5.3.2.5.2).
+/// REFER to the focus (RFC 3515, TS 24.147 5.3.2.5.2, 5.3.2.6.2): the checks, the answer, and what then happens.
 namespace isfocus::focus {
+namespace {
+
+using Place = PlacedTarget::Place;
+
+Rejection forbidden(const char* detail) {
+    return {403, std::string(phrase_of(403)), detail};
+}
+
+/// One action for each distinct URI (RFC 5368 4).
+std::vector<ReferTarget> distinct(const std::vector<ReferTarget>& targets) {
+    std::vector<ReferTarget> out;
+    std::set<std::pair<std::string, ReferMethod>> seen;
+    for (const auto& one : targets)
+        if (seen.emplace(address_of_record(one.uri), one.method).second) out.push_back(one);
+    return out;
+}
+
+/// What a refusal has to say beside its status (REF-23, REM-02).
+std::vector<Header> warning_of(const Rejection& why) {
+    if (why.reason == "Conference Full") return {{"Warning", "399 isfocus \"conference full\""}};
+    if (why.reason == "Ambiguous Participant") return {{"Warning", "399 isfocus \"several participants match\""}};
+    return {};
+}
+
+}  // namespace
 
 /// The checks in the order of focus-procedures 3.1: dialog, allocation, Refer-To, authorization, then the 2xx.
 void Focus::State::on(const ReferReceived& event) {
     const ReferRequest& request = event.request;
-    Conference* conference = nullptr;
-    Referrer referrer{request.asserted, std::nullopt, true};
-    if (event.in_dialog) {
-        const auto record = dialogs.find(event.dialog);
-        if (record == dialogs.end()) return reject_refer(event, {481, std::string(phrase_of(481)), "unknown dialog"});
-        ++record->second.refers;
-        conference = conferences.find(record->second.conference);
-        referrer.dialog_peer = record->second.peer;
-        if (record->second.leg) {
-            const LegState state = conference->legs.at(record->second.leg).state;
-            referrer.leg_is_up =
-                state == LegState::answered || state == LegState::confirmed || state == LegState::renegotiating;
-        }
-        if (conference->phase == Conference::Phase::closing)
-            return reject_refer(event, {403, std::string(phrase_of(403)), "the conference is ending"});
-    } else {
-        if (is_factory(request.request_uri))
-            return reject_refer(event, {403, std::string(phrase_of(403)), "REFER to the factory URI"});
-        conference = conferences.find(request.request_uri);
-        const int status = settings.refer_unallocated_status;
-        if (!conference) return reject_refer(event, {status, std::string(phrase_of(status)), "no such conference"});
-    }
-    if (!request.target) return reject_refer(event, request.target.error());
-    const Uri& target = request.target->uri;
-    const bool ours = is_factory(target) || conferences.find(target) != nullptr;
-    const auto who = authorize_refer(referrer, *request.target, ours, *conference, settings);
+    Referrer referrer{request.asserted, std::nullopt, true, request.referred_by_token.has_value()};
+    const auto found = event.in_dialog ? conference_in_dialog(event, referrer) : conference_at_uri(event, referrer);
+    if (!found) return reject_refer(event, found.error());
+    Conference& conference = **found;
+    const auto targets = targets_of(request, conference);
+    if (!targets) return reject_refer(event, targets.error());
+    const auto who = authorize_refer(referrer, *targets, conference, settings);
     if (!who) return reject_refer(event, who.error());
-    accept_refer(event, *conference, *who);
+    accept_refer(event, conference, *who, *targets);
+}
+
+Result<Conference*> Focus::State::conference_in_dialog(const ReferReceived& event, Referrer& referrer) {
+    const auto record = dialogs.find(event.dialog);
+    if (record == dialogs.end()) return Rejection{481, std::string(phrase_of(481)), "unknown dialog"};
+    ++record->second.refers;
+    Conference* conference = conferences.find(record->second.conference);
+    stand_for(record->second, *conference, referrer);
+    if (conference->phase == Conference::Phase::closing) return forbidden("the conference is ending");
+    return conference;
+}
+
+Result<Conference*> Focus::State::conference_at_uri(const ReferReceived& event, Referrer& referrer) {
+    const ReferRequest& request = event.request;
+    if (is_factory(request.request_uri)) return forbidden("REFER to the factory URI");
+    Conference* conference = conferences.find(request.request_uri);
+    const int status = settings.refer_unallocated_status;
+    if (!conference) return Rejection{status, std::string(phrase_of(status)), "no such conference"};
+    // REF-27: a leg of this conference speaks for its own user, also outside its dialog (RFC 4538 4).
+    if (!request.target_dialog || !request.target_dialog->dialog || !request.asserted) return conference;
+    const auto record = dialogs.find(*request.target_dialog->dialog);
+    if (record == dialogs.end() || record->second.conference != conference->id || !record->second.leg)
+        return conference;
+    if (same_user(*request.asserted, record->second.peer)) stand_for(record->second, *conference, referrer);
+    return conference;
+}
+
+void Focus::State::stand_for(const DialogRecord& record, const Conference& conference, Referrer& referrer) const {
+    referrer.dialog_peer = record.peer;
+    if (record.leg) referrer.leg_is_up = is_up(conference.legs.at(record.leg).state);
+}
+
+/// REF-19, and the form in which some UEs write it (REF-19a).
+bool Focus::State::means_list(const ReferRequest& request, const Conference& conference) const {
+    if (request.list == ReferList::by_cid) return true;
+    return request.list == ReferList::unasked && settings.refer_list_unasked &&
+           place_of(request.target->uri, conference) != Place::user;
+}
+
+/// What the REFER is about: the Refer-To, or the list that it comes with.
+Result<std::vector<PlacedTarget>> Focus::State::targets_of(const ReferRequest& request,
+                                                           const Conference& conference) const {
+    if (!request.target) return request.target.error();
+    std::vector<PlacedTarget> placed;
+    const bool is_list = means_list(request, conference);
+    for (const auto& target : is_list ? distinct(request.targets) : std::vector{*request.target})
+        placed.push_back({place_of(target.uri, conference), target});
+    if (placed.empty()) return Rejection{400, "Empty List", "a list without entries"};
+    return placed;
+}
+
+Place Focus::State::place_of(const Uri& uri, const Conference& conference) const {
+    if (is_factory(uri)) return Place::ours;
+    const Conference* named = conferences.find(uri);
+    if (!named) return Place::user;
+    return named == &conference ? Place::this_conference : Place::ours;
 }
 
 void Focus::State::reject_refer(const ReferReceived& event, const Rejection& why) {
     ++counters.refers_refused;
-    const bool full = why.reason == "Conference Full";
-    refuse(event.transaction, why,
-           full ? std::vector<Header>{{"Warning", "399 isfocus \"conference full\""}} : std::vector<Header>{});
+    refuse(event.transaction, why, warning_of(why));
 }
 
-void Focus::State::accept_refer(const ReferReceived& event, Conference& conference, const Identity& referrer) {
+void Focus::State::accept_refer(const ReferReceived& event, Conference& conference, const Identity& referrer,
+                                const std::vector<PlacedTarget>& targets) {
     ++counters.refers_accepted;
-    const ReferTarget& target = *event.request.target;
-    const bool reports = event.request.reports == ReferReports::implicit;
-    if (reports) {
-        answer(event.transaction, settings.refer_accept_status, conference);
-    } else {  // REF-31: granted, so nothing more is said, and a REFER outside any dialog makes none
-        answer(event.transaction, 200, conference, {{"Refer-Sub", "false"}});
-        if (!event.in_dialog) ports.sip.release(event.dialog);
-    }
+    const ReferReports reports =
+        means_list(event.request, conference) ? ReferReports::renounced : event.request.reports;  // RFC 5368 4
+    const ReferralId referral = open_referral(event, conference, reports);
+    answer_refer(event, conference, reports, referral);
     note(JournalEntry::Severity::info, "refer accepted", conference, {}, event.dialog);
-    const SubscriptionId reporter = reports ? open_refer_subscription(event, conference) : SubscriptionId{};
+    if (reports == ReferReports::implicit) imply_subscription(event, conference, referral);
+    for (const auto& [place, target] : targets) {
+        if (conference.phase == Conference::Phase::closing) return;  // a removal before it ended the conference
+        if (target.method == ReferMethod::bye)
+            remove(conference, target, place == Place::this_conference, referrer, referral);
+        else
+            bring_in(conference, target, event.request, referrer, referral);
+    }
+}
 
-    const auto present = conference.legs_by_user.find(address_of_record(target.uri));
-    if (present != conference.legs_by_user.end() && !target.replaces) {
-        InviteLeg& leg = conference.legs.at(present->second);
-        if (!reporter) return;
-        const bool settled = conference.roster.has_leg(leg.id);
-        ReferSubscription& refer = conference.refers.at(reporter);
-        refer.leg = leg.id;
-        refer.status = settled ? 200 : leg.status;
-        refer.phrase = settled ? "OK" : leg.phrase;
-        if (settled) return tell_refer(conference, reporter, ReferEvent::outcome);  // REF-16
-        leg.reporters.push_back(reporter);                                          // REF-17
+/// REF-31, REF-33, REF-34, REF-39, REF-40. Where nothing more will be said, a REFER outside any dialog makes none.
+void Focus::State::answer_refer(const ReferReceived& event, const Conference& conference, ReferReports reports,
+                                ReferralId referral) {
+    switch (reports) {
+        case ReferReports::implicit:
+            return answer(event.transaction, settings.refer_accept_status, conference);
+        case ReferReports::renounced:
+            answer(event.transaction, 200, conference, {{"Refer-Sub", "false"}});
+            break;
+        case ReferReports::on_request:
+            answer(event.transaction, 200, conference,
+                   {{"Refer-Events-At", "<" + conference.referrals.at(referral).events_at->text() + ">"}});
+            break;
+        case ReferReports::none:
+            answer(event.transaction, 200, conference);
+            break;
+    }
+    if (!event.in_dialog) ports.sip.release(event.dialog);
+}
+
+/// Invites the target, unless it is there, on its way, or waiting to be let in (REF-16 to REF-18, JOI-03).
+void Focus::State::bring_in(Conference& conference, const ReferTarget& target, const ReferRequest& request,
+                            const Identity& referrer, ReferralId referral) {
+    InviteLeg* present = target.replaces ? nullptr : leg_to_report(target.uri, conference);
+    if (present && is_up(present->state)) return settle(conference, referral, ReferEvent::outcome, 200, phrase_of(200));
+    if (present) {
+        if (referral) present->referrals.push_back(referral);
+        if (present->state == LegState::waiting) return step(conference, *present, {LegEvent::approved});
+        if (Referral* mine = find_referral(conference, referral)) {
+            mine->status = present->status;
+            mine->phrase = present->phrase;
+        }
         return;
     }
     InvitationRequest invitation;
     invitation.target = target;
-    invitation.referred_by = choose_referred_by(event.request, referrer);
+    invitation.referred_by = choose_referred_by(request, referrer);
+    if (invitation.referred_by == request.referred_by) invitation.referred_by_token = request.referred_by_token;
     if (!referrer.is_private) invitation.referred = Execution{now, {}, referrer.uri.text()};
-    invitation.reporter = reporter;
-    const LegId leg = invite(conference, std::move(invitation));
-    if (const auto it = conference.refers.find(reporter); it != conference.refers.end()) it->second.leg = leg;
+    invitation.referrer = address_of_record(referrer.uri);
+    invitation.referral = referral;
+    invite(conference, std::move(invitation));
 }
 
-SubscriptionId Focus::State::open_refer_subscription(const ReferReceived& event, Conference& conference) {
-    if (!event.in_dialog) {
-        const Identity peer = event.request.asserted.value_or(Identity{});
-        use_dialog(event.dialog, conference, peer);
-        ++dialogs.at(event.dialog).refers;
-    } else {
-        ++dialogs.at(event.dialog).usages;
+/// Of several legs of the user the one that waits for approval first, then one that is up.
+InviteLeg* Focus::State::leg_to_report(const Uri& uri, Conference& conference) {
+    InviteLeg* best = nullptr;
+    const auto [first, last] = conference.legs_by_user.equal_range(address_of_record(uri));
+    for (auto it = first; it != last; ++it) {
+        InviteLeg& leg = conference.legs.at(it->second);
+        if (leg.state == LegState::waiting) return &leg;
+        if (!best || is_up(leg.state)) best = &leg;
     }
-    ReferSubscription refer;
-    refer.id = subscription_ids.next();
-    refer.dialog = event.dialog;
-    const bool first = dialogs.at(event.dialog).refers == 1;
-    refer.event = first && !settings.refer_id_always ? "refer" : "refer;id=" + std::to_string(event.request.cseq);
-    set_expiry(refer, settings.refer_subscription_expiry);
-    const SubscriptionId id = refer.id;
-    subscriptions[id] = conference.id;
-    conference.refers.emplace(id, std::move(refer));
-    tell_refer(conference, id, ReferEvent::accepted);
-    return id;
-}
-
-/// Tells everybody who asked for this leg how its invitation goes.
-void Focus::State::report(Conference& conference, const InviteLeg& leg, ReferEvent on, int status,
-                          std::string_view phrase) {
-    auto& mine = conference.legs.at(leg.id);
-    const bool news = mine.status != status || on == ReferEvent::outcome;
-    mine.status = status;
-    mine.phrase = phrase.empty() ? phrase_of(status) : phrase;
-    if (on == ReferEvent::outcome && status >= 300 && leg.joining == JoiningMethod::dialed_out) {
-        ++counters.invitations_failed;
-        note(JournalEntry::Severity::info, "invitation failed", conference, leg.id, leg.dialog, status);
-    }
-    if (!news) return;  // NTF-06: the same status again is no news
-    const auto reporters = mine.reporters;
-    if (on == ReferEvent::outcome) mine.reporters.clear();
-    for (const SubscriptionId id : reporters) {
-        const auto it = conference.refers.find(id);
-        if (it == conference.refers.end()) continue;
-        it->second.status = mine.status;
-        it->second.phrase = mine.phrase;
-        tell_refer(conference, id, on);
-    }
-}
-
-void Focus::State::tell_refer(Conference& conference, SubscriptionId id, ReferEvent on) {
-    const auto it = conference.refers.find(id);
-    if (it == conference.refers.end()) return;
-    ReferSubscription& refer = it->second;
-    const auto* row = find_row(kReferSubscription, refer.state, on);
-    if (!row) return ignore();
-    refer.state = row->to;
-    switch (row->action) {
-        case ReferAction::notify_trying:
-            [[fallthrough]];
-        case ReferAction::notify_now:
-            return obey_gate(conference, refer, refer.gate.urgent(now), {});
-        case ReferAction::notify_progress:
-            return obey_gate(conference, refer, refer.gate.change(now, settings.refer_min_gap), settings.refer_min_gap);
-        case ReferAction::notify_outcome:
-            refer.reason = "noresource";
-            break;
-        case ReferAction::notify_timeout:
-            refer.reason = "timeout";
-            break;
-        case ReferAction::drop:
-            return drop_subscription(conference, id);
-    }
-    obey_gate(conference, refer, refer.gate.urgent(now), {});
-}
-
-void Focus::State::send_refer_notify(Conference& conference, ReferSubscription& refer) {
-    NotifyOrder order = notify_order(conference, refer);
-    order.content_type = "message/sipfrag;version=2.0";
-    order.body = "SIP/2.0 " + std::to_string(refer.status) + ' ' + refer.phrase + "\r\n";  // NTF-04, NTF-08
-    ports.sip.notify(order);
-}
-
-/// SUBSCRIBE with Event: refer, in the subscription's dialog (NTF-18..20).
-void Focus::State::subscribe_refer(const SubscribeReceived& event, Conference& conference) {
-    const std::string wanted = event.request.event_id.empty() ? "refer" : "refer;id=" + event.request.event_id;
-    for (auto& [id, refer] : conference.refers) {
-        if (refer.dialog != event.dialog || refer.event != wanted || refer.state != SubscriptionState::active) continue;
-        const auto asked =
-            std::chrono::seconds(event.request.expires.value_or(settings.refer_subscription_expiry.count()));
-        const auto granted = std::min(asked, settings.refer_subscription_expiry);
-        answer(event.transaction, 200, conference, {{"Expires", std::to_string(granted.count())}});
-        if (granted.count() == 0) return tell_refer(conference, id, ReferEvent::unsubscribed);
-        set_expiry(refer, granted);
-        return tell_refer(conference, id, ReferEvent::refreshed);
-    }
-    refuse(event.transaction, {481, "Subscription Does Not Exist", "no such refer subscription in the dialog"});
+    return best;
 }
 
 }  // namespace isfocus::focus

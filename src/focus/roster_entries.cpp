@@ -1,4 +1,5 @@
-#include "focus/refer_policy.h"
+#include <algorithm>
+
 #include "focus/state.h"
 
 /// What the roster says of a leg (focus-procedures 6.3).
@@ -27,11 +28,31 @@ std::vector<EndpointMedia> media_of(const std::vector<MediaStream>& streams, Leg
     return media;
 }
 
+/// XML-02: the pseudonym of a private user, the same for all its endpoints. The leg is found by it from now on
+/// (REM-02).
+const Uri& pseudonym_of(Conference& conference, InviteLeg& leg) {
+    const std::string key = address_of_record(leg.user.uri);
+    auto known = conference.pseudonyms.find(key);
+    if (known == conference.pseudonyms.end()) {
+        Uri uri;
+        uri.user = "anonymous" + std::to_string(conference.pseudonyms.size() + 1);
+        uri.host = "anonymous.invalid";
+        known = conference.pseudonyms.emplace(key, std::move(uri)).first;
+    }
+    if (leg.pseudonym.empty()) {
+        leg.pseudonym = address_of_record(known->second);
+        conference.legs_by_user.emplace(leg.pseudonym, leg.id);
+    }
+    return known->second;
+}
+
 }  // namespace
 
-void Focus::State::enter_roster(Conference& conference, const InviteLeg& leg, const std::vector<MediaStream>& streams) {
-    if (conference.roster.has_leg(leg.id))
-        return conference.roster.update_media(leg.id, status_of(streams), media_of(streams, leg.id));
+/// `status`: what the endpoint is where its media do not say it.
+void Focus::State::enter_roster(Conference& conference, InviteLeg& leg, const std::vector<MediaStream>& streams,
+                                std::optional<EndpointStatus> status) {
+    const EndpointStatus is = status.value_or(status_of(streams));
+    if (conference.roster.has_leg(leg.id)) return conference.roster.update_media(leg.id, is, media_of(streams, leg.id));
     Roster::Arrival arrival;
     arrival.leg = leg.id;
     arrival.key = address_of_record(leg.user.uri);
@@ -39,17 +60,17 @@ void Focus::State::enter_roster(Conference& conference, const InviteLeg& leg, co
     arrival.display_text = leg.user.display_name;
     arrival.endpoint.entity = leg.contact ? leg.contact->text() : arrival.entity;
     if (leg.user.is_private) {  // XML-02: nothing of who it is or where it is
-        const std::string number = std::to_string(++conference.anonymous);
-        arrival.entity = "sip:anonymous" + number + "@anonymous.invalid";
+        arrival.entity = pseudonym_of(conference, leg).text();
         arrival.display_text = "Anonymous";
         arrival.endpoint.entity = "sip:leg" + std::to_string(leg.id.value) + "@anonymous.invalid";
     }
-    arrival.endpoint.status = status_of(streams);
+    arrival.endpoint.status = is;
     arrival.endpoint.joining_method = leg.joining;
     arrival.endpoint.joining_info = Execution{now, {}, {}};
     arrival.endpoint.referred = leg.referred;
     arrival.endpoint.media = media_of(streams, leg.id);
     conference.roster.connect(std::move(arrival));
+    conference.most_users = std::max(conference.most_users, conference.roster.user_count());
 }
 
 }  // namespace isfocus::focus

@@ -6,6 +6,7 @@
 
 #include "focus/conference.h"
 #include "focus/conference_table.h"
+#include "focus/refer_policy.h"
 #include "isfocus/focus/focus.h"
 
 namespace isfocus::focus {
@@ -21,6 +22,7 @@ struct Stimulus {
     TransactionId transaction;
     DisconnectionMethod how = DisconnectionMethod::departed;  ///< what the roster says if the leg ends
     std::string_view reason;                                  ///< Reason header of our BYE (RFC 3326)
+    std::string_view by;                                      ///< who wants it gone, "" if that is nobody's business
 };
 
 /// Whom a timer is for.
@@ -33,14 +35,32 @@ struct SubscriptionExpiry {
 struct NotifyGap {
     SubscriptionId subscription;
 };
-using TimerPurpose = std::variant<LegPatience, SubscriptionExpiry, NotifyGap>;
+struct ReferralLinger {
+    ConferenceId conference;
+    ReferralId referral;
+};
+struct EmptyLinger {
+    ConferenceId conference;
+};
+struct MaxDuration {
+    ConferenceId conference;
+};
+using TimerPurpose = std::variant<LegPatience, SubscriptionExpiry, NotifyGap, ReferralLinger, EmptyLinger, MaxDuration>;
 
-/// Asks for an invitation; the one path for every trigger (OUT-01). `reporter` hears how it goes, if there is one.
+/// Asks for an invitation; the one path for every trigger (OUT-01). `referral` hears how it goes, if there is one.
 struct InvitationRequest {
     ReferTarget target;
     std::optional<std::string> referred_by;
+    std::optional<BodyPart> referred_by_token;
     std::optional<Execution> referred;
-    SubscriptionId reporter;
+    std::string referrer;  ///< key of who asks for it
+    ReferralId referral;
+};
+
+/// Where a Refer-Events-At URI leads.
+struct ReferEventsPlace {
+    ConferenceId conference;
+    ReferralId referral;
 };
 
 /// The focus at work. Methods are grouped by the file that holds them; each handler finds the conference, asks the pure
@@ -71,14 +91,27 @@ struct Focus::State {
     void on(const MrfpAvailability&);
     void on(const TimerFired&);
     void on(const ShutdownRequested&);
+    void fire(const LegPatience&);
+    void fire(const SubscriptionExpiry&);
+    void fire(const NotifyGap&);
+    void fire(const ReferralLinger&);
+    void fire(const EmptyLinger&);
+    void fire(const MaxDuration&);
+    void finish_round();
 
     // admission.cpp: INVITE to the factory or to a conference, OPTIONS
     void create_conference(const InviteReceived&);
     void join(const InviteReceived&, Conference&);
-    void admit(const InviteReceived&, Conference&);
+    void admit(const InviteReceived&, Conference&, LegId replaces = {});
+    LegId pending_leg_of(const Identity& user, const Conference& conference) const;
     bool is_factory(const Uri& uri) const;
     void refuse(TransactionId, const Rejection&, std::vector<Header> headers = {});
     void answer(TransactionId, int status, const Conference&, std::vector<Header> headers = {});
+
+    // take_over.cpp: INVITE with Replaces or Join
+    void take_over(const InviteReceived&);
+    void join_dialog(const InviteReceived&);
+    void hand_over(Conference&, InviteLeg& successor);
 
     // legs.cpp: the INVITE usage
     LegId invite(Conference&, InvitationRequest);
@@ -86,27 +119,61 @@ struct Focus::State {
     void perform(Conference&, InviteLeg&, LegAction, const Stimulus&);
     void send_ok(Conference&, InviteLeg&, const Stimulus&);
     void turn_away(Conference&, InviteLeg&, int status, const char* why);
-    void send_invite(Conference&, InviteLeg&, const Stimulus&);
+    void ask_approval(Conference&, InviteLeg&);
+    void send_invite(Conference&, InviteLeg&);
+    void invite_next(Conference&, InviteLeg&);
     void connect(Conference&, InviteLeg&, const Stimulus&);
     void withdraw(Conference&, InviteLeg&, const Stimulus&);
     void leave_roster(Conference&, InviteLeg&, const Stimulus&);
     void end_leg(Conference&, LegId);
     void account_seat(Conference&, const InviteLeg&, LegState before);
-    void settle_after_departure(Conference&, const Identity& who);
     void watch_patience(InviteLeg&, Time deadline);
     void release_media(const Conference&, const InviteLeg&, const Stimulus&);
 
-    // roster_entries.cpp: what the roster says of a leg
-    void enter_roster(Conference&, const InviteLeg&, const std::vector<MediaStream>& streams);
+    // departure.cpp: what follows when somebody has left
+    void settle_after_departure(Conference&, const Identity& who);
+    void outlive_last_participant(Conference&);
+    void appoint_host(Conference&);
+    void close_watchers_of(const Identity& who, Conference&);
+    void cancel_invitations_of(const Identity& who, Conference&);
 
-    // refers.cpp: REFER and its implicit subscription
-    void accept_refer(const ReferReceived&, Conference&, const Identity& referrer);
+    // roster_entries.cpp: what the roster says of a leg
+    void enter_roster(Conference&, InviteLeg&, const std::vector<MediaStream>& streams,
+                      std::optional<EndpointStatus> status = {});
+
+    // refers.cpp: REFER, its checks and its answer
+    Result<Conference*> conference_in_dialog(const ReferReceived&, Referrer&);
+    Result<Conference*> conference_at_uri(const ReferReceived&, Referrer&);
+    void stand_for(const DialogRecord&, const Conference&, Referrer&) const;
+    bool means_list(const ReferRequest&, const Conference&) const;
+    Result<std::vector<PlacedTarget>> targets_of(const ReferRequest&, const Conference&) const;
+    PlacedTarget::Place place_of(const Uri&, const Conference&) const;
     void reject_refer(const ReferReceived&, const Rejection&);
-    SubscriptionId open_refer_subscription(const ReferReceived&, Conference&);
-    void report(Conference&, const InviteLeg&, ReferEvent, int status, std::string_view phrase);
+    void accept_refer(const ReferReceived&, Conference&, const Identity& referrer, const std::vector<PlacedTarget>&);
+    void answer_refer(const ReferReceived&, const Conference&, ReferReports, ReferralId);
+    void bring_in(Conference&, const ReferTarget&, const ReferRequest&, const Identity& referrer, ReferralId);
+    InviteLeg* leg_to_report(const Uri&, Conference&);
+
+    // removal.cpp: REFER with method=BYE, and the denied
+    void remove(Conference&, const ReferTarget&, bool everybody, const Identity& referrer, ReferralId);
+    void remove_denied();
+
+    // referrals.cpp: how a REFER goes on, and the subscriptions that tell it
+    ReferralId open_referral(const ReferReceived&, Conference&, ReferReports);
+    Referral* find_referral(Conference&, ReferralId);
+    void report(Conference&, InviteLeg&, ReferEvent, int status, std::string_view phrase);
+    void settle(Conference&, ReferralId, ReferEvent, int status, std::string_view phrase);
+    void linger(Conference&, Referral&);
+    void close_events(Conference&, Referral&);
+    void forget_referral_if_done(Conference&, ReferralId);
+    void count_removal(Conference&, ReferralId);
+    void imply_subscription(const ReferReceived&, Conference&, ReferralId);
+    void open_subscription(Conference&, ReferSubscription, ReferEvent);
+    std::optional<std::chrono::seconds> grant_refer_expiry(const SubscribeReceived&);
+    void refresh_refer(const SubscribeReceived&, Conference&);
+    void subscribe_refer_events(const SubscribeReceived&, Conference&, ReferralId);
     void tell_refer(Conference&, SubscriptionId, ReferEvent);
     void send_refer_notify(Conference&, ReferSubscription&);
-    void subscribe_refer(const SubscribeReceived&, Conference&);
 
     // watchers.cpp: the conference event package
     void subscribe_conference(const SubscribeReceived&, Conference&);
@@ -119,6 +186,8 @@ struct Focus::State {
 
     // subscriptions.cpp: what both kinds share
     void obey_gate(Conference&, Notifier&, GateAction, std::chrono::milliseconds gap);
+    void put_off(Notifier&, std::chrono::seconds retry_after);
+    Notifier* find_notifier(Conference&, SubscriptionId);
     void send_notify(Conference&, SubscriptionId);
     void probe_leg(DialogId);
     NotifyOrder notify_order(const Conference&, const Notifier&) const;
@@ -154,8 +223,10 @@ struct Focus::State {
     std::unordered_map<LegId, ConferenceId> legs;
     std::unordered_map<SubscriptionId, ConferenceId> subscriptions;
     std::unordered_map<TimerId, TimerPurpose> timers;
+    std::unordered_map<std::string, ReferEventsPlace> refer_events;  ///< by Refer-Events-At URI
     std::vector<ConferenceId> touched;  ///< whose roster may have changed during this event
     IdSource<LegTag> leg_ids;
+    IdSource<ReferralTag> referral_ids;
     IdSource<SubscriptionTag> subscription_ids;
     IdSource<TimerTag> timer_ids;
 };

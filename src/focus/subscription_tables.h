@@ -11,7 +11,17 @@ enum class SubscriptionState : std::uint8_t { idle, active, terminated };
 
 // -- refer (RFC 3515) ---------------------------------------------------------------------------------------------
 
-enum class ReferEvent : std::uint8_t { accepted, progress, outcome, refreshed, unsubscribed, expired, notify_failed };
+enum class ReferEvent : std::uint8_t {
+    accepted,
+    came_late,  ///< a SUBSCRIBE to Refer-Events-At after the outcome (RFC 7614 4.7)
+    fetched,    ///< the same with Expires: 0 while the referral goes on
+    progress,
+    outcome,
+    refreshed,
+    unsubscribed,
+    expired,
+    notify_failed
+};
 enum class ReferAction : std::uint8_t {
     notify_trying,
     notify_progress,
@@ -36,6 +46,8 @@ using A = ReferAction;
 
 inline constexpr std::array kReferSubscription{
     ReferRow{idle, E::accepted, active, A::notify_trying, "RFC 3515 2.4.4"},
+    ReferRow{idle, E::came_late, terminated, A::notify_outcome, "RFC 7614 4.7"},
+    ReferRow{idle, E::fetched, terminated, A::notify_timeout, "RFC 6665 4.4.3"},
     ReferRow{active, E::progress, active, A::notify_progress, "RFC 3515 2.4.5"},
     ReferRow{active, E::refreshed, active, A::notify_now, "RFC 6665 4.2.1.4"},
     ReferRow{active, E::outcome, terminated, A::notify_outcome, "RFC 3515 2.4.7"},

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "focus/state.h"
 
 /// What refer and conference subscriptions share: the gate, the NOTIFY's frame, its answer, the end.
@@ -26,8 +28,8 @@ bool ends_subscription(int status) {
     }
 }
 
-/// Whether this answer to a NOTIFY may mean that the peer does not know the whole dialog any more (RFC 5057 5.1; NTF-13,
-/// NTF-15). The others speak of the subscription alone.
+/// Whether this answer to a NOTIFY may mean that the peer does not know the whole dialog any more (RFC 5057 5.1;
+/// NTF-13, NTF-15). The others speak of the subscription alone.
 bool puts_dialog_in_doubt(int status) {
     switch (status) {
         case 404:
@@ -58,17 +60,27 @@ void Focus::State::obey_gate(Conference& conference, Notifier& notifier, GateAct
 }
 
 void Focus::State::send_notify(Conference& conference, SubscriptionId id) {
-    bool over = false;
     if (const auto refer = conference.refers.find(id); refer != conference.refers.end()) {
         stop_timer(refer->second.gap);
         send_refer_notify(conference, refer->second);
-        over = refer->second.state == SubscriptionState::terminated;
     } else if (const auto watcher = conference.watchers.find(id); watcher != conference.watchers.end()) {
         stop_timer(watcher->second.gap);
         send_watcher_notify(conference, watcher->second);
-        over = watcher->second.state == SubscriptionState::terminated;
     }
-    if (over) drop_subscription(conference, id);  // the terminal NOTIFY is on its way; its answer changes nothing
+}
+
+Notifier* Focus::State::find_notifier(Conference& conference, SubscriptionId id) {
+    if (const auto it = conference.refers.find(id); it != conference.refers.end()) return &it->second;
+    const auto it = conference.watchers.find(id);
+    return it == conference.watchers.end() ? nullptr : &it->second;
+}
+
+/// NTF-16: once more after the time that the answer asks for, saying how things are then.
+void Focus::State::put_off(Notifier& notifier, std::chrono::seconds retry_after) {
+    constexpr std::chrono::seconds kLongest{10};
+    if (notifier.gate.put_off(now) != GateAction::hold) return;
+    notifier.was_deferred = true;
+    notifier.gap = start_timer(now + std::min(retry_after, kLongest), NotifyGap{notifier.id});
 }
 
 NotifyOrder Focus::State::notify_order(const Conference& conference, const Notifier& notifier) const {
@@ -89,23 +101,27 @@ NotifyOrder Focus::State::notify_order(const Conference& conference, const Notif
 
 void Focus::State::on(const NotifyAnswered& event) {
     Conference* conference = conference_of(event.subscription);
-    if (!conference) return;  // the answer to a terminal NOTIFY
-    const auto refer = conference->refers.find(event.subscription);
-    const bool is_refer = refer != conference->refers.end();
+    if (!conference) return ignore();
+    Notifier& notifier = *find_notifier(*conference, event.subscription);
     const auto watcher = conference->watchers.find(event.subscription);
-    Notifier& notifier = is_refer ? static_cast<Notifier&>(refer->second) : watcher->second;
-    if (ends_subscription(event.status)) {
+    const bool is_refer = watcher == conference->watchers.end();
+    const bool is_retry_asked = event.status >= 500 && event.status < 600 && event.retry_after;
+    // EVT-24: what a failed NOTIFY said is unknown to its receiver, so the next one says everything.
+    if (!is_refer && event.status >= 300 && watcher->second.next == Watcher::Tell::changes)
+        watcher->second.next = Watcher::Tell::full;
+    if (is_retry_asked && !notifier.was_deferred) return put_off(notifier, *event.retry_after);
+    if (ends_subscription(event.status) || is_retry_asked) {
         note(JournalEntry::Severity::warn, "NOTIFY refused, subscription removed", *conference, {}, notifier.dialog,
              event.status);
         if (puts_dialog_in_doubt(event.status)) probe_leg(notifier.dialog);
         if (is_refer) return tell_refer(*conference, event.subscription, ReferEvent::notify_failed);
         return tell_watcher(*conference, event.subscription, WatchEvent::notify_failed);
     }
-    // EVT-24: what a failed NOTIFY said is unknown to its receiver, so the next one says everything.
-    if (!is_refer && event.status >= 300 && watcher->second.next == Watcher::Tell::changes)
-        watcher->second.next = Watcher::Tell::full;
+    notifier.was_deferred = false;
     const auto gap = is_refer ? settings.refer_min_gap : event_gap(*conference);
     obey_gate(*conference, notifier, notifier.gate.answered(now, gap), gap);
+    const bool is_over = notifier.state == SubscriptionState::terminated && notifier.gate.state() == GateState::open;
+    if (is_over) drop_subscription(*conference, event.subscription);  // its terminal NOTIFY has been taken
 }
 
 /// A leg is not dropped on the word of a NOTIFY's answer; its dialog is asked itself (DEC-27).
@@ -132,19 +148,20 @@ void Focus::State::on(const ProbeAnswered& event) {
 }
 
 void Focus::State::drop_subscription(Conference& conference, SubscriptionId id) {
-    const auto drop_from = [&](auto& those) {
-        const auto it = those.find(id);
-        if (it == those.end()) return;
-        const DialogId dialog = it->second.dialog;
-        stop_timer(it->second.expiry);
-        stop_timer(it->second.gap);
-        those.erase(it);
-        subscriptions.erase(id);
-        leave_dialog(dialog);
-        touch(conference);
-    };
-    drop_from(conference.refers);
-    drop_from(conference.watchers);
+    Notifier* notifier = find_notifier(conference, id);
+    if (!notifier) return;
+    const DialogId dialog = notifier->dialog;
+    stop_timer(notifier->expiry);
+    stop_timer(notifier->gap);
+    subscriptions.erase(id);
+    conference.watchers.erase(id);
+    if (const auto refer = conference.refers.extract(id)) {
+        const ReferralId referral = refer.mapped().referral;
+        std::erase(conference.referrals.at(referral).subscribers, id);
+        forget_referral_if_done(conference, referral);
+    }
+    leave_dialog(dialog);
+    touch(conference);
 }
 
 void Focus::State::set_expiry(Notifier& notifier, std::chrono::seconds expires) {

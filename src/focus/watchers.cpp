@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "focus/invitation.h"
-#include "focus/refer_policy.h"
 #include "focus/state.h"
 
 /// The conference notification service (RFC 4575, TS 24.147 5.3.3).
@@ -23,11 +22,17 @@ void Focus::State::on(const SubscribeReceived& event) {
     } else {
         if (is_factory(request.request_uri))
             return refuse(event.transaction, {403, std::string(phrase_of(403)), "SUBSCRIBE to the factory URI"});
+        if (request.package == EventPackage::refer) {
+            const auto events = refer_events.find(ConferenceTable::key(request.request_uri));
+            if (events != refer_events.end())
+                return subscribe_refer_events(event, *conferences.find(events->second.conference),
+                                              events->second.referral);
+        }
         conference = conferences.find(request.request_uri);
         if (!conference) return refuse(event.transaction, {404, std::string(phrase_of(404)), "no such conference"});
     }
     if (request.package == EventPackage::conference) return subscribe_conference(event, *conference);
-    if (event.in_dialog) return subscribe_refer(event, *conference);
+    if (event.in_dialog) return refresh_refer(event, *conference);
     refuse(event.transaction, {403, std::string(phrase_of(403)), "refer subscriptions begin with a REFER"});
 }
 
@@ -35,11 +40,11 @@ void Focus::State::subscribe_conference(const SubscribeReceived& event, Conferen
     const SubscribeRequest& request = event.request;
     if (conference.phase == Conference::Phase::closing)
         return refuse(event.transaction, {403, std::string(phrase_of(403)), "the conference is ending"});
-    Referrer subscriber{request.asserted, std::nullopt, true};
+    Referrer subscriber{request.asserted, std::nullopt, true, false};
     if (event.in_dialog) subscriber.dialog_peer = dialogs.at(event.dialog).peer;
     const auto who = identify(subscriber);
     if (!who) return refuse(event.transaction, who.error());
-    if (!may_subscribe(*who, conference))
+    if (!may_subscribe(*who, conference, settings))
         return refuse(event.transaction,
                       {403, std::string(phrase_of(403)), "the subscriber has no part in the conference"});
     if (!request.accepts_document)
@@ -96,6 +101,7 @@ void Focus::State::tell_watcher(Conference& conference, SubscriptionId id, Watch
     const auto* row = find_row(kConferenceSubscription, watcher.state, on);
     if (!row) return ignore();
     watcher.state = row->to;
+    if (watcher.state == SubscriptionState::terminated) stop_timer(watcher.expiry);
     switch (row->action) {
         case WatchAction::notify_full:
             watcher.next = Watcher::Tell::full;
@@ -114,7 +120,7 @@ void Focus::State::tell_watcher(Conference& conference, SubscriptionId id, Watch
             break;
         case WatchAction::notify_gone:
             watcher.next = Watcher::Tell::nothing;
-            watcher.reason = "noresource";
+            watcher.reason = shutting_down && settings.shutdown_hands_over ? "deactivated" : "noresource";
             break;
         case WatchAction::drop:
             return drop_subscription(conference, id);

@@ -19,6 +19,7 @@ struct Id {
 using ConferenceId = Id<struct ConferenceTag>;
 using DialogId = Id<struct DialogTag>;              ///< a SIP dialog, which may carry several usages (RFC 5057)
 using LegId = Id<struct LegTag>;                    ///< the INVITE usage between the focus and one endpoint
+using ReferralId = Id<struct ReferralTag>;          ///< what one REFER asked for
 using SubscriptionId = Id<struct SubscriptionTag>;  ///< a refer or conference subscription
 using TransactionId = Id<struct TransactionTag>;    ///< a SIP server transaction that waits for its answer
 using TimerId = Id<struct TimerTag>;

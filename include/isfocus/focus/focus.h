@@ -33,8 +33,8 @@ public:
     /// Decides on one event. `now` never goes back.
     void handle(const Event& event, Time now);
 
-    /// Takes new settings for what begins from now on (SIGHUP).
-    void configure(Settings settings);
+    /// Takes new settings for what begins from now on (SIGHUP); who is denied now has to leave at once (REM-07).
+    void configure(Settings settings, Time now);
 
     /// No conference is left, and nothing of one is under way.
     bool idle() const noexcept;

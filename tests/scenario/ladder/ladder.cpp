@@ -123,6 +123,12 @@ void Ue::refers_outside(const Uri& conference, const std::string& target) {
     ladder.post(event);
 }
 
+void Ue::removes(const std::string& target) {
+    next_refer.target->method = ReferMethod::bye;
+    refers(target);
+    next_refer.target->method = ReferMethod::invite;
+}
+
 SubscribeReceived Ue::subscribe(std::optional<std::uint32_t> expires) {
     const TransactionId transaction = ladder.transactions.next();
     ladder.askers[transaction] = this;
@@ -139,6 +145,12 @@ void Ue::subscribes(const Uri& conference, std::optional<std::uint32_t> expires)
     ladder.owners[event.dialog] = this;
     event.request.request_uri = conference;
     ladder.post(event);
+}
+
+void Ue::subscribes_to_refer(const Uri& events_at, std::optional<std::uint32_t> expires) {
+    next_subscribe.package = EventPackage::refer;
+    subscribes(events_at, expires);
+    next_subscribe.package = EventPackage::conference;
 }
 
 void Ue::subscribes_in_dialog(std::optional<std::uint32_t> expires) {
@@ -229,6 +241,11 @@ void Ladder::expect(const std::string& ladder) {
 
 void Ladder::post(Event event) {
     inbox_.post(std::move(event));
+    drain();
+}
+
+void Ladder::reconfigure() {
+    focus().configure(settings, now);
     drain();
 }
 
@@ -346,7 +363,9 @@ void Ladder::publish(NotifyOrder order, const ConferenceInfo& document) {
 void Ladder::probe(DialogId dialog) {
     line(owner(dialog).name, "OPTIONS");
 }
-void Ladder::release(DialogId) {}
+void Ladder::release(DialogId dialog) {
+    released.insert(dialog);
+}
 
 void Ladder::reserve(const ReserveOrder& order) {
     line("MRFP", order.offer ? "Add with Remote" : "Add");

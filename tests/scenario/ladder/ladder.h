@@ -31,6 +31,8 @@ public:
     void byes();
     void refers(const std::string& target);  ///< in its INVITE dialog
     void refers_outside(const Uri& conference, const std::string& target);
+    void removes(const std::string& target);  ///< REFER with method=BYE in its INVITE dialog
+    void subscribes_to_refer(const Uri& events_at, std::optional<std::uint32_t> expires = std::nullopt);
     void subscribes(const Uri& conference, std::optional<std::uint32_t> expires = std::nullopt);
     void subscribes_in_dialog(std::optional<std::uint32_t> expires = std::nullopt);
     void refreshes(std::uint32_t expires);
@@ -74,6 +76,8 @@ public:
     void expect_nothing() { expect(""); }
     void advance(std::chrono::milliseconds time);
     void post(Event event);
+    /// The configuration is read again: `settings` as they are now.
+    void reconfigure();
 
     /// The MRFP's answers to the oldest order that waits for one.
     void mrfp_grants();
@@ -103,6 +107,7 @@ public:
     std::vector<NotifyOrder> notifies;
     std::vector<ConferenceInfo> documents;
     std::set<TransactionId> unanswered;  ///< server transactions without a final answer
+    std::set<DialogId> released;
     std::map<DialogId, Ue*> owners;
     std::map<TransactionId, Ue*> askers;
 

@@ -35,30 +35,31 @@ bool has_each_pair_once(const Table& table) {
 }
 
 TEST(Tables, InviteLegIsDecidedForEveryStateAndEvent) {
-    // events: dialed_in dialed_out | media_reserved _refused _failed | progress answered in_vain refused | no_answer |
-    //         ack ack_missing | cancelled bye bye_answered | reoffer dropped
+    // events: dialed_in dialed_out asked approved denied | media_reserved _refused _failed | progress answered in_vain
+    //         refused redirected | no_answer | ack ack_missing | cancelled bye bye_answered | reoffer dropped
     EXPECT_EQ(grid(kInviteLeg, LegState::ended, LegEvent::dropped),
-              "be...............\n"   // idle
-              "..c.l.......ll..l\n"   // admitting
-              "....d.....hk.l..d\n"   // answered
-              "..........kk.l...\n"   // unacked
-              "..f.l...........l\n"   // reserving
-              "....jghklj......j\n"   // calling
-              "....jghklj......j\n"   // early
-              "....k.....hk.l.ik\n"   // confirmed
-              "..hhk.....i.il..k\n"   // renegotiating
-              ".....jkkl........\n"   // cancelling
-              "..........k..kl..\n"   // closing
-              ".................\n"); // ended
+              "cfb..................\n"   // idle
+              "...cm........m..mm..m\n"   // waiting
+              ".....d.m........mm..m\n"   // admitting
+              ".......e......il.m..e\n"   // answered
+              "..............ll.m...\n"   // unacked
+              ".....g.m............m\n"   // reserving
+              ".......khilmgk......k\n"   // calling
+              ".......khilmgk......k\n"   // early
+              ".......l......il.m.jl\n"   // confirmed
+              ".....iil......j.jm..l\n"   // renegotiating
+              "........kllm.........\n"   // cancelling
+              "..............l..lm..\n"   // closing
+              ".....................\n"); // ended
     EXPECT_TRUE(has_each_pair_once(kInviteLeg));
 }
 
 TEST(Tables, ReferSubscriptionIsDecidedForEveryStateAndEvent) {
-    // events: accepted progress outcome refreshed unsubscribed expired notify_failed
+    // events: accepted came_late fetched progress outcome refreshed unsubscribed expired notify_failed
     EXPECT_EQ(grid(kReferSubscription, SubscriptionState::terminated, ReferEvent::notify_failed),
-              "b......\n"
-              ".bcbccc\n"
-              "......c\n");
+              "bcc......\n"
+              "...bcbccc\n"
+              "........c\n");
     EXPECT_TRUE(has_each_pair_once(kReferSubscription));
 }
 
@@ -72,13 +73,14 @@ TEST(Tables, ConferenceSubscriptionIsDecidedForEveryStateAndEvent) {
 }
 
 TEST(Tables, NotifyGateIsDecidedForEveryStateAndEvent_NTF10_EVT31_EVT32) {
-    // events: change change_early urgent answered answered_early gap_over
-    EXPECT_EQ(grid(kNotifyGate, GateState::held, GateEvent::gap_over),
-              "beb...\n"   // open
-              "ccdaa.\n"   // in_flight
-              "ccdbe.\n"   // in_flight_waiting
-              "dddbb.\n"   // in_flight_urgent
-              "eeb..b\n"); // held
+    // events: change change_early urgent answered answered_early put_off gap_over
+    EXPECT_EQ(grid(kNotifyGate, GateState::deferred, GateEvent::gap_over),
+              "beb....\n"   // open
+              "ccdaaf.\n"   // in_flight
+              "ccdbef.\n"   // in_flight_waiting
+              "dddbbf.\n"   // in_flight_urgent
+              "eeb...b\n"   // held
+              "fff...b\n"); // deferred
     EXPECT_TRUE(has_each_pair_once(kNotifyGate));
 }
 
