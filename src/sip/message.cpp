@@ -57,6 +57,20 @@ std::string value_of(std::string_view line) {
     return out;
 }
 
+/// The first line heads the chain of all headers in the order of the message.
+const msg_header_t* first_header(const sip_t& sip) {
+    const msg_common_t* first = sip.sip_request  ? sip.sip_request->rq_common
+                                : sip.sip_status ? sip.sip_status->st_common
+                                                 : nullptr;
+    return first ? first->h_succ : nullptr;
+}
+
+/// As it came; "" for one without text, and for the body, which is in the chain too and may look like a header.
+std::string_view line_of(const msg_header_t* header) {
+    if (!header->sh_data || header->sh_class->hc_hash == msg_payload_hash) return {};
+    return {static_cast<const char*>(header->sh_data), header->sh_len};
+}
+
 bool has_name(std::string_view line, std::string_view name, char compact) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return false;
@@ -80,16 +94,15 @@ const msg_mclass_t* message_class(std::size_t max_body_bytes) {
 
 std::vector<std::string> raw_values(const sip_t& sip, std::string_view name, char compact) {
     std::vector<std::string> out;
-    // The first line heads the chain of all headers in the order of the message.
-    const msg_common_t* first = sip.sip_request  ? sip.sip_request->rq_common
-                                : sip.sip_status ? sip.sip_status->st_common
-                                                 : nullptr;
-    for (const msg_header_t* header = first ? first->h_succ : nullptr; header; header = header->sh_succ) {
-        if (!header->sh_data || header->sh_len == 0) continue;
-        const std::string_view line(static_cast<const char*>(header->sh_data), header->sh_len);
-        if (has_name(line, name, compact)) out.push_back(value_of(line));
-    }
+    for (const auto* header = first_header(sip); header; header = header->sh_succ)
+        if (const auto line = line_of(header); has_name(line, name, compact)) out.push_back(value_of(line));
     return out;
+}
+
+bool has_header(const sip_t& sip, std::string_view name, char compact) {
+    for (const auto* header = first_header(sip); header; header = header->sh_succ)
+        if (has_name(line_of(header), name, compact)) return true;
+    return false;
 }
 
 std::string_view body(const sip_t& sip) {

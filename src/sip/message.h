@@ -22,6 +22,9 @@ inline constexpr unsigned kMessageFlags = MSG_DO_CANONIC | MSG_DO_EXTRACT_COPY;
 /// `compact` is the header's compact form, '\0' for none.
 std::vector<std::string> raw_values(const sip_t& sip, std::string_view name, char compact = '\0');
 
+/// Whether there is any header field of this name, readable or not.
+bool has_header(const sip_t& sip, std::string_view name, char compact = '\0');
+
 /// The message body, without copying it.
 std::string_view body(const sip_t& sip);
 
