@@ -81,6 +81,8 @@ Dialog* Dialogs::accept(DialogId id, Uas& uas, nta_incoming_t* incoming, const s
     if (!dialog->leg) return forget(*dialog), nullptr;
     dialog->is_made = true;
     dialog->call_id = request.sip_call_id->i_id;
+    dialog->local_tag = tag;
+    if (request.sip_from->a_tag) dialog->remote_tag = request.sip_from->a_tag;
     dialog->remote_cseq = request.sip_cseq->cs_seq;
     const ContactView target(contact);
     nta_leg_server_route(dialog->leg.get(), request.sip_record_route, target.get());
@@ -88,13 +90,16 @@ Dialog* Dialogs::accept(DialogId id, Uas& uas, nta_incoming_t* incoming, const s
 }
 
 Dialog* Dialogs::begin(DialogId id, Uas& uas, const Uri& local, std::string_view display_name, const Uri& remote) {
-    const AddressView from(sip_from_class, local, display_name, random_text(8));
+    const std::string tag = random_text(8);
+    const AddressView from(sip_from_class, local, display_name, tag);
     const AddressView to(sip_to_class, remote, "", "");
     Dialog* dialog = keep(id, uas);
     dialog->call_id = random_text(16);
     dialog->leg.reset(nta_leg_tcreate(agent_, Uas::on_request, dialog, SIPTAG_CALL_ID_STR(dialog->call_id.c_str()),
                                       SIPTAG_FROM(from.get()), SIPTAG_TO(to.get()), TAG_END()));
     if (!dialog->leg) return forget(*dialog), nullptr;
+    dialog->local_tag = tag;
+    index_.add(id, dialog->call_id, tag);
     return dialog;
 }
 
@@ -117,6 +122,24 @@ void Dialogs::release(DialogId id) {
     if (!dialog) return;
     dialog->is_released = true;
     released_.push_back(id);
+    index_.remove(id);
+}
+
+void Dialogs::list_accepted(DialogId id) {
+    const Dialog* dialog = find(id);
+    if (!dialog) return;
+    index_.add(id, dialog->call_id, dialog->local_tag);
+    index_.settle(id, dialog->remote_tag);
+}
+
+void Dialogs::list_answered(DialogId id, const sip_t& response) {
+    const int status = response.sip_status->st_status;
+    Dialog* dialog = find(id);
+    if (!dialog || status <= 100 || status >= 300) return;
+    const std::string_view tag = response.sip_to && response.sip_to->a_tag ? response.sip_to->a_tag : "";
+    if (status < 200) return index_.add_branch(id, tag);
+    dialog->remote_tag = tag;
+    index_.settle(id, tag);
 }
 
 void Dialogs::sweep() {

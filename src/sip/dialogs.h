@@ -10,6 +10,7 @@
 #include "isfocus/base/ids.h"
 #include "isfocus/base/uri.h"
 #include "sip/charging.h"
+#include "sip/dialog_index.h"
 #include "sip/sofia.h"
 
 namespace isfocus::sip {
@@ -22,6 +23,8 @@ struct Dialog {
     Uas* uas = nullptr;
     LegPtr leg;
     std::string call_id;
+    std::string local_tag;
+    std::string remote_tag;  ///< "": none, or not known yet
     ChargingVector charging;
     bool is_made = false;                 ///< by a 2xx of the peer, or by its own request
     bool sends_p_headers = false;         ///< the next hop is trusted (RFC 3325)
@@ -48,6 +51,15 @@ public:
     /// For those that finish what is under way.
     Dialog* find_even_released(DialogId id);
     void release(DialogId id);
+
+    /// From now on the peer of this accepted INVITE may name its dialog: the first response of 101 to 299 makes it
+    /// (RFC 3261 12.1.1).
+    void list_accepted(DialogId id);
+    /// Takes the To tag of a 101 to 299 to our INVITE, by which others may name the dialog it makes (RFC 3261 12.1.2).
+    void list_answered(DialogId id, const sip_t& response);
+    /// The INVITE dialog of this name.
+    focus::DialogReference named(const DialogName& name) const { return index_.find(name); }
+
     /// Destroys those released dialogs in which nothing is under way any more. Not in a callback of the library.
     void sweep();
     std::size_t size() const noexcept { return dialogs_.size(); }
@@ -59,6 +71,7 @@ private:
     nta_agent_t* agent_;
     std::unordered_map<DialogId, Dialog> dialogs_;
     std::vector<DialogId> released_;
+    DialogIndex index_;
 };
 
 /// Makes this the remote target; the route set stays unless it is still open (RFC 3261 12.2.1.2, 12.2.2).

@@ -1,5 +1,6 @@
 #include "sip/header_list.h"
 
+#include <algorithm>
 #include <array>
 
 #include "sip/text.h"
@@ -52,12 +53,27 @@ const sip_unknown_t* HeaderList::chain() {
     return chain_.empty() ? nullptr : chain_.data();
 }
 
+const std::string& supported_extensions() {
+    static const std::string list = [] {
+        std::string out;
+        for (const auto& one : kExtensions) out.append(out.empty() ? "" : ", ").append(one.option_tag);
+        return out;
+    }();
+    return list;
+}
+
+bool supports(std::string_view option_tag, sip_method_t method) {
+    return std::any_of(kExtensions.begin(), kExtensions.end(), [&](const Extension& one) {
+        return equals_ignoring_case(one.option_tag, option_tag) && (one.only_in == any || one.only_in == method);
+    });
+}
+
 void add_capabilities(HeaderList& headers, sip_method_t method, int status) {
     for (const auto& row : kCapabilities) {
         if ((row.method != any && row.method != method) || status < row.first_status || status > row.last_status)
             continue;
         if (row.allow) headers.add("Allow", kAllow);
-        if (row.supported) headers.add("Supported", kSupported);
+        if (row.supported) headers.add("Supported", supported_extensions());
         if (row.allow_events) headers.add("Allow-Events", kAllowEvents);
         if (row.accept) headers.add("Accept", kAccept);
     }

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,14 +29,31 @@ private:
 };
 
 inline constexpr const char* kAllow = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, REFER, SUBSCRIBE, NOTIFY, INFO";
-/// The extensions that really work; Require may name these and no others.
-inline constexpr const char* kSupported = "norefersub";
+/// An extension that really works: we say so in Supported, and Require may name it.
+struct Extension {
+    std::string_view option_tag;
+    sip_method_t only_in = sip_method_invalid;  ///< means nothing in other methods; invalid: may stand in any
+};
+inline constexpr std::array kExtensions{
+    Extension{"replaces"},                          // RFC 3891
+    Extension{"join"},                              // RFC 3911
+    Extension{"norefersub"},                        // RFC 4488
+    Extension{"explicitsub", sip_method_refer},     // RFC 7614 6: in no other request
+    Extension{"nosub", sip_method_refer},           // RFC 7614 6
+    Extension{"tdialog"},                           // RFC 4538
+    Extension{"multiple-refer", sip_method_refer},  // RFC 5368 4
+};
+/// Those option tags as one list.
+const std::string& supported_extensions();
 inline constexpr const char* kAllowEvents = "conference, refer";
 inline constexpr const char* kAccept = "application/sdp";
 
 inline constexpr const char* kMmtelService = "urn:urn-7:3gpp-service.ims.icsi.mmtel";
 /// The same as a feature parameter (RFC 3840 9).
 inline constexpr const char* kMmtelFeature = "+g.3gpp.icsi-ref=\"urn%3Aurn-7%3A3gpp-service.ims.icsi.mmtel\"";
+
+/// Whether a request of this method may name the option tag in Require.
+bool supports(std::string_view option_tag, sip_method_t method);
 
 /// Adds Allow, Supported, Allow-Events and Accept as far as a message of this kind carries them (procedures 0.4).
 /// `status` is 0 for a request.

@@ -4,6 +4,7 @@
 
 #include "isfocus/base/result.h"
 #include "isfocus/focus/values.h"
+#include "sip/dialog_name.h"
 #include "sip/sofia.h"
 
 /// From messages to the values of the focus. Pure: they read the message and nothing else. Rejections are 400 with a
@@ -33,7 +34,15 @@ Result<std::optional<focus::Description>> read_description(const sip_t& sip);
 /// What the focus sent or got as SDP text, with its streams in view.
 Result<focus::Description> describe(std::string sdp);
 
-/// All but the nonce, which is drawn by the caller.
+/// The dialog that an INVITE wants to replace or join. 400 for two Replaces, two Join, and both at once (RFC 3891 3,
+/// RFC 3911 4).
+Result<std::optional<TakeOverName>> read_take_over(const sip_t& sip);
+
+/// Target-Dialog (RFC 4538), of which there may be one; what lacks a tag counts as absent.
+Result<std::optional<DialogName>> read_target_dialog(const sip_t& sip);
+
+/// All but what needs to know of our dialogs, which are `take_over` and `target_dialog`, and the nonce, which is drawn
+/// by the caller.
 Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion);
 Result<focus::ReferRequest> read_refer(const sip_t& sip, Assertion assertion);
 Result<focus::SubscribeRequest> read_subscribe(const sip_t& sip, Assertion assertion);

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "sip/dialog_name.h"
 #include "sip/text.h"
 
 namespace isfocus::sip {
@@ -43,31 +44,6 @@ Result<ReferMethod> read_method(const Uri& uri, const NameAddr& address) {
     return equals_ignoring_case(*method, "BYE") ? ReferMethod::bye : ReferMethod::other;
 }
 
-bool is_call_id(std::string_view text) {
-    return !text.empty() && text.find_first_of(" \t,<>\";") == std::string_view::npos;
-}
-
-/// callid *(";" param) with one to-tag and one from-tag (RFC 3891 6.1, REF-10).
-std::optional<Rejection> check_replaces(std::string_view value) {
-    const auto call_id = trimmed(next_part(value, ';'));
-    if (!is_call_id(call_id)) return bad("Replaces without Call-ID");
-    int to_tags = 0;
-    int from_tags = 0;
-    while (!value.empty()) {
-        const auto one = trimmed(next_part(value, ';'));
-        const std::size_t equals = one.find('=');
-        const auto name = trimmed(one.substr(0, equals));
-        const bool is_to = equals_ignoring_case(name, "to-tag");
-        const bool is_from = equals_ignoring_case(name, "from-tag");
-        const auto tag = equals == std::string_view::npos ? std::string_view("") : trimmed(one.substr(equals + 1));
-        if (!is_token(name) || ((is_to || is_from) && !is_token(tag))) return bad("Replaces parameter");
-        to_tags += is_to ? 1 : 0;
-        from_tags += is_from ? 1 : 0;
-    }
-    if (to_tags != 1 || from_tags != 1) return bad("Replaces needs one to-tag and one from-tag");
-    return std::nullopt;
-}
-
 /// Takes one `name=value` of the URI's headers into the target, or drops it (REF-10, REF-12, REF-13).
 std::optional<Rejection> take_header(std::string_view one, ReferTarget& target) {
     const std::size_t equals = one.find('=');
@@ -79,7 +55,8 @@ std::optional<Rejection> take_header(std::string_view one, ReferTarget& target) 
     if (has_control_characters(*name) || has_control_characters(*value)) return bad("control character in header part");
     if (equals_ignoring_case(*name, "Replaces")) {
         if (target.replaces) return bad("two Replaces");
-        if (auto fault = check_replaces(*value)) return fault;
+        const auto named = read_take_over(*value, focus::TakeOver::Kind::replaces);
+        if (!named) return bad("Replaces: " + named.error().detail);
         target.replaces = std::move(*value);
     } else if (equals_ignoring_case(*name, "Require")) {
         if (!equals_ignoring_case(trimmed(*value), "replaces")) return bad("Require of an extension that we lack");

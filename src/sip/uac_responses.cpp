@@ -31,6 +31,7 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
     // The library may report a timeout without any message.
     const int status = response ? response->sip_status->st_status : 408;
     const bool is_invite = transaction->kind == ClientTransaction::Kind::invite;
+    if (is_invite && response) self.dialogs_.list_answered(transaction->dialog, *response);
     if (status < 200) {
         if (is_invite) self.on_progress(*transaction, *response);
     } else if (is_invite && status < 300) {

@@ -83,9 +83,13 @@ std::optional<Refusal> Uas::check_dialog(Arrival& arrival) {
 void Uas::on_invite(Arrival& arrival) {
     auto request = read_invite(arrival.sip, arrival.assertion);
     if (!request) return refuse(arrival, request.error());
+    const auto take_over = read_take_over(arrival.sip);
+    if (!take_over) return refuse(arrival, take_over.error());
     const auto dialog = make_dialog(arrival, request->contact);
     if (!dialog) return;
     request->nonce = random_text(16);
+    if (*take_over)
+        request->take_over = {(*take_over)->kind, dialogs_.named((*take_over)->dialog), (*take_over)->early_only};
     ServerTransaction& transaction = open(arrival, *dialog);
     transaction.makes_dialog = true;
     transaction.wants_answer = !request->offer;

@@ -36,6 +36,8 @@ void Uas::respond(TransactionId id, const focus::Response& response) {
         nta_incoming_treply(incoming, SIP_100_TRYING, TAG_END());
         return;
     }
+    const bool makes_leg = transaction.makes_dialog && nta_incoming_method(incoming) == sip_method_invite;
+    if (makes_leg && response.status < 300) dialogs_.list_accepted(transaction.dialog);
     HeaderList headers = response_headers(transaction, response);
     send_response(agent_, incoming, response.status, response.phrase, headers,
                   response.body ? std::string_view(response.body->sdp) : std::string_view());

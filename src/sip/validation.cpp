@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "sip/header_list.h"
 #include "sip/message.h"
@@ -62,12 +63,21 @@ std::optional<Refusal> check_require(const sip_t& sip, std::size_t) {
     std::string unsupported;
     const auto* require = sip.sip_require;
     for (auto* tag = require ? require->k_items : nullptr; tag && *tag; ++tag) {
-        if (equals_ignoring_case(*tag, kSupported)) continue;
+        if (supports(*tag, sip.sip_request->rq_method)) continue;
         if (!unsupported.empty()) unsupported += ", ";
         unsupported += *tag;
     }
     if (unsupported.empty()) return std::nullopt;
     return Refusal{420, sip_420_Bad_extension, "Unsupported", unsupported};
+}
+
+/// Replaces and Join are for an INVITE that makes a dialog (RFC 3891 3 and 6.1, RFC 3911 4 and 7.1).
+std::optional<Refusal> check_take_over(const sip_t& sip, std::size_t) {
+    const bool may_take_over = sip.sip_request->rq_method == sip_method_invite && !sip.sip_to->a_tag;
+    if (may_take_over) return std::nullopt;
+    for (const auto& [name, phrase] : {std::pair{"Replaces", "Bad Replaces Header"}, {"Join", "Bad Join Header"}})
+        if (has_header(sip, name)) return Refusal{400, phrase, "", ""};
+    return std::nullopt;
 }
 
 std::optional<Refusal> check_size(const sip_t& sip, std::size_t max_body_bytes) {
@@ -103,7 +113,8 @@ std::optional<Refusal> check_body(const sip_t& sip, std::size_t) {
 std::optional<Refusal> check_request(const sip_t& sip, std::size_t max_body_bytes) {
     const auto method = sip.sip_request->rq_method;
     if (method == sip_method_ack || method == sip_method_cancel) return std::nullopt;
-    for (auto* check : {check_version, check_method, check_scheme, check_require, check_size, check_body})
+    for (auto* check :
+         {check_version, check_method, check_scheme, check_require, check_take_over, check_size, check_body})
         if (auto refusal = check(sip, max_body_bytes)) return refusal;
     return std::nullopt;
 }

@@ -63,7 +63,7 @@ TEST_F(InviteOut, IsWrittenAsOUT02To21Demand) {
     EXPECT_EQ(header(invite, "Replaces"), "abc@def;to-tag=1;from-tag=2");                               // OUT-08
     EXPECT_EQ(header(invite, "Require"), "replaces");
     EXPECT_EQ(header(invite, "Referred-By"), "<sip:alice@ims.test>;cid=\"x@y\"");  // OUT-09
-    EXPECT_EQ(header(invite, "Supported"), "norefersub");                          // OUT-10
+    EXPECT_TRUE(contains(header(invite, "Supported"), "norefersub"));              // OUT-10
     EXPECT_EQ(header(invite, "Allow-Events"), "conference, refer");
     EXPECT_TRUE(contains(header(invite, "Allow"), "REFER"));
     EXPECT_EQ(header(invite, "Accept"), "application/sdp");

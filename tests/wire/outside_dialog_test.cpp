@@ -26,7 +26,7 @@ TEST_F(OutsideDialog, ReferMakesTheDialogOfItsNotifies) {  // REF-26, REF-40
     const auto accepted = expect("SIP/2.0 202 Accepted");
     EXPECT_TRUE(contains(header(accepted, "Contact"), ";isfocus"));
     EXPECT_TRUE(contains(header(accepted, "Allow"), "REFER"));
-    EXPECT_EQ(header(accepted, "Supported"), "norefersub");
+    EXPECT_TRUE(contains(header(accepted, "Supported"), "norefersub"));
     EXPECT_TRUE(contains(header(accepted, "P-Charging-Vector"), ";term-ioi=home1.test"));
     EXPECT_EQ(header(accepted, "Record-Route"), "<sip:127.0.0.1:" + std::to_string(peer.port()) + ";lr>");
     EXPECT_EQ(header(accepted, "P-Asserted-Identity"), "");

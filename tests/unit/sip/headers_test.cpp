@@ -120,5 +120,25 @@ TEST(RawValues, FindsRepeatedCompactAndUnreadableHeaders) {
     EXPECT_TRUE(raw_values(*message, "Subject", 's').empty());
 }
 
+TEST(RawValues, SeesNoHeaderInTheBody) {
+    const Parsed message(
+        request("REFER", "Content-Type: message/sipfrag\n", "Referred-By: <sip:mallory@ims.test>\r\n"));
+    EXPECT_TRUE(raw_values(*message, "Referred-By", 'b').empty());
+    EXPECT_FALSE(has_header(*message, "Referred-By", 'b'));
+}
+
+TEST(Supported, IsWhatRequireMayName_JOI12) {
+    EXPECT_EQ(supported_extensions(), "replaces, join, norefersub, explicitsub, nosub, tdialog, multiple-refer");
+    for (const char* tag : {"replaces", "Join", "tdialog", "norefersub"}) {
+        EXPECT_TRUE(supports(tag, sip_method_invite)) << tag;
+        EXPECT_TRUE(supports(tag, sip_method_refer)) << tag;
+    }
+    for (const char* tag : {"explicitsub", "nosub", "multiple-refer"}) {
+        EXPECT_TRUE(supports(tag, sip_method_refer)) << tag;
+        EXPECT_FALSE(supports(tag, sip_method_invite)) << tag;
+    }
+    EXPECT_FALSE(supports("replaces, join", sip_method_invite));
+}
+
 }  // namespace
 }  // namespace isfocus::sip
