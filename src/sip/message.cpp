@@ -105,6 +105,13 @@ bool has_header(const sip_t& sip, std::string_view name, char compact) {
     return false;
 }
 
+bool requires_extension(const sip_t& sip, std::string_view option_tag) {
+    const auto* require = sip.sip_require;
+    for (auto* tag = require ? require->k_items : nullptr; tag && *tag; ++tag)
+        if (equals_ignoring_case(*tag, option_tag)) return true;
+    return false;
+}
+
 std::string_view body(const sip_t& sip) {
     if (!sip.sip_payload || !sip.sip_payload->pl_data) return {};
     return {sip.sip_payload->pl_data, sip.sip_payload->pl_len};

@@ -25,6 +25,9 @@ std::vector<std::string> raw_values(const sip_t& sip, std::string_view name, cha
 /// Whether there is any header field of this name, readable or not.
 bool has_header(const sip_t& sip, std::string_view name, char compact = '\0');
 
+/// Whether Require names the option tag.
+bool requires_extension(const sip_t& sip, std::string_view option_tag);
+
 /// The message body, without copying it.
 std::string_view body(const sip_t& sip);
 

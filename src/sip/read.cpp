@@ -49,6 +49,13 @@ Result<std::optional<focus::Description>> read_description(const sip_t& sip) {
     return std::optional(std::move(*description));
 }
 
+Result<std::optional<std::string>> read_referred_by(const sip_t& sip) {
+    auto values = raw_values(sip, "Referred-By", 'b');
+    if (values.size() > 1) return Rejection{400, "Bad Referred-By Header", "two Referred-By"};
+    if (values.empty()) return std::optional<std::string>();
+    return std::optional(std::move(values.front()));
+}
+
 Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) {
     auto request_uri = read_request_uri(sip);
     if (!request_uri) return request_uri.error();
@@ -57,10 +64,14 @@ Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) 
     if (!*contact) return Rejection{400, "Missing Contact Header", "INVITE without Contact"};
     auto offer = read_description(sip);
     if (!offer) return offer.error();
-    return focus::InviteRequest{.request_uri = std::move(*request_uri),
-                                .asserted = read_identity(sip, assertion),
-                                .contact = std::move(**contact),
-                                .offer = std::move(*offer)};
+    const auto referred_by = read_referred_by(sip);
+    if (!referred_by) return referred_by.error();
+    return focus::InviteRequest{
+        .request_uri = std::move(*request_uri),
+        .asserted = read_identity(sip, assertion),
+        .contact = std::move(**contact),
+        .offer = std::move(*offer),
+        .referred_by = *referred_by ? parse_uri(split_name_addr(**referred_by).uri) : std::nullopt};
 }
 
 }  // namespace isfocus::sip

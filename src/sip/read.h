@@ -34,6 +34,9 @@ Result<std::optional<focus::Description>> read_description(const sip_t& sip);
 /// What the focus sent or got as SDP text, with its streams in view.
 Result<focus::Description> describe(std::string sdp);
 
+/// The value of the only Referred-By, verbatim; 400 for two (RFC 3892 2.1).
+Result<std::optional<std::string>> read_referred_by(const sip_t& sip);
+
 /// The dialog that an INVITE wants to replace or join. 400 for two Replaces, two Join, and both at once (RFC 3891 3,
 /// RFC 3911 4).
 Result<std::optional<TakeOverName>> read_take_over(const sip_t& sip);

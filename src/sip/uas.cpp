@@ -114,6 +114,10 @@ void Uas::on_reinvite(Arrival& arrival) {
 void Uas::on_refer(Arrival& arrival) {
     auto request = read_refer(arrival.sip, arrival.assertion);
     if (!request) return refuse(arrival, request.error());
+    const auto target_dialog = read_target_dialog(arrival.sip);
+    if (!target_dialog) return refuse(arrival, target_dialog.error());
+    if (*target_dialog) request->target_dialog = dialogs_.named(**target_dialog);
+    request->nonce = random_text(16);
     const bool in_dialog = arrival.dialog != nullptr;
     const auto dialog = enter_dialog(arrival);
     if (!dialog) return;

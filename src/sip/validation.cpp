@@ -71,6 +71,15 @@ std::optional<Refusal> check_require(const sip_t& sip, std::size_t) {
     return Refusal{420, sip_420_Bad_extension, "Unsupported", unsupported};
 }
 
+/// Each of nosub and explicitsub works, but not both: one answers with a URI to subscribe to (RFC 7614 4.3), the other
+/// says that nobody will (5.1). Nor is there a way to report on a list in one subscription (RFC 5368 5).
+std::optional<Refusal> check_combination(const sip_t& sip, std::size_t) {
+    if (!requires_extension(sip, "explicitsub")) return std::nullopt;
+    if (requires_extension(sip, "nosub")) return Refusal{400, "Require of explicitsub and nosub", "", ""};
+    if (!requires_extension(sip, "multiple-refer")) return std::nullopt;
+    return Refusal{420, sip_420_Bad_extension, "Unsupported", "explicitsub"};
+}
+
 /// Replaces and Join are for an INVITE that makes a dialog (RFC 3891 3 and 6.1, RFC 3911 4 and 7.1).
 std::optional<Refusal> check_take_over(const sip_t& sip, std::size_t) {
     const bool may_take_over = sip.sip_request->rq_method == sip_method_invite && !sip.sip_to->a_tag;
@@ -113,8 +122,8 @@ std::optional<Refusal> check_body(const sip_t& sip, std::size_t) {
 std::optional<Refusal> check_request(const sip_t& sip, std::size_t max_body_bytes) {
     const auto method = sip.sip_request->rq_method;
     if (method == sip_method_ack || method == sip_method_cancel) return std::nullopt;
-    for (auto* check :
-         {check_version, check_method, check_scheme, check_require, check_take_over, check_size, check_body})
+    for (auto* check : {check_version, check_method, check_scheme, check_require, check_combination, check_take_over,
+                        check_size, check_body})
         if (auto refusal = check(sip, max_body_bytes)) return refusal;
     return std::nullopt;
 }

@@ -143,5 +143,26 @@ TEST_F(TakeOverIn, IsForInviteAlone_JOI11) {
     expect("SIP/2.0 400 Bad Replaces");
 }
 
+TEST_F(TakeOverIn, TargetDialogIsFoundAmongOurs_REF27) {  // RFC 4538 3: tags as the recipient sees them
+    const auto tags = establish(ue);
+    const auto target = [this](const std::string& lines) {
+        Ue other(peer, "other-" + std::to_string(++calls_));
+        send(other.request("REFER", kConference, other.contact() + "Refer-To: <sip:bob@ims.test>\n" + lines));
+        const auto event = await<ReferReceived>();
+        EXPECT_EQ(event.request.nonce.size(), 32u);
+        return event.request.target_dialog;
+    };
+    EXPECT_EQ(target(""), std::nullopt);
+    const auto line = [&](const std::string& ours, const std::string& theirs) {
+        return "Require: tdialog\nTarget-Dialog: " + tags.call_id + ";local-tag=" + ours + ";remote-tag=" + theirs +
+               "\n";
+    };
+    EXPECT_EQ(target(line(tags.ours, tags.theirs)), DialogReference{tags.dialog});
+    EXPECT_EQ(target(line(tags.theirs, tags.ours)), DialogReference{});
+    EXPECT_EQ(target("Target-Dialog: " + tags.call_id + ";local-tag=" + tags.ours + "\n"), std::nullopt);
+    EXPECT_TRUE(refused("REFER", "Refer-To: <sip:bob@ims.test>\nTarget-Dialog: a b\n")
+                    .starts_with("SIP/2.0 400 Bad Target-Dialog"));
+}
+
 }  // namespace
 }  // namespace isfocus::test

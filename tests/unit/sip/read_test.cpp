@@ -114,6 +114,40 @@ TEST(ReadRefer, TakesCSeqReferredByAndReferSub) {
     EXPECT_EQ(refer->request_uri.text(), "sip:conf-1@ims.test");
 }
 
+TEST(ReadRefer, KnowsHowTheReferrerWantsToHear_REF31_to_REF35) {
+    const auto reports = [](std::string_view lines) {
+        return read_refer(*Parsed(request("REFER", lines)), Assertion::none)->reports;
+    };
+    using focus::ReferReports;
+    for (const char* lines : {"", "Refer-Sub: true\n", "Supported: explicitsub, nosub, norefersub\n",
+                              "Require: norefersub\n", "Refer-Sub: maybe\n"})
+        EXPECT_EQ(reports(lines), ReferReports::implicit) << lines;
+    for (const char* lines : {"Refer-Sub: false\n", "Require: norefersub\nRefer-Sub: False;x=1\n"})
+        EXPECT_EQ(reports(lines), ReferReports::renounced) << lines;
+    for (const char* lines : {"Require: explicitsub\n", "Require: norefersub, ExplicitSub\nRefer-Sub: false\n",
+                              "Require: explicitsub\nRefer-Sub: true\n"})
+        EXPECT_EQ(reports(lines), ReferReports::on_request) << lines;
+    for (const char* lines : {"Require: nosub\n", "Require: nosub\nRefer-Sub: true\n"})
+        EXPECT_EQ(reports(lines), ReferReports::none) << lines;
+}
+
+TEST(ReadInvite, TakesTheUriOfReferredBy_JOI07) {
+    const auto read = [](std::string_view lines) {
+        return read_invite(*Parsed(request("INVITE", lines)), Assertion::none);
+    };
+    for (const char* lines :
+         {"Referred-By: \"Al\" <sip:alice@ims.test;x=1>;cid=\"a@b\"\n", "b: sip:alice@ims.test;cid=\"a@b\"\n"}) {
+        ASSERT_TRUE(read(lines)->referred_by) << lines;
+        EXPECT_EQ(read(lines)->referred_by->host, "ims.test");
+    }
+    EXPECT_EQ(read("Referred-By: <sip:alice@ims.test;x=1>\n")->referred_by->text(), "sip:alice@ims.test;x=1");
+    for (const char* lines : {"", "Referred-By: <mailto:a@b>\n", "Referred-By: <<>\n"})
+        EXPECT_FALSE(read(lines)->referred_by) << lines;
+    const auto twice = read("b: <sip:a@b>\nReferred-By: <sip:a@b>\n");
+    ASSERT_FALSE(twice);
+    EXPECT_EQ(twice.error().status, 400);
+}
+
 TEST(ReadRefer, CarriesAFaultOfReferToAlong) {  // the order of 3.1: other checks come first
     for (const char* lines : {"", "Refer-To: <sip:a@b>\nRefer-To: <sip:c@d>\n", "Refer-To: <<<\n", "Refer-To:\n"}) {
         const auto refer = read_refer(*Parsed(request("REFER", lines)), Assertion::none);

@@ -48,6 +48,12 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"Proxy-Require", request("INVITE", "Proxy-Require: sec-agree\n"), 0},
         Row{"explicitsub in SUBSCRIBE", request("SUBSCRIBE", "Require: explicitsub\n"), 420, "Unsupported",
             "explicitsub"},
+        // REF-33, REF-34
+        Row{"explicitsub in REFER", request("REFER", "Require: explicitsub\n"), 0},
+        Row{"nosub in REFER", request("REFER", "Require: NoSub, norefersub\n"), 0},
+        Row{"explicitsub and nosub", request("REFER", "Require: explicitsub\nRequire: nosub\n"), 400},
+        Row{"explicitsub and a list", request("REFER", "Require: explicitsub, multiple-refer\n"), 420, "Unsupported",
+            "explicitsub"},
         // JOI-07, JOI-10, JOI-11
         Row{"Replaces in INVITE", request("INVITE", "Replaces: a;to-tag=1;from-tag=2\n"), 0},
         Row{"Replaces in REFER", request("REFER", "Replaces: a;to-tag=1;from-tag=2\n"), 400},
