@@ -75,7 +75,7 @@ void add_capabilities(HeaderList& headers, sip_method_t method, int status) {
         if (row.allow) headers.add("Allow", kAllow);
         if (row.supported) headers.add("Supported", supported_extensions());
         if (row.allow_events) headers.add("Allow-Events", kAllowEvents);
-        if (row.accept) headers.add("Accept", kAccept);
+        if (row.accept) headers.add("Accept", status == 0 ? kAcceptInAnswers : kAccept);
     }
 }
 

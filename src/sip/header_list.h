@@ -46,7 +46,11 @@ inline constexpr std::array kExtensions{
 /// Those option tags as one list.
 const std::string& supported_extensions();
 inline constexpr const char* kAllowEvents = "conference, refer";
-inline constexpr const char* kAccept = "application/sdp";
+/// In answers: what requests to us may carry.
+inline constexpr const char* kAccept =
+    "application/sdp, message/sipfrag, application/resource-lists+xml, multipart/mixed";
+/// In requests of ours: what their answers may carry.
+inline constexpr const char* kAcceptInAnswers = "application/sdp";
 
 inline constexpr const char* kMmtelService = "urn:urn-7:3gpp-service.ims.icsi.mmtel";
 /// The same as a feature parameter (RFC 3840 9).

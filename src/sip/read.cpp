@@ -39,12 +39,33 @@ Result<focus::Description> describe(std::string sdp) {
     return out;
 }
 
-Result<std::optional<focus::Description>> read_description(const sip_t& sip) {
-    const auto text = body(sip);
+namespace {
+
+/// A part of another disposition, such as early-session, is no offer or answer of the session (RFC 3261 20.11).
+bool describes_session(const MimePart& part) {
+    const auto disposition = part.disposition();
+    return part.is_of("application/sdp") && !part.is_encoded() &&
+           (disposition.empty() || equals_ignoring_case(disposition, "session"));
+}
+
+Result<std::string_view> session_description(const sip_t& sip) {
     const auto* type = sip.sip_content_type;
-    if (text.empty() || !type || !equals_ignoring_case(type->c_type, "application/sdp"))
-        return std::optional<focus::Description>();
-    auto description = describe(std::string(text));
+    const std::string_view name = type && type->c_type ? type->c_type : "";
+    if (equals_ignoring_case(name, "application/sdp")) return body(sip);
+    if (!is_multipart(name)) return std::string_view();
+    const auto whole = read_body(sip);
+    if (!whole) return whole.error();
+    const auto* part = find_part(*whole, describes_session);
+    return part ? part->content : std::string_view();
+}
+
+}  // namespace
+
+Result<std::optional<focus::Description>> read_description(const sip_t& sip) {
+    const auto text = session_description(sip);
+    if (!text) return text.error();
+    if (text->empty()) return std::optional<focus::Description>();
+    auto description = describe(std::string(*text));
     if (!description) return description.error();
     return std::optional(std::move(*description));
 }

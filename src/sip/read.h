@@ -1,10 +1,13 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "isfocus/base/result.h"
 #include "isfocus/focus/values.h"
 #include "sip/dialog_name.h"
+#include "sip/multipart.h"
 #include "sip/sofia.h"
 
 /// From messages to the values of the focus. Pure: they read the message and nothing else. Rejections are 400 with a
@@ -28,7 +31,22 @@ Result<std::optional<Uri>> read_contact(const sip_t& sip);
 /// 416 for a scheme that is not served.
 Result<Uri> read_request_uri(const sip_t& sip);
 
-/// The session description in the body; nothing when the message has none.
+inline constexpr std::string_view kResourceLists = "application/resource-lists+xml";
+/// A list of those whom a request is for (RFC 5363 4.1).
+bool is_recipient_list(const MimePart& part);
+
+/// The body as a part of its own, opened if it is a multipart; 400 for one that is malformed. Points into the message.
+Result<MimePart> read_body(const sip_t& sip);
+
+/// The Content-ID that a cid URL names (RFC 2392 2), "" for one that names none; nothing for another URL.
+std::optional<std::string> content_id_of_cid(std::string_view url);
+/// The Content-ID of the token that a Referred-By names (RFC 3892 3); "" without one.
+std::string token_id(std::string_view referred_by);
+/// The Content-IDs that Refer-To and Referred-By name: what those parts are for is said there, and their type and
+/// disposition matter no more (RFC 5621 9.3).
+std::vector<std::string> referenced_parts(const sip_t& sip);
+
+/// The session description in the body or in a part of it; nothing when the message has none.
 Result<std::optional<focus::Description>> read_description(const sip_t& sip);
 
 /// What the focus sent or got as SDP text, with its streams in view.

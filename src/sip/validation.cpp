@@ -1,37 +1,51 @@
 #include "sip/validation.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "sip/header_list.h"
 #include "sip/message.h"
+#include "sip/read.h"
 #include "sip/text.h"
 
 namespace isfocus::sip {
 namespace {
+
+using BodyTypes = std::array<std::string_view, 2>;
+constexpr BodyTypes kSession{"application/sdp"};
+/// A token of old (RFC 3892), passed over, and the list of targets (RFC 5368).
+constexpr BodyTypes kReferral{"message/sipfrag", kResourceLists};
+constexpr BodyTypes kNone{};
 
 /// What we know of a method: whether it is offered anywhere, and what its body may be.
 struct MethodRow {
     sip_method_t method;
     bool offered;
     bool body_decides;  ///< an unknown body refuses the request
-    const char* body_type;
+    BodyTypes body_types;
+
+    bool takes(std::string_view type) const {
+        return std::any_of(body_types.begin(), body_types.end(),
+                           [type](auto one) { return !one.empty() && equals_ignoring_case(one, type); });
+    }
 };
 
 constexpr std::array kMethods{
-    MethodRow{sip_method_invite, true, true, "application/sdp"},
-    MethodRow{sip_method_update, true, true, "application/sdp"},
-    MethodRow{sip_method_options, true, true, "application/sdp"},
-    MethodRow{sip_method_refer, true, true, "message/sipfrag"},  // a token of RFC 3892, passed over
-    MethodRow{sip_method_subscribe, true, true, ""},
-    MethodRow{sip_method_bye, true, false, ""},     // a user who leaves is not to be held for it
-    MethodRow{sip_method_notify, true, false, ""},  // gets 481, whatever it tells
-    MethodRow{sip_method_info, true, false, ""},    // has rules of its own (RFC 6086)
-    MethodRow{sip_method_prack, true, false, ""},
-    MethodRow{sip_method_message, false, false, ""},
-    MethodRow{sip_method_publish, false, false, ""},
-    MethodRow{sip_method_register, false, false, ""},
+    MethodRow{sip_method_invite, true, true, kSession},
+    MethodRow{sip_method_update, true, true, kSession},
+    MethodRow{sip_method_options, true, true, kSession},
+    MethodRow{sip_method_refer, true, true, kReferral},
+    MethodRow{sip_method_subscribe, true, true, kNone},
+    MethodRow{sip_method_bye, true, false, kNone},     // a user who leaves is not to be held for it
+    MethodRow{sip_method_notify, true, false, kNone},  // gets 481, whatever it tells
+    MethodRow{sip_method_info, true, false, kNone},    // has rules of its own (RFC 6086)
+    MethodRow{sip_method_prack, true, false, kNone},
+    MethodRow{sip_method_message, false, false, kNone},
+    MethodRow{sip_method_publish, false, false, kNone},
+    MethodRow{sip_method_register, false, false, kNone},
 };
 
 const MethodRow* find_method(sip_method_t method) {
@@ -105,6 +119,19 @@ bool has_foreign_encoding(const sip_content_encoding_t* encoding) {
     return false;
 }
 
+/// Whether we can do with a part what its sender wants. A part that a header field names is for that field to judge.
+bool is_understood(const MimePart& part, const MethodRow& row, const std::vector<std::string>& referenced) {
+    if (part.is_optional() || std::find(referenced.begin(), referenced.end(), part.content_id()) != referenced.end())
+        return true;
+    const auto understood = [&](const MimePart& one) { return is_understood(one, row, referenced); };
+    // One of several alternatives is enough (RFC 5621 8.3); every other multipart is read as mixed (4.2).
+    if (part.is_of("multipart/alternative")) return std::any_of(part.parts.begin(), part.parts.end(), understood);
+    if (!part.parts.empty()) return std::all_of(part.parts.begin(), part.parts.end(), understood);
+    if (part.is_of(kResourceLists) && !is_recipient_list(part)) return false;
+    return row.takes(part.media_type()) && !part.is_encoded();
+}
+
+/// RFC 3261 8.2.3 holds for REFER, too: RFC 3515 2.3 gives its body no meaning, but does not make it optional (REF-36).
 std::optional<Refusal> check_body(const sip_t& sip, std::size_t) {
     const auto* row = find_method(sip.sip_request->rq_method);
     if (body(sip).empty() || !row->body_decides) return std::nullopt;
@@ -112,9 +139,12 @@ std::optional<Refusal> check_body(const sip_t& sip, std::size_t) {
     if (is_optional(sip.sip_content_disposition)) return std::nullopt;
     if (has_foreign_encoding(sip.sip_content_encoding))
         return Refusal{415, sip_415_Unsupported_media, "Accept-Encoding", "identity"};
-    if (!equals_ignoring_case(sip.sip_content_type->c_type, row->body_type))
-        return Refusal{415, sip_415_Unsupported_media, "", ""};
-    return std::nullopt;
+    const std::string_view type = sip.sip_content_type->c_type;
+    if (row->takes(type) && !equals_ignoring_case(type, kResourceLists)) return std::nullopt;
+    const auto whole = read_body(sip);
+    if (!whole) return Refusal{whole.error().status, whole.error().reason, "", ""};
+    if (is_understood(*whole, *row, referenced_parts(sip))) return std::nullopt;
+    return Refusal{415, sip_415_Unsupported_media, "", ""};
 }
 
 }  // namespace
