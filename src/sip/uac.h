@@ -57,7 +57,7 @@ private:
     void start(ClientTransaction& transaction, nta_outgoing_t* outgoing);
     void on_progress(const ClientTransaction& transaction, const sip_t& response);
     void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
-    void end(ClientTransaction& transaction, int status, std::string phrase);
+    void end(ClientTransaction& transaction, int status, std::string phrase, const sip_t* response = nullptr);
     void send_ack(Dialog& dialog);
     void send_cancel(ClientTransaction& invite);
     void send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* transaction);

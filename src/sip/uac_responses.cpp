@@ -3,6 +3,7 @@
 #include "isfocus/sdp/offer_answer.h"
 #include "isfocus/sdp/session.h"
 #include "sip/read.h"
+#include "sip/read_response.h"
 #include "sip/uac.h"
 
 namespace isfocus::sip {
@@ -37,7 +38,7 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
     } else if (is_invite && status < 300) {
         self.on_answer(*transaction, outgoing, *response);
     } else {
-        self.end(*transaction, status, response ? phrase_of(*response) : sip_status_phrase(status));
+        self.end(*transaction, status, response ? phrase_of(*response) : sip_status_phrase(status), response);
     }
     return 0;
 }
@@ -74,7 +75,7 @@ void Uac::on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, co
 }
 
 /// The transaction is over without a dialog to acknowledge.
-void Uac::end(ClientTransaction& transaction, int status, std::string phrase) {
+void Uac::end(ClientTransaction& transaction, int status, std::string phrase, const sip_t* response) {
     transaction.is_ended = true;
     finished_.push_back(transaction.self);
     Dialog* dialog = dialogs_.find_even_released(transaction.dialog);
@@ -87,7 +88,8 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase) {
         case ClientTransaction::Kind::bye:
             return inbox_.post(focus::ByeAnswered{transaction.dialog, status});
         case ClientTransaction::Kind::notify:
-            return inbox_.post(focus::NotifyAnswered{transaction.subscription, status, std::nullopt});
+            return inbox_.post(focus::NotifyAnswered{transaction.subscription, status,
+                                                     response ? read_retry_after(*response) : std::nullopt});
         case ClientTransaction::Kind::probe:
             return inbox_.post(focus::ProbeAnswered{transaction.dialog, status});
     }

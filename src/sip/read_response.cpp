@@ -1,0 +1,90 @@
+#include "sip/read_response.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <system_error>
+
+#include "sip/message.h"
+#include "sip/text.h"
+
+namespace isfocus::sip {
+namespace {
+
+constexpr std::size_t kMaxAlternatives = 8;
+
+struct Alternative {
+    Uri uri;
+    int thousandths = 1000;  ///< of q
+};
+
+bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
+/// qvalue of RFC 3261 25.1: 0 to 1 with up to three decimals.
+std::optional<int> parse_q(std::string_view text) {
+    if (text.empty() || (text[0] != '0' && text[0] != '1') || text.size() > 5) return std::nullopt;
+    if (text.size() > 1 && text[1] != '.') return std::nullopt;
+    int value = text[0] - '0';
+    for (std::size_t i = 2; i < 5; ++i) {
+        const char digit = i < text.size() ? text[i] : '0';
+        if (!is_digit(digit)) return std::nullopt;
+        value = value * 10 + (digit - '0');
+    }
+    return value <= 1000 ? std::optional(value) : std::nullopt;
+}
+
+/// Cuts off and gives back one of several addresses; a comma within <> is one of the URI.
+std::string_view next_address(std::string_view& list) noexcept {
+    const auto bracket = find_unquoted(list, '<');
+    const auto close = bracket < find_unquoted(list, ',') ? list.find('>', bracket) : 0;
+    const auto from = std::min(close, list.size());
+    const auto end = from + find_unquoted(list.substr(from), ',');
+    const auto address = list.substr(0, end);
+    list.remove_prefix(std::min(list.size(), end + 1));
+    return trimmed(address);
+}
+
+std::optional<Alternative> read_alternative(std::string_view text) {
+    const auto address = split_name_addr(text);
+    if (!address.is_valid) return std::nullopt;
+    auto uri = parse_uri(address.uri);
+    const auto q = header_parameter(address.parameters, "q");
+    const auto thousandths = q.data() ? parse_q(q) : std::optional(1000);
+    if (!uri || !thousandths) return std::nullopt;
+    return Alternative{std::move(*uri), *thousandths};
+}
+
+}  // namespace
+
+std::optional<std::chrono::seconds> read_retry_after(const sip_t& response) {
+    const auto values = raw_values(response, "Retry-After");
+    if (values.size() != 1) return std::nullopt;
+    const std::string_view text = values.front();
+    const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+    if (end == text.begin() || (end != text.end() && !is_space(*end) && *end != '(' && *end != ';'))
+        return std::nullopt;
+    std::int32_t seconds = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec == std::errc::result_out_of_range)
+        seconds = std::numeric_limits<std::int32_t>::max();
+    return std::chrono::seconds(seconds);
+}
+
+std::vector<Uri> read_alternatives(const sip_t& response) {
+    std::vector<Alternative> found;
+    for (const std::string& value : raw_values(response, "Contact", 'm')) {
+        for (std::string_view rest = value; !rest.empty();)
+            if (auto one = read_alternative(next_address(rest))) found.push_back(std::move(*one));
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.thousandths > b.thousandths; });
+    std::vector<Uri> out;
+    for (auto& one : found)
+        if (out.size() < kMaxAlternatives) out.push_back(std::move(one.uri));
+    return out;
+}
+
+}  // namespace isfocus::sip
