@@ -84,7 +84,9 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase, co
     if (dialog->is_released) return;
     switch (transaction.kind) {
         case ClientTransaction::Kind::invite:
-            return inbox_.post(focus::InviteFailed{transaction.dialog, status, std::move(phrase), {}});
+            return inbox_.post(
+                focus::InviteFailed{transaction.dialog, status, std::move(phrase),
+                                    response && status < 400 ? read_alternatives(*response) : std::vector<Uri>()});
         case ClientTransaction::Kind::bye:
             return inbox_.post(focus::ByeAnswered{transaction.dialog, status});
         case ClientTransaction::Kind::notify:

@@ -145,6 +145,23 @@ TEST_F(InviteOut, RefusalIsReportedWithStatusAndPhrase) {  // OUT-54
     EXPECT_EQ(stack->counters().client_transactions, 0u);
 }
 
+TEST_F(InviteOut, RedirectionIsReportedWithItsContacts_OUT47) {
+    stack->invite(order());
+    send(response(expect("INVITE "), "302 Moved", "b1",
+                  "Contact: <sip:voicemail@ims.test>;q=0.2, <sip:bob@home2.test;x=%41>;expires=60\nContact: *\n"
+                  "Contact: <tel:+1-555>;q=0.75\n"));
+    const auto failed = await<InviteFailed>();
+    EXPECT_EQ(failed.status, 302);
+    EXPECT_EQ(failed.contacts,
+              (std::vector{uri("sip:bob@home2.test;x=%41"), uri("tel:+1-555"), uri("sip:voicemail@ims.test")}));
+    expect("ACK ");
+    EXPECT_FALSE(was_sent("INVITE "));  // whether to follow is the focus's
+
+    stack->invite(order());
+    send(response(expect("INVITE "), "486 Busy", "b1", "Contact: <sip:bob@home2.test>\n"));
+    EXPECT_TRUE(await<InviteFailed>().contacts.empty());
+}
+
 TEST_F(InviteOut, NobodyAnswersIs408) {  // OUT-40
     stack->invite(order());
     EXPECT_EQ(await<InviteFailed>().status, 408);
