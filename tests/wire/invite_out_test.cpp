@@ -37,6 +37,27 @@ TEST_F(InviteOut, IsWrittenAsOUT02To21Demand) {
     EXPECT_EQ(header(invite, "P-Served-User"), "");
 }
 
+TEST_F(InviteOut, CarriesSessionIdAndTheTokenBesideTheOffer_OUT09_REF28) {
+    auto out = order();
+    out.session_id = "ab30317f1a784dc48ff824d0d3715d86;remote=00000000000000000000000000000000";
+    out.referred_by_token = BodyPart{{{"Content-Type", "multipart/signed;boundary=dragons39"}, {"Content-ID", "<x@y>"}},
+                                     "--dragons39\r\n\r\n\r\n--dragons39--\r\n"};
+    stack->invite(out);
+    invited = expect("INVITE ");
+    EXPECT_EQ(header(invited, "Session-ID"), *out.session_id);
+    EXPECT_EQ(header(invited, "MIME-Version"), "1.0");
+    const auto type = header(invited, "Content-Type");
+    ASSERT_TRUE(type.starts_with("multipart/mixed;boundary=")) << type;
+    const auto delimiter = "--" + type.substr(25);
+    EXPECT_EQ(body_of(invited), delimiter + "\r\nContent-Type: application/sdp\r\n\r\n" + std::string(kOffer) + "\r\n" +
+                                    delimiter + "\r\nContent-Type: multipart/signed;boundary=dragons39\r\n" +
+                                    "Content-ID: <x@y>\r\n\r\n" + out.referred_by_token->content + "\r\n" + delimiter +
+                                    "--\r\n");
+    EXPECT_EQ(header(invited, "Content-Length"), std::to_string(body_of(invited).size()));
+    send(response(invited, "200 OK", "b1", sdp(), kAnswer));
+    EXPECT_TRUE(await<InviteAnswered>().answer);
+}
+
 TEST_F(InviteOut, ToATelUriGoesByTheOutboundNextHop) {
     auto with = settings();
     with.outbound.remove_parameter("lr");

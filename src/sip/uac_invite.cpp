@@ -1,0 +1,78 @@
+#include <utility>
+
+#include "sip/header_list.h"
+#include "sip/message.h"
+#include "sip/mixed_body.h"
+#include "sip/uac.h"
+#include "sip/url.h"
+
+namespace isfocus::sip {
+namespace {
+
+/// The offer, and beside it the token that proves who referred (RFC 3892 2.2, REF-29). Gives back the body.
+std::string add_body(HeaderList& headers, const focus::InviteOrder& order) {
+    const focus::Header type{"Content-Type", "application/sdp"};
+    if (!order.referred_by_token) {
+        headers.add(type.name, type.value);
+        return order.offer.sdp;
+    }
+    // A part that is not the session says so by itself; without Content-Disposition SDP is the session (RFC
+    // 3261 20.11).
+    auto mixed = mixed_body({{.headers = {type}, .content = order.offer.sdp}, *order.referred_by_token});
+    headers.add("MIME-Version", "1.0");
+    headers.add(type.name, mixed.content_type);
+    return std::move(mixed.content);
+}
+
+}  // namespace
+
+void Uac::invite(const focus::InviteOrder& order) {
+    // The library would turn what stands behind '?' into headers.
+    Uri target = order.request_uri;
+    target.headers.clear();
+    Dialog* dialog = dialogs_.begin(order.dialog, uas_, order.conference, order.display_name, target);
+    if (!dialog) return inbox_.post(focus::InviteFailed{order.dialog, SIP_503_SERVICE_UNAVAILABLE, {}});
+    dialog->sends_p_headers = true;  // the next hop is the operator's own
+    dialog->charging = make_charging_vector();
+    ClientTransaction& transaction = open(ClientTransaction::Kind::invite, *dialog);
+    dialog->invite = &transaction;
+    transaction.offer = order.offer.sdp;
+    transaction.request_uri = std::move(target);
+
+    HeaderList headers = invite_headers(order, dialog->charging);
+    const std::string body = add_body(headers, order);
+    const UrlView request_uri(transaction.request_uri);
+    const UrlView outbound(settings_.outbound);
+    sip_route_t route{};
+    sip_route_init(&route);
+    *route.r_url = outbound.get();
+    const bool loose = settings_.outbound.parameter("lr").has_value();
+    const sip_payload_t payload = payload_view(body);
+    start(transaction,
+          nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, loose ? nullptr : outbound.as_url_string(),
+                               SIP_METHOD_INVITE, request_uri.as_url_string(), TAG_IF(loose, SIPTAG_ROUTE(&route)),
+                               SIPTAG_ACCEPT_CONTACT(accept_contact_), SIPTAG_UNKNOWN(headers.chain()),
+                               SIPTAG_PAYLOAD(&payload), TAG_END()));
+}
+
+/// OUT-03, 04, 08..10, 12, 14, 18, 21; REF-13.
+HeaderList Uac::invite_headers(const focus::InviteOrder& order, const ChargingVector& charging) {
+    const std::string conference = "<" + order.conference.text() + ">";
+    HeaderList headers;
+    headers.add("Contact", focus_contact(order.conference));
+    headers.add("P-Asserted-Identity", conference);
+    headers.add("P-Asserted-Service", kMmtelService);
+    headers.add("P-Charging-Vector", initial_charging(charging, own_address_, settings_.own_ioi));
+    if (settings_.served_user) headers.add("P-Served-User", conference + ";sescase=orig;regstate=unreg");
+    add_capabilities(headers, sip_method_invite, 0);
+    if (order.referred_by) headers.add("Referred-By", *order.referred_by);
+    if (order.replaces) headers.add("Replaces", *order.replaces);
+    if (order.require_replaces) headers.add("Require", "replaces");
+    if (order.subject) headers.add("Subject", *order.subject);
+    if (order.session_id) headers.add("Session-ID", *order.session_id);
+    if (order.expires.count() > 0) headers.add("Expires", std::to_string(order.expires.count()));
+    if (!settings_.product.empty()) headers.add("User-Agent", settings_.product);
+    return headers;
+}
+
+}  // namespace isfocus::sip
