@@ -26,6 +26,7 @@ constexpr std::array kCapabilities{
     CapabilityRow{sip_method_invite, 101, 199, true, true, true, false},
     CapabilityRow{sip_method_invite, 200, 299, true, true, true, true},
     CapabilityRow{sip_method_update, 200, 299, true, true, false, false},
+    CapabilityRow{sip_method_options, 0, 0, false, true, false, true},
     CapabilityRow{sip_method_options, 200, 299, true, true, true, true},
     CapabilityRow{sip_method_refer, 200, 299, true, true, false, false},
     CapabilityRow{sip_method_subscribe, 200, 299, true, true, true, false},

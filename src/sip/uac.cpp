@@ -105,14 +105,15 @@ void Uac::notify(const focus::NotifyOrder& order) {
                                             TAG_IF(!order.body.empty(), SIPTAG_PAYLOAD(&payload)), TAG_END()));
 }
 
+/// Without Contact: it may be left out (RFC 3261 11.1), and OPTIONS refreshes no target.
 void Uac::probe(DialogId id) {
     Dialog* dialog = dialogs_.find(id);
     if (!dialog || !dialog->is_made) return inbox_.post(focus::ProbeAnswered{id, 481});
     ClientTransaction& transaction = open(ClientTransaction::Kind::probe, *dialog);
     HeaderList headers = later_headers(*dialog);
-    const auto* chain = headers.chain();
+    add_capabilities(headers, sip_method_options, 0);
     start(transaction, nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, nullptr, SIP_METHOD_OPTIONS,
-                                            nullptr, TAG_IF(chain, SIPTAG_UNKNOWN(chain)), TAG_END()));
+                                            nullptr, SIPTAG_UNKNOWN(headers.chain()), TAG_END()));
 }
 
 void Uac::release(DialogId id) {

@@ -32,5 +32,57 @@ TEST_F(InDialog, RefusedNotifyTellsWhenToTryAgain_NTF16) {
     EXPECT_FALSE(never.retry_after);
 }
 
+TEST_F(InDialog, ProbeAsksByOptionsAndReportsTheStatus_NTF13) {  // RFC 5057 5.1
+    const DialogId dialog = establish();
+    stack->probe(dialog);
+    const auto options = expect("OPTIONS sip:bob@127.0.0.1:" + std::to_string(peer.port()) + ";gr=1%41 SIP/2.0");
+    EXPECT_EQ(header(options, "From"), header(invited, "From"));
+    EXPECT_EQ(tag_of(header(options, "To")), "b1");
+    EXPECT_EQ(header(options, "Call-ID"), header(invited, "Call-ID"));
+    EXPECT_EQ(header(options, "CSeq"), std::to_string(std::stoi(header(invited, "CSeq")) + 1) + " OPTIONS");
+    EXPECT_EQ(header(options, "Max-Forwards"), "70");
+    EXPECT_EQ(header(options, "Accept"), "application/sdp");  // RFC 3261 11.1
+    EXPECT_NE(header(options, "Supported"), "");
+    EXPECT_TRUE(header(options, "P-Charging-Vector").starts_with("icid-value="));
+    EXPECT_EQ(header(options, "Content-Length"), "0");
+    send(response(options, "200 OK", "", "Allow: INVITE\n"));
+    const auto alive = await<ProbeAnswered>();
+    EXPECT_EQ(alive.dialog, dialog);
+    EXPECT_EQ(alive.status, 200);
+
+    stack->probe(dialog);
+    send(response(expect("OPTIONS "), "481 Gone", ""));
+    EXPECT_EQ(await<ProbeAnswered>().status, 481);
+}
+
+TEST_F(InDialog, ProbeThatNobodyAnswersIs408_NTF13) {
+    const DialogId dialog = establish();
+    stack->probe(dialog);
+    const auto silent = await<ProbeAnswered>();
+    EXPECT_EQ(silent.dialog, dialog);
+    EXPECT_EQ(silent.status, 408);
+}
+
+TEST_F(InDialog, ProbeOfWhatIsNoDialogIs481) {
+    stack->probe(DialogId{77});
+    EXPECT_EQ(await<ProbeAnswered>().dialog, DialogId{77});
+    const auto out = order();
+    stack->invite(out);
+    stack->probe(out.dialog);
+    EXPECT_EQ(await<ProbeAnswered>().status, 481);
+}
+
+TEST_F(InDialog, ProbeOfAReleasedDialogIsReportedNoMore_NTF13) {
+    const DialogId dialog = establish();
+    stack->probe(dialog);
+    const auto options = expect("OPTIONS ");
+    stack->release(dialog);
+    send(response(options, "200 OK", ""));
+    EXPECT_TRUE(run_until([this] { return stack->counters().dialogs == 0; }));
+    EXPECT_TRUE(events.empty());
+    stack->probe(dialog);
+    EXPECT_EQ(await<ProbeAnswered>().status, 481);
+}
+
 }  // namespace
 }  // namespace isfocus::test

@@ -36,6 +36,7 @@ TEST(Capabilities, GoIntoTheMessagesThatCarryThem) {  // procedures 0.4
         return names(list);
     };
     EXPECT_EQ(of(sip_method_invite, 0), "Allow Supported Allow-Events Accept");
+    EXPECT_EQ(of(sip_method_options, 0), "Supported Accept");
     EXPECT_EQ(of(sip_method_invite, 100), "");
     EXPECT_EQ(of(sip_method_invite, 183), "Allow Supported Allow-Events");
     EXPECT_EQ(of(sip_method_invite, 200), "Allow Supported Allow-Events Accept");
