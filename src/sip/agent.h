@@ -35,6 +35,7 @@ public:
     explicit Agent(const Settings& settings);
 
     nta_agent_t* get() const noexcept { return agent_.get(); }
+    su_root_t* root() const noexcept { return root_.get(); }
     const std::vector<ListenAddress>& bound() const noexcept { return bound_; }
     int epoll_fd() const noexcept { return epoll_fd_; }
     std::optional<std::chrono::milliseconds> step();

@@ -43,6 +43,8 @@ using MsgPtr = std::unique_ptr<msg_t, CDelete<msg_destroy>>;                    
 using IncomingPtr = std::unique_ptr<nta_incoming_t, CDelete<nta_incoming_destroy>>;  ///< unanswered: nta sends 500
 using OutgoingPtr = std::unique_ptr<nta_outgoing_t, CDelete<nta_outgoing_destroy>>;  ///< sends no CANCEL by itself
 
+using TimerPtr = std::unique_ptr<su_timer_t, CDelete<su_timer_destroy>>;
+
 /// Memory of the library's that lives as long as this object.
 class Home {
 public:

@@ -29,7 +29,7 @@ public:
           trust(settings),
           dialogs(agent.get()),
           uas(settings, agent.get(), dialogs, trust, inbox, dialog_ids),
-          uac(settings, agent.get(), uas, dialogs, trust, inbox, own_address(settings)) {}
+          uac(settings, agent, uas, dialogs, trust, inbox, own_address(settings)) {}
 
     void sweep() {
         uac.sweep();

@@ -22,7 +22,7 @@ std::string subscription_state(const focus::NotifyOrder& order) {
 
 }  // namespace
 
-Uac::Uac(const Settings& settings, nta_agent_t* agent, Uas& uas, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
+Uac::Uac(const Settings& settings, const Agent& agent, Uas& uas, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
          std::string own_address)
     : settings_(settings),
       agent_(agent),
@@ -31,6 +31,7 @@ Uac::Uac(const Settings& settings, nta_agent_t* agent, Uas& uas, Dialogs& dialog
       trust_(trust),
       inbox_(inbox),
       own_address_(std::move(own_address)),
+      cancel_patience_(64 * settings.t1),
       accept_contact_(sip_accept_contact_make(home_, ("*;" + std::string(kMmtelFeature)).c_str())) {}
 
 HeaderList Uac::later_headers(const Dialog& dialog) {
@@ -70,6 +71,19 @@ void Uac::send_cancel(ClientTransaction& invite) {
     if (std::exchange(invite.is_cancelled, true)) return;
     // The library holds the CANCEL back until a provisional response came (RFC 3261 9.1), and drops it by itself.
     nta_outgoing_tcancel(invite.outgoing.get(), nullptr, nullptr, TAG_END());
+    if (invite.is_proceeding) await_end_of_cancelled(invite);
+}
+
+/// Without a final response in 64*T1 from the CANCEL on, the INVITE counts as cancelled (RFC 3261 9.1).
+void Uac::await_end_of_cancelled(ClientTransaction& invite) {
+    invite.cancel_timer.reset(
+        su_timer_create(su_root_task(agent_.root()), static_cast<su_duration_t>(cancel_patience_.count())));
+    su_timer_set(invite.cancel_timer.get(), on_cancel_timeout, &invite);
+}
+
+void Uac::on_cancel_timeout(su_root_magic_t*, su_timer_t*, su_timer_arg_t* invite) noexcept {
+    auto& transaction = *static_cast<ClientTransaction*>(invite);
+    if (!transaction.is_ended) transaction.uac->end(transaction, SIP_487_REQUEST_TERMINATED);
 }
 
 void Uac::bye(DialogId id, std::string_view reason) {

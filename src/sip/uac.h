@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <list>
 #include <string>
@@ -8,6 +9,7 @@
 #include "isfocus/focus/event.h"
 #include "isfocus/focus/ports.h"
 #include "isfocus/sip/settings.h"
+#include "sip/agent.h"
 #include "sip/dialogs.h"
 #include "sip/header_list.h"
 #include "sip/sofia.h"
@@ -24,10 +26,12 @@ struct ClientTransaction {
     DialogId dialog;
     SubscriptionId subscription;  ///< of a NOTIFY
     OutgoingPtr outgoing;
-    std::string offer;       ///< of an INVITE
-    Uri request_uri;         ///< of an INVITE
-    std::uint32_t cseq = 0;  ///< of an INVITE once a 2xx has come, for its ACK
+    std::string offer;           ///< of an INVITE
+    Uri request_uri;             ///< of an INVITE
+    std::uint32_t cseq = 0;      ///< of an INVITE once a 2xx has come, for its ACK
+    bool is_proceeding = false;  ///< an INVITE with a provisional response, 100 too
     bool is_cancelled = false;
+    TimerPtr cancel_timer;  ///< how long the final response may take after the CANCEL
     bool is_ended = false;  ///< has its final response
     std::list<ClientTransaction>::iterator self;
 };
@@ -35,7 +39,7 @@ struct ClientTransaction {
 /// The client side: carries out orders, and tells how they ended.
 class Uac {
 public:
-    Uac(const Settings& settings, nta_agent_t* agent, Uas& uas, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
+    Uac(const Settings& settings, const Agent& agent, Uas& uas, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
         std::string own_address);
 
     void invite(const focus::InviteOrder& order);
@@ -52,26 +56,29 @@ public:
 
 private:
     static int on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, const sip_t* response) noexcept;
+    static void on_cancel_timeout(su_root_magic_t* root, su_timer_t* timer, su_timer_arg_t* invite) noexcept;
 
     ClientTransaction& open(ClientTransaction::Kind kind, Dialog& dialog);
     void start(ClientTransaction& transaction, nta_outgoing_t* outgoing);
-    void on_progress(const ClientTransaction& transaction, const sip_t& response);
+    void on_progress(ClientTransaction& invite, const sip_t& response);
     void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
     void end(ClientTransaction& transaction, int status, std::string phrase, const sip_t* response = nullptr);
     void send_ack(Dialog& dialog);
     void send_cancel(ClientTransaction& invite);
+    void await_end_of_cancelled(ClientTransaction& invite);
     void send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* transaction);
     HeaderList invite_headers(const focus::InviteOrder& order, const ChargingVector& charging);
     HeaderList later_headers(const Dialog& dialog);
 
     const Settings& settings_;
-    nta_agent_t* agent_;
+    const Agent& agent_;
     Uas& uas_;
     Dialogs& dialogs_;
     Trust& trust_;
     focus::Inbox& inbox_;
     std::string own_address_;
-    Home home_;  ///< of what is made once
+    std::chrono::milliseconds cancel_patience_;  ///< 64*T1
+    Home home_;                                  ///< of what is made once
     sip_accept_contact_t* accept_contact_;
     std::list<ClientTransaction> transactions_;
     std::vector<std::list<ClientTransaction>::iterator> finished_;

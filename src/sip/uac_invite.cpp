@@ -52,7 +52,7 @@ void Uac::invite(const focus::InviteOrder& order) {
           nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, loose ? nullptr : outbound.as_url_string(),
                                SIP_METHOD_INVITE, request_uri.as_url_string(), TAG_IF(loose, SIPTAG_ROUTE(&route)),
                                SIPTAG_ACCEPT_CONTACT(accept_contact_), SIPTAG_UNKNOWN(headers.chain()),
-                               SIPTAG_PAYLOAD(&payload), TAG_END()));
+                               SIPTAG_PAYLOAD(&payload), NTATAG_PASS_100(1), TAG_END()));
 }
 
 /// OUT-03, 04, 08..10, 12, 14, 18, 21; REF-13.

@@ -43,9 +43,12 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
     return 0;
 }
 
-void Uac::on_progress(const ClientTransaction& transaction, const sip_t& response) {
-    if (dialogs_.find(transaction.dialog))
-        inbox_.post(focus::InviteProgress{transaction.dialog, response.sip_status->st_status, phrase_of(response)});
+void Uac::on_progress(ClientTransaction& invite, const sip_t& response) {
+    // A CANCEL that was held back until now is on its way.
+    if (!std::exchange(invite.is_proceeding, true) && invite.is_cancelled) await_end_of_cancelled(invite);
+    const int status = response.sip_status->st_status;
+    if (status > 100 && dialogs_.find(invite.dialog))
+        inbox_.post(focus::InviteProgress{invite.dialog, status, phrase_of(response)});
 }
 
 /// A 2xx makes the dialog; the transaction stays for the ACK. One that nobody waits for any more is taken and ended at
