@@ -69,6 +69,7 @@ void SofiaStack::reconfigure(Settings settings) {
     parts_->settings = std::move(settings);
     message_class(parts_->settings.max_body_bytes);
     parts_->trust.forget();
+    parts_->uac.reconfigured();
 }
 
 Counters SofiaStack::counters() const {

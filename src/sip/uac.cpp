@@ -32,7 +32,15 @@ Uac::Uac(const Settings& settings, const Agent& agent, Uas& uas, Dialogs& dialog
       inbox_(inbox),
       own_address_(std::move(own_address)),
       cancel_patience_(64 * settings.t1),
-      accept_contact_(sip_accept_contact_make(home_, ("*;" + std::string(kMmtelFeature)).c_str())) {}
+      accept_contact_(sip_accept_contact_make(home_, ("*;" + std::string(kMmtelFeature)).c_str())) {
+    reconfigured();
+}
+
+void Uac::reconfigured() {
+    std::vector<Uri> hops{settings_.outbound};
+    hops.insert(hops.end(), settings_.outbound_backup.begin(), settings_.outbound_backup.end());
+    next_hops_.assign(std::move(hops));
+}
 
 HeaderList Uac::later_headers(const Dialog& dialog) {
     HeaderList headers;
@@ -151,6 +159,10 @@ ClientTransaction& Uac::open(ClientTransaction::Kind kind, Dialog& dialog) {
 }
 
 void Uac::start(ClientTransaction& transaction, nta_outgoing_t* outgoing) {
+    if (transaction.outgoing) {  // it failed at once, and went on already
+        retired_.emplace_back(outgoing);
+        return;
+    }
     transaction.outgoing.reset(outgoing);
     if (!outgoing && !transaction.is_ended) end(transaction, SIP_503_SERVICE_UNAVAILABLE);
 }
@@ -158,6 +170,7 @@ void Uac::start(ClientTransaction& transaction, nta_outgoing_t* outgoing) {
 void Uac::sweep() {
     for (const auto transaction : finished_) transactions_.erase(transaction);
     finished_.clear();
+    retired_.clear();
 }
 
 }  // namespace isfocus::sip

@@ -12,6 +12,7 @@
 #include "sip/agent.h"
 #include "sip/dialogs.h"
 #include "sip/header_list.h"
+#include "sip/next_hops.h"
 #include "sip/sofia.h"
 #include "sip/trust.h"
 
@@ -28,6 +29,7 @@ struct ClientTransaction {
     OutgoingPtr outgoing;
     std::string offer;           ///< of an INVITE
     Uri request_uri;             ///< of an INVITE
+    Uri next_hop;                ///< of an INVITE
     std::uint32_t cseq = 0;      ///< of an INVITE once a 2xx has come, for its ACK
     bool is_proceeding = false;  ///< an INVITE with a provisional response, 100 too
     bool is_cancelled = false;
@@ -50,6 +52,8 @@ public:
     void probe(DialogId dialog);
     /// Ends by itself what the focus left behind in the dialog.
     void release(DialogId dialog);
+    /// Takes the next hops of changed settings.
+    void reconfigured();
     /// Destroys what is finished. Not in a callback of the library.
     void sweep();
     std::size_t transactions() const noexcept { return transactions_.size(); }
@@ -62,6 +66,9 @@ private:
     void start(ClientTransaction& transaction, nta_outgoing_t* outgoing);
     void on_progress(ClientTransaction& invite, const sip_t& response);
     void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
+    /// Whether the INVITE goes on by another next hop (OUT-53) or ended here; otherwise its status is final.
+    bool try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response);
+    void send_again(ClientTransaction& transaction, nta_outgoing_t* last);
     void end(ClientTransaction& transaction, int status, std::string phrase, const sip_t* response = nullptr);
     void send_ack(Dialog& dialog);
     void send_cancel(ClientTransaction& invite);
@@ -80,7 +87,9 @@ private:
     std::chrono::milliseconds cancel_patience_;  ///< 64*T1
     Home home_;                                  ///< of what is made once
     sip_accept_contact_t* accept_contact_;
+    NextHops next_hops_;
     std::list<ClientTransaction> transactions_;
+    std::vector<OutgoingPtr> retired_;  ///< their request was sent again in another transaction of the library's
     std::vector<std::list<ClientTransaction>::iterator> finished_;
 };
 

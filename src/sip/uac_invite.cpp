@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "sip/header_list.h"
+#include "sip/hop_view.h"
 #include "sip/message.h"
 #include "sip/mixed_body.h"
 #include "sip/uac.h"
@@ -42,15 +43,13 @@ void Uac::invite(const focus::InviteOrder& order) {
     HeaderList headers = invite_headers(order, dialog->charging);
     const std::string body = add_body(headers, order);
     const UrlView request_uri(transaction.request_uri);
-    const UrlView outbound(settings_.outbound);
-    sip_route_t route{};
-    sip_route_init(&route);
-    *route.r_url = outbound.get();
-    const bool loose = settings_.outbound.parameter("lr").has_value();
+    transaction.next_hop = next_hops_.first(std::chrono::steady_clock::now());
+    const HopView hop(transaction.next_hop);
+    const auto* route = hop.route();
     const sip_payload_t payload = payload_view(body);
     start(transaction,
-          nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, loose ? nullptr : outbound.as_url_string(),
-                               SIP_METHOD_INVITE, request_uri.as_url_string(), TAG_IF(loose, SIPTAG_ROUTE(&route)),
+          nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, hop.address(), SIP_METHOD_INVITE,
+                               request_uri.as_url_string(), TAG_IF(route, SIPTAG_ROUTE(route)),
                                SIPTAG_ACCEPT_CONTACT(accept_contact_), SIPTAG_UNKNOWN(headers.chain()),
                                SIPTAG_PAYLOAD(&payload), NTATAG_PASS_100(1), TAG_END()));
 }

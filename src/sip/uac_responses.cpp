@@ -28,7 +28,8 @@ std::string phrase_of(const sip_t& response) {
 
 int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, const sip_t* response) noexcept {
     Uac& self = *transaction->uac;
-    if (transaction->is_ended) return 0;
+    const bool is_retired = transaction->outgoing && transaction->outgoing.get() != outgoing;
+    if (transaction->is_ended || is_retired) return 0;
     // The library may report a timeout without any message.
     const int status = response ? response->sip_status->st_status : 408;
     const bool is_invite = transaction->kind == ClientTransaction::Kind::invite;
@@ -37,7 +38,7 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
         if (is_invite) self.on_progress(*transaction, *response);
     } else if (is_invite && status < 300) {
         self.on_answer(*transaction, outgoing, *response);
-    } else {
+    } else if (!self.try_next_hop(*transaction, outgoing, status, response)) {
         self.end(*transaction, status, response ? phrase_of(*response) : sip_status_phrase(status), response);
     }
     return 0;

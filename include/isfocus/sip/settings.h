@@ -37,6 +37,8 @@ struct Settings {
 
     /// Where requests outside any dialog go. With `lr` it becomes their Route, without it only their next hop.
     Uri outbound;
+    /// The next hops that stand in for it, in this order, while those before cannot serve (RFC 3263 4.3).
+    std::vector<Uri> outbound_backup;
     /// Adds P-Served-User with sescase=orig and regstate=unreg to those requests (RFC 5502), as an S-CSCF that serves
     /// the conference's URI wants it.
     bool served_user = false;
