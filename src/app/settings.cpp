@@ -79,6 +79,7 @@ sip::Settings sip_settings(const config::Config& config) {
         settings.listen.push_back({transport, one.host, one.port});
     }
     settings.outbound = config.sip.outbound;
+    settings.outbound_backup = config.sip.outbound_backup;
     settings.is_trusted = [sip = config.sip](std::string_view peer) {
         const auto address = config::parse_ip_address(peer);
         return address && sip.trusts(*address);

@@ -22,6 +22,12 @@ bool embedded_is_allowed(const Config& config) {
 
 const std::vector<Check>& checks() {
     static const std::vector<Check> all{
+        {{"sip.outbound_backup", "sip.outbound"},
+         [](const Config& c) {
+             const auto& backup = c.sip.outbound_backup;
+             return std::find(backup.begin(), backup.end(), c.sip.outbound) == backup.end();
+         },
+         "expects sip.outbound_backup not to hold sip.outbound itself"},
         // The final NOTIFY has to find its subscription alive (RFC 3515 3.4).
         {{"refer.subscription_expiry_s", "invite.overall_s"},
          [](const Config& c) { return c.refer.subscription_expiry >= c.invite.overall + 30s; },

@@ -9,6 +9,7 @@ Keys<SipConfig> sip_keys() {
     return {
         {"listen", list<SipConfig, Endpoint>(&SipConfig::listen, 1, sip_listen_address)},
         {"outbound", value<SipConfig, Uri>(&SipConfig::outbound, next_hop)},
+        {"outbound_backup", list<SipConfig, Uri>(&SipConfig::outbound_backup, 0, next_hop)},
         {"trusted", list<SipConfig, IpRange>(&SipConfig::trusted, 0, ip_range)},
         {"identity_without_assertion",
          choice(&SipConfig::identity_without_assertion,
