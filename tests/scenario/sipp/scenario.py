@@ -51,9 +51,14 @@ class Scenario(unittest.TestCase):
         self.wire = Wire()
         self.wire.names[self.focus.address] = "AS"
         self.router = Router(self.wire, (HOST, 5070), self.record_routes)
+        self.ues = []
         self.alice = self.ue("alice")
 
     def tearDown(self):
+        """Nobody goes before the focus has heard the answers; it would ask on, into its shutdown."""
+        for each in self.ues:
+            each.answer_what_waits()
+        self.wire.settle()
         self.wire.close()
 
     def ue(self, name, identity=None):
@@ -61,6 +66,7 @@ class Scenario(unittest.TestCase):
         made = Ue(self.wire, name, (HOST, port), self.focus.address, identity or f"sip:{name}@home1.test",
                   rtp_port=port * 2 + 20000)
         self.router.register(name, made)
+        self.ues.append(made)
         return made
 
     def conference(self, ue=None):

@@ -144,7 +144,8 @@ class Ue(Station):
         payloads = [each for each in offered if each in self.payloads.split()]
         return self.sdp().replace(f"RTP/AVP {self.payloads}".encode(), f"RTP/AVP {' '.join(payloads)}".encode())
 
-    def send_request(self, method, uri, headers=(), body=b"", dialog=None, cseq=None, version="SIP/2.0"):
+    def send_request(self, method, uri, headers=(), body=b"", dialog=None, cseq=None, version="SIP/2.0", hop=None):
+        """`hop` is where it goes, without one to the focus, or where the dialog leads."""
         given = {name.lower() for name, _ in headers}
         made = [("Via", f"SIP/2.0/UDP {self.address[0]}:{self.address[1]};branch=z9hG4bK{secrets.token_hex(8)};rport"),
                 ("Max-Forwards", 70)]
@@ -158,12 +159,16 @@ class Ue(Station):
         made += [("Contact", self.contact), ("P-Asserted-Identity", f"<{self.identity}>")]
         made = [each for each in made if each[0].lower() not in given]
         message = Message(f"{method} {uri} {version}", made + [each for each in headers if each[1] is not None], body)
-        hop = address_of(uri_of(dialog.routes[0])) if dialog and dialog.routes else \
-            address_of(dialog.target) if dialog else self.server
+        hop = hop or self._hop(dialog)
         if method == "ACK":
             self.send(message, hop)
             return message
         return self.transact(message, hop)
+
+    def _hop(self, dialog):
+        if dialog and dialog.routes:
+            return address_of(uri_of(dialog.routes[0]))
+        return address_of(dialog.target) if dialog else self.server
 
     request = send_request
 
@@ -173,13 +178,13 @@ class Ue(Station):
         self.send(message, to)
         return transaction
 
-    def invite(self, uri, headers=(), body=None):
+    def invite(self, uri, headers=(), body=None, hop=None):
         """Sends an INVITE with an offer."""
         body = self.sdp() if body is None else body
         headers = [("Supported", "100rel, timer"), ("Allow", ALLOW), ("Accept-Contact", f"*;{ICSI}"), *headers]
         if body:
             headers.append(("Content-Type", "application/sdp"))
-        return self.request("INVITE", uri, headers, body)
+        return self.request("INVITE", uri, headers, body, hop=hop)
 
     def call(self, uri, headers=(), timeout=5):
         """INVITE, 200, ACK; gives the dialog and the 200."""
@@ -244,6 +249,13 @@ class Ue(Station):
         if invite and (not invite.last or invite.last.status < 200):
             invite.is_cancelled = True
             invite.reply(487, "Request Terminated")
+
+    def answer_what_waits(self):
+        """200 to whatever no scenario has answered, now and from now on, but no INVITE."""
+        self.automatic = {"NOTIFY", "BYE", "OPTIONS", "UPDATE", "INFO"}
+        for each in self.servers.values():
+            if not each.last and each.request.method in self.automatic:
+                each.reply(200, "OK")
 
     # Expecting
 

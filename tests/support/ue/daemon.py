@@ -7,28 +7,29 @@ import subprocess
 import tempfile
 import time
 
-CONFIG = """sip:
-  listen: [{listen}]
-  outbound: "{outbound}"
-  trusted: ["127.0.0.0/8"]
-conference:
-  factory_uris: ["sip:mmtel@conf-factory.ims.test", "sip:conf-factory@ims.test"]
-  uri_domain: "{host}:{port}"
-  max_participants: {max_participants}
-  join: {join}
-  on_host_leave: {on_host_leave}
-refer:
-  participants_may_invite: {participants_may_invite}
-invite:
-  no_answer_s: {no_answer_s}
-mrfp:
-  listen: "udp:{host}:{mgc_port}"
-  {embedded}
-  allowed: ["[{host}]:{mid_port}"]
-shutdown_grace_s: 5
-log: {{level: {log_level}, format: text}}
-"""
-EMBEDDED = 'embedded: {{mid: "[{host}]:{mid_port}", rtp_address: {host}, rtp_ports: {rtp_ports}}}'
+CONFIG = {
+    "sip": {
+        "listen": "[{listen}]",
+        "outbound": '"{outbound}"',
+        "trusted": '["127.0.0.0/8"]',
+    },
+    "conference": {
+        "factory_uris": '["sip:mmtel@conf-factory.ims.test", "sip:conf-factory@ims.test"]',
+        "uri_domain": '"{host}:{port}"',
+        "max_participants": "{max_participants}",
+        "join": "{join}",
+        "on_host_leave": "{on_host_leave}",
+    },
+    "refer": {"participants_may_invite": "{participants_may_invite}"},
+    "invite": {"no_answer_s": "{no_answer_s}"},
+    "mrfp": {
+        "listen": '"udp:{host}:{mgc_port}"',
+        "embedded": "{embedded}",
+        "allowed": '["[{host}]:{mid_port}"]',
+    },
+    "log": {"level": "{log_level}", "format": "text"},
+}
+EMBEDDED = '{{mid: "[{host}]:{mid_port}", rtp_address: {host}, rtp_ports: {rtp_ports}}}'
 MRFPD_CONFIG = """mrfpd:
   mgc: "udp:{mgc[0]}:{mgc[1]}"
   mid: "[{host}]:{mid_port}"
@@ -39,6 +40,19 @@ DEFAULTS = {"port": 5060, "outbound": None, "max_participants": 10, "join": "ope
             "participants_may_invite": "false", "no_answer_s": 60, "mgc_port": 2944, "mid_port": 2945,
             "rtp_ports": "20000-20999", "log_level": "debug", "is_embedded": True}
 SANITIZER = re.compile(rb"ERROR: (Address|Leak)Sanitizer|runtime error:")
+
+
+def config_of(settings):
+    """The YAML text of CONFIG with these settings. A setting named "SECTION.KEY" sets that key to its text."""
+    sections = {name: {key: text.format(**settings) for key, text in keys.items()} for name, keys in CONFIG.items()}
+    for name, text in settings.items():
+        section, dot, key = name.partition(".")
+        if dot:
+            sections.setdefault(section, {})[key] = text
+    lines = ["shutdown_grace_s: 5"]
+    for section, keys in sections.items():
+        lines += [f"{section}:", *(f"  {key}: {text}" for key, text in keys.items() if text != "")]
+    return "\n".join(lines) + "\n"
 
 
 class Daemon:
@@ -101,7 +115,8 @@ class Daemon:
 
 
 class Isfocusd(Daemon):
-    """`settings` override DEFAULTS. With `is_embedded` it starts its own isfocus-mrfpd."""
+    """`settings` override DEFAULTS, or name keys of the configuration, as in {"sip.t1_ms": 100}. With `is_embedded` it
+    starts its own isfocus-mrfpd."""
 
     def __init__(self, program, host, **settings):
         self.host = host
@@ -110,7 +125,7 @@ class Isfocusd(Daemon):
         transports = self.settings.get("transports", ["udp"])
         self.settings["listen"] = ", ".join(f'"{each}:{host}:{self.settings["port"]}"' for each in transports)
         self.settings["embedded"] = EMBEDDED.format(**self.settings) if self.settings["is_embedded"] else ""
-        super().__init__(program, CONFIG.format(**self.settings))
+        super().__init__(program, config_of(self.settings))
 
     @property
     def address(self):

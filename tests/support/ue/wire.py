@@ -74,6 +74,14 @@ class Wire:
         """Serves for that long, whatever comes."""
         self.until(lambda: None, seconds)
 
+    def settle(self, quiet=0.05, timeout=2):
+        """Serves until nothing has come for that long."""
+        deadline = time.monotonic() + timeout
+        count = -1
+        while count != len(self.crossings) and time.monotonic() < deadline:
+            count = len(self.crossings)
+            self.idle(quiet)
+
     def close(self):
         for key in list(self.selector.get_map().values()):
             self.selector.unregister(key.fileobj)
