@@ -1,4 +1,4 @@
-"""Invitations that fail (NTF-07, -09; OUT-46, -54 to -57)."""
+"""Invitations that fail (NTF-07, -09; OUT-44, -46 to -62)."""
 
 from scenario import Scenario, main
 
@@ -38,6 +38,30 @@ class Outcomes(Scenario):
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 404 Not Found")
         self.assertStillHere()
 
+    def test_each_failure_is_told_with_its_own_line(self):  # NTF-09, OUT-48, -54, -62
+        for status, phrase in ((480, "Temporarily Unavailable"), (404, "Not Found"), (401, "Unauthorized"),
+                               (407, "Proxy Authentication Required"), (500, "Server Internal Error"),
+                               (580, "Precondition Failure"), (600, "Busy Everywhere")):
+            self.invited().reply(status, phrase)
+            self.bob.expect("ACK")
+            self.assertTerminated(self.final_notify(self.alice), f"SIP/2.0 {status} {phrase}")
+        self.assertStillHere()
+
+    def test_joined_and_gone_at_once_is_a_success_all_the_same(self):  # OUT-61
+        leg = self.invited().answer()
+        self.bob.expect("ACK")
+        self.assertEqual(leg.bye().status, 200)
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
+        self.assertStillHere()
+
+    def test_another_focus_is_a_participant_like_all(self):  # OUT-60
+        self.bob.contact += ";isfocus"
+        self.invited().answer()
+        self.bob.expect("ACK")
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
+        self.dialog.bye()
+        self.bob.expect("BYE")
+
     def test_redirected_is_final(self):  # OUT-47
         self.invited().reply(302, "Moved Temporarily")
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 302 Moved Temporarily")
@@ -50,6 +74,14 @@ class Outcomes(Scenario):
         self.assertEqual(cancel.request.cseq[0], invite.request.cseq[0])
         self.assertEqual(cancel.request.request_uri, invite.request.request_uri)
         self.bob.expect("ACK")  # of the 487
+        self.assertRegex(self.final_notify(self.alice).text, r"^SIP/2\.0 408 [^\r\n]+\r\n$")
+        self.assertStillHere()
+
+    def test_no_word_at_all_is_not_cancelled_before_there_is_one(self):  # OUT-55
+        invite = self.invited()
+        self.bob.expect_silence("CANCEL", 2.5)
+        invite.reply(180, "Ringing")
+        self.bob.expect("CANCEL")
         self.assertRegex(self.final_notify(self.alice).text, r"^SIP/2\.0 408 [^\r\n]+\r\n$")
         self.assertStillHere()
 
@@ -67,29 +99,15 @@ class Outcomes(Scenario):
         self.bob.expect("CANCEL")
         self.assertRegex(self.final_notify(self.alice).text, r"^SIP/2\.0 487 [^\r\n]+\r\n$")
 
-    def test_a_referrer_who_answers_481_to_notify_stops_the_reports_only(self):  # NTF-12
-        self.alice.automatic.remove("NOTIFY")
-        invite = self.invited()
-        self.alice.expect("NOTIFY").reply(481, "Subscription Does Not Exist")
-        invite.answer()
-        self.bob.expect("ACK")
-        self.alice.expect_silence("NOTIFY", 1.5)
-        self.alice.automatic.add("NOTIFY")
-        self.assertEqual(self.dialog.bye().status, 200)
 
-    def test_an_unanswered_notify_holds_back_the_next(self):  # NTF-10
-        self.alice.automatic.remove("NOTIFY")
-        invite = self.invited()
-        trying = self.alice.expect("NOTIFY")
-        invite.answer()
-        self.bob.expect("ACK")
-        self.alice.expect_silence("NOTIFY", 1)
-        trying.reply(200, "OK")
-        final = self.alice.expect("NOTIFY")
-        self.assertTerminated(final.request, "SIP/2.0 200 OK")
-        final.reply(200, "OK")
-        self.alice.automatic.add("NOTIFY")
-        self.dialog.bye()
+class Unreachable(Scenario):
+    settings = {"outbound": "sip:127.0.0.1:9;lr"}  # where nobody listens
+
+    def test_is_told_as_503(self):  # OUT-56, NTF-09
+        dialog, _ = self.conference()
+        self.assertEqual(self.refer(dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 503 Service Unavailable")
+        self.assertEqual(dialog.bye().status, 200)
 
 
 if __name__ == "__main__":

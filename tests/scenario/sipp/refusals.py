@@ -1,4 +1,4 @@
-"""REFERs that the focus refuses in its response (table 2.1; REF-01 to -23): nobody is invited, nothing is notified."""
+"""REFERs that the focus refuses in its response (table 2.1; REF-01 to -28): nobody is invited, nothing is notified."""
 
 from scenario import FACTORY, Scenario, main
 
@@ -27,7 +27,7 @@ class Refusals(Scenario):
         self.assertNothingHappens()
 
     def assertNothingHappens(self):
-        self.wire.idle(0.2)
+        self.wire.settle()
         self.assertEqual([each.summary() for each in self.bob.seen], [])
         self.assertEqual([each.summary() for each in self.alice.seen], [])
 
@@ -95,11 +95,32 @@ class Refusals(Scenario):
     def test_416_for_a_scheme_of_other_worlds(self):  # REF-05
         self.refused(416, "<http://home1.test/bob>")
 
+    def test_416_for_a_scheme_that_needs_tls(self):  # REF-03
+        self.refused(416, "<sips:bob@home1.test>")
+
     def test_484_for_a_local_number_without_context(self):  # REF-04
         self.refused(484, "<tel:5550002>")
 
     def test_403_for_a_method_that_is_not_offered(self):  # REF-09
-        self.refused(403, "<sip:bob@home1.test;method=SUBSCRIBE>")
+        for method in ("SUBSCRIBE", "REFER", "MESSAGE", "FROBNICATE"):
+            self.refused(403, f"<sip:bob@home1.test;method={method}>")
+
+    def test_400_for_a_method_that_is_none(self):  # REF-09
+        self.refused(400, "<sip:bob@home1.test;method=>")
+
+    def test_400_for_a_requirement_of_the_invite_that_we_lack(self):  # REF-12
+        self.refused(400, "<sip:bob@home1.test?Require=x-unheard-of>")
+
+    def test_400_with_two_referred_by(self):  # REF-28
+        self.refused(400, BOB, headers=[("Referred-By", "<sip:alice@home1.test>"), ("Referred-By", "<sip:x@y.test>")])
+
+    def test_415_for_a_body_that_has_to_be_understood(self):  # REF-36
+        answer = self.dialog.request("REFER", [("Refer-To", BOB), ("Content-Type", "application/x-unheard-of")], b"x")
+        self.assertEqual(answer.final().status, 415)
+        self.assertNothingHappens()
+
+    def test_400_without_a_contact_where_a_dialog_would_begin(self):  # REF-26, DLG-18
+        self.refused_outside(400, self.alice, self.uri, [("Refer-To", BOB), ("Contact", None)])
 
     def test_420_for_an_extension_that_we_lack(self):  # GEN-05
         answer = self.refused(420, BOB, headers=[("Require", "x-unheard-of")])

@@ -34,6 +34,11 @@ class Targets(Scenario):
         self.assertEqual(invite.request_uri, "sip:bob@home1.test")
         self.assertEqual(uri_of(invite.get("To")), "sip:bob@home1.test")
 
+    def test_replaces_may_come_without_escapes(self):  # REF-11
+        invite = self.invite_for("<sip:bob@home1.test;method=INVITE?Replaces=c1@192.0.2.1;to-tag=1;from-tag=2>")
+        self.assertEqual(invite.all("Replaces"), ["c1@192.0.2.1;to-tag=1;from-tag=2"])
+        self.assertEqual(invite.request_uri, "sip:bob@home1.test")
+
     def test_replaces_may_be_required(self):  # REF-12
         invite = self.invite_for("<sip:bob@home1.test?Replaces=c1%3Bto-tag%3D1%3Bfrom-tag%3D2&Require=replaces>")
         self.assertIn("replaces", invite.tokens("Require"))
@@ -48,6 +53,13 @@ class Targets(Scenario):
         self.assertEqual(answer.status, 202)
         self.bob.expect("INVITE").answer()
         self.final_notify(self.alice)
+
+    def test_what_does_not_belong_in_a_refer_is_passed_over(self):  # REF-36, -37, -38
+        headers = [("Refer-To", "<sip:bob@home1.test>"), ("Event", "refer"), ("Accept", "application/sdp"),
+                   ("Content-Type", "application/x-unheard-of"), ("Content-Disposition", "render;handling=optional")]
+        self.assertEqual(self.dialog.request("REFER", headers, b"x").final().status, 202)
+        self.bob.expect("INVITE").answer()
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
 
     def test_headers_that_nobody_asked_for_are_dropped(self):  # REF-13
         invite = self.invite_for("<sip:bob@home1.test?Subject=Budget&From=sip%3Aeve%40x&Route=%3Csip%3A192.0.2.66%3E"
