@@ -1,0 +1,54 @@
+"""Who may refer whom (REF-20 to -24, -27, -30)."""
+
+from scenario import Scenario, main
+
+BOB = "<sip:bob@home1.test;method=INVITE>"
+
+
+class Authorization(Scenario):
+    settings = {"participants_may_invite": "true", "max_participants": 4}
+
+    def setUp(self):
+        super().setUp()
+        self.bob, self.carol = self.ue("bob"), self.ue("carol")
+        self.dialog, self.uri = self.conference()
+
+    def tearDown(self):
+        self.dialog.bye()
+        super().tearDown()
+
+    def assertMayInvite(self, answer, ue):
+        """An accepted REFER, of which bob becomes a participant."""
+        self.assertEqual(answer.status, 202, answer)
+        self.bob.expect("INVITE").answer()
+        self.bob.expect("ACK")
+        self.assertTerminated(self.final_notify(ue), "SIP/2.0 200 OK")
+
+    def refer_outside(self, ue, target=BOB, headers=()):
+        return ue.request("REFER", self.uri, [("Refer-To", target), *headers]).final()
+
+    def test_a_participant_may_where_the_setting_says_so(self):  # REF-21
+        leg, _ = self.carol.call(self.uri)
+        self.assertMayInvite(self.refer(leg, BOB), self.carol)
+
+    def test_a_participant_may_outside_of_its_dialog(self):  # REF-21, -26
+        self.carol.call(self.uri)
+        self.assertMayInvite(self.refer_outside(self.carol), self.carol)
+
+    def test_an_outsider_may_not(self):  # REF-21
+        self.assertEqual(self.refer_outside(self.carol).status, 403)
+
+    def test_who_has_left_may_not_any_more(self):  # REF-21
+        leg, _ = self.carol.call(self.uri)
+        leg.bye()
+        self.assertEqual(self.refer_outside(self.carol).status, 403)
+
+    def test_nobody_may_when_all_seats_are_taken(self):  # REF-23
+        for name in ("dave", "erin", "frank"):
+            self.ue(name).call(self.uri)
+        answer = self.refer(self.dialog, BOB)
+        self.assertEqual(answer.status, 403)
+        self.assertHeader(answer, "Warning", "^399 ")
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The same user referred to, or calling in, more than once (REF-16 to -18; OUT-59; DEC-17)."""
+
+from scenario import Scenario, main
+
+BOB = "<sip:bob@home1.test;method=INVITE>"
+
+
+class Repeats(Scenario):
+    def setUp(self):
+        super().setUp()
+        self.bob = self.ue("bob")
+        self.dialog, self.uri = self.conference()
+
+    def tearDown(self):
+        self.dialog.bye()
+        super().tearDown()
+
+    def invites_of_bob(self):
+        return [each.method for each in self.bob.seen].count("INVITE")
+
+    def test_who_is_in_already_is_reported_and_not_called(self):  # REF-16
+        self.bring_in(self.dialog, self.bob)
+        self.assertEqual(self.refer(self.dialog, BOB).status, 202)
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
+        self.assertEqual(self.invites_of_bob(), 1)
+
+    def test_who_is_in_already_is_called_to_replace_a_dialog(self):  # REF-16
+        self.bring_in(self.dialog, self.bob)
+        target = "<sip:bob@home1.test?Replaces=c1%3Bto-tag%3D1%3Bfrom-tag%3D2>"
+        self.assertEqual(self.refer(self.dialog, target).status, 202)
+        second = self.bob.expect("INVITE")
+        self.assertEqual(second.request.get("Replaces"), "c1;to-tag=1;from-tag=2")
+        second.answer()
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
+
+    def test_the_referrer_itself_is_in_already(self):  # REF-18
+        self.assertEqual(self.refer(self.dialog, f"<{self.alice.identity};method=INVITE>").status, 202)
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
+        self.assertNotIn("INVITE", [each.method for each in self.alice.seen])
+
+    def test_who_is_ringing_is_called_once_and_reported_twice(self):  # REF-17
+        self.assertEqual(self.refer(self.dialog, BOB).status, 202)
+        invite = self.bob.expect("INVITE")
+        invite.reply(180, "Ringing")
+        self.assertEqual(self.refer(self.dialog, BOB).status, 202)
+        invite.answer()
+        finals = [self.final_notify(self.alice) for _ in range(2)]
+        for each in finals:
+            self.assertTerminated(each, "SIP/2.0 200 OK")
+        self.assertEqual(len({each.get("Event") for each in finals}), 2)
+        self.assertEqual(self.invites_of_bob(), 1)
+
+    def test_who_has_left_is_called_again(self):  # REF-16
+        self.bring_in(self.dialog, self.bob).bye()
+        self.bring_in(self.dialog, self.bob)
+        self.assertEqual(self.invites_of_bob(), 2)
+
+    def test_who_calls_in_while_ringing_has_two_legs(self):  # OUT-59
+        self.assertEqual(self.refer(self.dialog, BOB).status, 202)
+        invite = self.bob.expect("INVITE")
+        invite.reply(180, "Ringing")
+        own, _ = self.bob.call(self.uri)
+        called = invite.answer()
+        self.bob.expect("ACK")
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
+        self.assertEqual(own.bye().status, 200)
+        self.assertEqual(called.bye().status, 200)
+
+
+if __name__ == "__main__":
+    main()
