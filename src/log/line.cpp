@@ -1,11 +1,12 @@
 #include "line.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -14,10 +15,13 @@ namespace {
 
 constexpr std::size_t kMaxPairs = 16;  // enough for any line of ours; bounds what a line can cost
 
-std::string timestamp(std::chrono::system_clock::time_point time) {
-    const auto second = std::chrono::floor<std::chrono::seconds>(time);
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time - second).count();
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(second)), ms);
+void append_timestamp(std::string& out, std::chrono::system_clock::time_point time) {
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::milliseconds>(time - day)};
+    fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                   clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
 }
 
 /// Octets of the well-formed UTF-8 sequence at the beginning of `text` (RFC 3629 4), 0 when there is none.
@@ -43,6 +47,11 @@ bool is_control(char c) {
 template <class MustEscape, class Escape>
 void append_escaped(std::string& out, std::string_view text, MustEscape must_escape, Escape escape) {
     while (!text.empty()) {
+        const auto plain = std::find_if(text.begin(), text.end(),
+                                        [&](char c) { return static_cast<std::uint8_t>(c) >= 0x80 || must_escape(c); });
+        out.append(text.begin(), plain);
+        text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
+        if (text.empty()) return;
         const auto length = utf8_length(text);
         if (length == 0 || (length == 1 && must_escape(text.front())))
             escape(out, text.front(), length);
@@ -78,7 +87,6 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 void append_member(std::string& out, std::string_view key, std::string_view value) {
-    out += out.empty() ? '{' : ',';
     append_json_string(out, key);
     out += ':';
     append_json_string(out, value);
@@ -131,22 +139,22 @@ std::vector<Pair> pairs_of(std::string_view message) {
 
 }  // namespace
 
-std::string text_line(const Line& line) {
-    std::string out = fmt::format("{} {} {}: ", timestamp(line.time), line.level, line.program);
+void append_text_line(std::string& out, const Line& line) {
+    append_timestamp(out, line.time);
+    out.append(" ").append(line.level).append(" ").append(line.program).append(": ");
     append_text(out, line.message);
     out += '\n';
-    return out;
 }
 
-std::string json_line(const Line& line) {
-    std::string out;
-    append_member(out, "ts", timestamp(line.time));
+void append_json_line(std::string& out, const Line& line) {
+    out += "{\"ts\":\"";
+    append_timestamp(out, line.time);
+    out += "\",";
     append_member(out, "level", line.level);
-    append_member(out, "program", line.program);
-    append_member(out, "msg", line.message);
-    for (const auto& pair : pairs_of(line.message)) append_member(out, pair.key, pair.value);
+    append_member(out += ',', "program", line.program);
+    append_member(out += ',', "msg", line.message);
+    for (const auto& pair : pairs_of(line.message)) append_member(out += ',', pair.key, pair.value);
     out += "}\n";
-    return out;
 }
 
 }  // namespace isfocus::log

@@ -13,12 +13,13 @@ struct Line {
     std::string_view message;
 };
 
-/// `2025-01-31T12:00:00.123Z info isfocusd: message` and a line feed. Control characters and octets that are no
+/// Appends `2025-01-31T12:00:00.123Z info isfocusd: message` and a line feed. Control characters and octets that are no
 /// UTF-8 are escaped: what a peer put into a message cannot begin another line.
-std::string text_line(const Line& line);
+void append_text_line(std::string& out, const Line& line);
 
-/// One JSON object and a line feed. The `key=value` pairs of the message become members of their own, as strings;
-/// the message itself stays whole. The first pair of a name counts, and none replaces ts, level, program or msg.
-std::string json_line(const Line& line);
+/// Appends one JSON object and a line feed. The `key=value` pairs of the message become members of their own, as
+/// strings; the message itself stays whole. The first pair of a name counts, and none replaces ts, level, program or
+/// msg.
+void append_json_line(std::string& out, const Line& line);
 
 }  // namespace isfocus::log

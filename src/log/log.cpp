@@ -1,12 +1,13 @@
 #include "isfocus/log/log.h"
 
-#include <spdlog/async_logger.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <thread>
 #include <utility>
 
-#include "descriptor_sink.h"
+#include "line_queue.h"
+#include "line_writer.h"
 
 namespace isfocus::log {
 namespace {
@@ -26,13 +27,13 @@ spdlog::level::level_enum spdlog_level(config::LogLevel level) {
 }
 
 /// The writing thread takes no signals: they are read by who asked for them, and a closed pipe is an error of write().
-std::shared_ptr<spdlog::details::thread_pool> make_pool(std::size_t queue_lines) {
+std::thread start_without_signals(LineWriter& writer) {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    auto pool = std::make_shared<spdlog::details::thread_pool>(queue_lines, 1);
+    std::thread thread([&writer] { writer.run(); });
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return pool;
+    return thread;
 }
 
 }  // namespace
@@ -40,37 +41,37 @@ std::shared_ptr<spdlog::details::thread_pool> make_pool(std::size_t queue_lines)
 class Logging::Impl {
 public:
     Impl(std::string program, const config::LogConfig& config, int fd, std::size_t queue_lines)
-        : pool_(make_pool(queue_lines)),
-          sink_(std::make_shared<DescriptorSink>(fd, *pool_)),
-          logger_(std::make_shared<spdlog::async_logger>(std::move(program), sink_, pool_,
-                                                         spdlog::async_overflow_policy::overrun_oldest)) {
+        : queue_(std::make_shared<LineQueue>(queue_lines)),
+          logger_(std::make_shared<spdlog::logger>(program, queue_)),
+          writer_(fd, std::move(program), *queue_) {
         apply(config);
-        logger_->flush_on(spdlog::level::warn);
+        thread_ = start_without_signals(writer_);
         spdlog::set_default_logger(logger_);
     }
 
     ~Impl() {
         spdlog::set_default_logger(std::make_shared<spdlog::logger>("closed"));  // has no sink: says nothing
         logger_.reset();
-        sink_->closing();
-        pool_.reset();  // its thread empties the queue first
-        sink_->flush();
+        writer_.closing();
+        queue_->close();
+        thread_.join();  // it empties the queue first
     }
 
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
     void apply(const config::LogConfig& config) {
-        sink_->use(config.format);
+        writer_.use(config.format);
         logger_->set_level(spdlog_level(config.level));
     }
 
-    std::uint64_t dropped_lines() const { return sink_->dropped_lines(); }
+    std::uint64_t dropped_lines() const { return writer_.dropped_lines(); }
 
 private:
-    std::shared_ptr<spdlog::details::thread_pool> pool_;
-    std::shared_ptr<DescriptorSink> sink_;
-    std::shared_ptr<spdlog::async_logger> logger_;
+    std::shared_ptr<LineQueue> queue_;
+    std::shared_ptr<spdlog::logger> logger_;
+    LineWriter writer_;
+    std::thread thread_;
 };
 
 Logging::Logging(std::string program, const config::LogConfig& config, int fd, std::size_t queue_lines)

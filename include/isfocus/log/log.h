@@ -10,7 +10,8 @@ namespace isfocus::log {
 
 /// The logging of a process: while this object lives, spdlog's default logger (`spdlog::info(...)`) writes lines to a
 /// file descriptor, from a thread of its own. Whoever logs is never held up: when lines come faster than they can be
-/// written, the oldest waiting ones are dropped and counted. Make one, first thing in main, before any thread.
+/// written, the oldest waiting ones are dropped and counted. Of many lines in a row, those below warn may come out up
+/// to 20 ms late. Make one, first thing in main, before any thread.
 ///
 /// Text is written as `2025-01-31T12:00:00.123Z info isfocusd: message`, JSON as one object with ts, level, program,
 /// msg and the `key=value` pairs of the message as members. Control characters in a message are escaped, so that a peer

@@ -12,24 +12,31 @@ Line line(std::string_view message) {
 
 constexpr std::string_view kHead = R"({"ts":"2025-01-31T12:00:00.123Z","level":"info","program":"isfocusd","msg":)";
 
+std::string text(std::string_view message) {
+    std::string out;
+    append_text_line(out, line(message));
+    return out;
+}
+
 std::string json(std::string_view message) {
-    const auto text = json_line(line(message));
+    std::string text;
+    append_json_line(text, line(message));
     EXPECT_EQ(text.substr(0, kHead.size()), kHead);
     return text.substr(kHead.size());
 }
 
 TEST(TextLine, SaysWhenHowWhoAndWhat) {
-    EXPECT_EQ(text_line(line("ready sip=udp:127.0.0.1:5060")),
+    EXPECT_EQ(text("ready sip=udp:127.0.0.1:5060"),
               "2025-01-31T12:00:00.123Z info isfocusd: ready sip=udp:127.0.0.1:5060\n");
 }
 
 TEST(TextLine, CannotBeForgedByControlCharacters) {
-    EXPECT_EQ(text_line(line("a\r\nb\x1b[31m\x7f")).substr(40), R"(a\r\nb\x1b[31m\x7f)"
-                                                                "\n");
+    EXPECT_EQ(text("a\r\nb\x1b[31m\x7f").substr(40), R"(a\r\nb\x1b[31m\x7f)"
+                                                     "\n");
 }
 
 TEST(TextLine, IsUtf8WhateverTheMessage) {
-    EXPECT_EQ(text_line(line("\xc3\xbc \xff \xc0\xaf \xed\xa0\x80 \xf4\x90\x80\x80 \xe2\x82")).substr(40),
+    EXPECT_EQ(text("\xc3\xbc \xff \xc0\xaf \xed\xa0\x80 \xf4\x90\x80\x80 \xe2\x82").substr(40),
               "\xc3\xbc "
               R"(\xff \xc0\xaf \xed\xa0\x80 \xf4\x90\x80\x80 \xe2\x82)"
               "\n");

@@ -1,4 +1,4 @@
-#include "descriptor_sink.h"
+#include "line_writer.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -8,17 +8,11 @@
 #include <cerrno>
 #include <climits>
 
-#include "line.h"
-
 namespace isfocus::log {
 namespace {
 
-constexpr std::size_t kGathered = 16384;  // octets that are written even though more lines wait
+constexpr std::size_t kGathered = 16384;  // octets that are written before more lines are rendered
 constexpr int kWaitMs = 100;
-
-std::string_view view(spdlog::string_view_t text) {
-    return {text.data(), text.size()};
-}
 
 std::string_view level_name(spdlog::level::level_enum level) {
     if (level <= spdlog::level::debug) return "debug";
@@ -36,26 +30,30 @@ std::size_t next_piece(std::string_view rest) {
 
 }  // namespace
 
-void DescriptorSink::sink_it_(const spdlog::details::log_msg& message) {
-    tell_dropped_lines();
-    append(message);
-    if (pool_.queue_size() == 0 || buffer_.size() >= kGathered) flush_();
+void LineWriter::run() {
+    for (Lines lines; queue_.take(lines);) {
+        tell_dropped_lines();
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            append({lines[i].time, level_name(lines[i].level), program_, lines[i].text});
+            if (buffer_.size() >= kGathered) flush();
+        }
+        flush();
+    }
 }
 
-void DescriptorSink::append(const spdlog::details::log_msg& message) {
-    const Line line{message.time, level_name(message.level), view(message.logger_name), view(message.payload)};
-    buffer_ += format_ == config::LogFormat::json ? json_line(line) : text_line(line);
+void LineWriter::append(const Line& line) {
+    format_ == config::LogFormat::json ? append_json_line(buffer_, line) : append_text_line(buffer_, line);
 }
 
-void DescriptorSink::tell_dropped_lines() {
+void LineWriter::tell_dropped_lines() {
     const auto dropped = dropped_lines();
     if (dropped == told_) return;
     const auto text = fmt::format("log lines were dropped count={} total={}", dropped - told_, dropped);
     told_ = dropped;
-    append({"log", spdlog::level::warn, text});
+    append({std::chrono::system_clock::now(), "warn", "log", text});
 }
 
-void DescriptorSink::flush_() {
+void LineWriter::flush() {
     std::string_view rest = buffer_;
     while (!rest.empty() && wait_until_writable()) {
         const auto written = ::write(fd_, rest.data(), next_piece(rest));
@@ -68,7 +66,7 @@ void DescriptorSink::flush_() {
     buffer_.clear();
 }
 
-bool DescriptorSink::wait_until_writable() {
+bool LineWriter::wait_until_writable() {
     pollfd out{fd_, POLLOUT, 0};
     while (poll(&out, 1, kWaitMs) <= 0)
         if (closing_ && --waits_left_ < 0) return false;

@@ -1,40 +1,40 @@
 #pragma once
-#include <spdlog/async_logger.h>
-#include <spdlog/details/thread_pool.h>
-#include <spdlog/sinks/base_sink.h>
-
 #include <atomic>
 #include <cstdint>
-#include <mutex>
 #include <string>
+#include <string_view>
 
 #include "isfocus/config/config.h"
+#include "line.h"
+#include "line_queue.h"
 
 namespace isfocus::log {
 
-/// Writes lines to a file descriptor from the thread of `pool`. Lines are gathered while more are waiting and written
-/// when none is, so that a burst costs few system calls and a single line comes out at once.
-class DescriptorSink final : public spdlog::sinks::base_sink<std::mutex> {
+/// Takes lines from a queue and writes them to a file descriptor, as many in one system call as there are.
+class LineWriter {
 public:
-    /// `pool` outlives the sink's last line; `fd` stays the caller's.
-    DescriptorSink(int fd, spdlog::details::thread_pool& pool) : fd_(fd), pool_(pool) {}
+    /// `queue` outlives the writer; `fd` stays the caller's. `program` goes into every line.
+    LineWriter(int fd, std::string program, LineQueue& queue) : fd_(fd), program_(std::move(program)), queue_(queue) {}
+
+    /// Writes until the queue is closed and empty: what the writing thread does.
+    void run();
 
     /// Like the other functions that the program's own threads call, this one waits for nothing.
     void use(config::LogFormat format) noexcept { format_ = format; }
     /// From now on a reader that takes nothing holds us up for at most a second in all; what is left is discarded.
     void closing() noexcept { closing_ = true; }
     /// Lines that the full queue pushed out, and those that could not be written.
-    std::uint64_t dropped_lines() const { return pool_.overrun_counter() + discarded_; }
+    std::uint64_t dropped_lines() const { return queue_.dropped_lines() + discarded_; }
 
 private:
-    void sink_it_(const spdlog::details::log_msg& message) override;
-    void flush_() override;
-    void append(const spdlog::details::log_msg& message);
+    void append(const Line& line);
     void tell_dropped_lines();
+    void flush();
     bool wait_until_writable();
 
     int fd_;
-    spdlog::details::thread_pool& pool_;
+    std::string program_;
+    LineQueue& queue_;
     std::string buffer_;
     std::atomic<config::LogFormat> format_ = config::LogFormat::text;
     std::atomic<bool> closing_ = false;
