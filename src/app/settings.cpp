@@ -3,8 +3,26 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "isfocus/confinfo/resource_lists.h"
 
 namespace isfocus::app {
+namespace {
+
+/// SIP carries lists and XML is read elsewhere, and neither knows the other: they meet here.
+Result<std::vector<std::string>> read_list(std::string_view xml) {
+    auto entries = confinfo::read_resource_lists(xml);
+    if (!entries) return std::move(entries.error());
+    std::vector<std::string> uris;
+    for (auto& entry : *entries) uris.push_back(std::move(entry.uri));
+    return uris;
+}
+
+}  // namespace
 namespace {
 
 focus::Settings::Join join_of(config::JoinPolicy policy) {
@@ -92,6 +110,7 @@ sip::Settings sip_settings(const config::Config& config) {
     settings.max_body_bytes = config.sip.max_body_bytes;
     const auto& domain = config.conference.uri_domain;
     settings.own_ioi = domain.substr(0, domain.rfind(':'));
+    settings.read_list = read_list;
     settings.log = [](std::string_view line) { spdlog::debug("sofia: {}", line); };
     settings.refused = [](const sip::RefusedRequest& refused) {
         // A dialog that is no more, or a method that is not offered, is everyday; a broken message is its sender's

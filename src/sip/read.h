@@ -6,6 +6,7 @@
 
 #include "isfocus/base/result.h"
 #include "isfocus/focus/values.h"
+#include "isfocus/sip/settings.h"
 #include "sip/dialog_name.h"
 #include "sip/multipart.h"
 #include "sip/sofia.h"
@@ -65,7 +66,8 @@ Result<std::optional<DialogName>> read_target_dialog(const sip_t& sip);
 /// All but what needs to know of our dialogs, which are `take_over` and `target_dialog`, and the nonce, which is drawn
 /// by the caller.
 Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion);
-Result<focus::ReferRequest> read_refer(const sip_t& sip, Assertion assertion);
+/// `read_list` is that of the Settings.
+Result<focus::ReferRequest> read_refer(const sip_t& sip, Assertion assertion, const ListReader& read_list);
 Result<focus::SubscribeRequest> read_subscribe(const sip_t& sip, Assertion assertion);
 
 }  // namespace isfocus::sip

@@ -13,6 +13,7 @@ bool is_recipient_list(const MimePart& part) {
 Result<MimePart> read_body(const sip_t& sip) {
     MimePart whole;
     whole.content = body(sip);
+    if (whole.content.empty()) return whole;
     const std::pair<const char*, char> kFields[] = {{"Content-Type", 'c'},
                                                     {"Content-Disposition", '\0'},
                                                     {"Content-ID", '\0'},

@@ -112,7 +112,7 @@ void Uas::on_reinvite(Arrival& arrival) {
 }
 
 void Uas::on_refer(Arrival& arrival) {
-    auto request = read_refer(arrival.sip, arrival.assertion);
+    auto request = read_refer(arrival.sip, arrival.assertion, settings_.read_list);
     if (!request) return refuse(arrival, request.error());
     const auto target_dialog = read_target_dialog(arrival.sip);
     if (!target_dialog) return refuse(arrival, target_dialog.error());

@@ -16,7 +16,7 @@ void read(const sip_t& sip) {
     static_cast<void>(sip::read_charging_vector(sip));
     for (const auto assertion : {sip::Assertion::none, sip::Assertion::network, sip::Assertion::network_or_from}) {
         static_cast<void>(sip::read_invite(sip, assertion));
-        static_cast<void>(sip::read_refer(sip, assertion));
+        static_cast<void>(sip::read_refer(sip, assertion, read_list));
         static_cast<void>(sip::read_subscribe(sip, assertion));
     }
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "isfocus/base/result.h"
 #include "isfocus/base/uri.h"
 
 namespace isfocus::sip {
@@ -31,6 +32,8 @@ struct RefusedRequest {
     std::string_view method;
     std::string_view call_id;
 };
+
+using ListReader = std::function<Result<std::vector<std::string>>(std::string_view xml)>;
 
 struct Settings {
     std::vector<ListenAddress> listen;
@@ -57,6 +60,11 @@ struct Settings {
     std::chrono::milliseconds t1{500};
     std::size_t max_body_bytes = 65536;
     std::size_t udp_buffer_bytes = 4u << 20;  ///< asked for; the system may grant less
+
+    /// Takes a list of recipients apart (application/resource-lists+xml, RFC 5363): its URIs in their order, verbatim,
+    /// or why there are none. Given as a function because reading XML is the business of a layer that this one must not
+    /// know. Without one every list is a bad one.
+    ListReader read_list;
 
     /// Takes what the library has to say, one line without line end, for debugging. Never called after the stack is
     /// gone. There is one such log in a process, and the stack made last has it.

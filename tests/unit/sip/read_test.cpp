@@ -102,35 +102,6 @@ TEST(ReadDescription, IsNothingWithoutBodyAndAFaultWhenMalformed) {
     EXPECT_EQ(bad.error().status, 400);
 }
 
-TEST(ReadRefer, TakesCSeqReferredByAndReferSub) {
-    const auto refer = read_refer(
-        *Parsed(request("REFER", "r: <sip:bob@ims.test>\nb: sip:alice@ims.test\n ;cid=x\nRefer-Sub: FALSE\n")),
-        Assertion::none);
-    ASSERT_TRUE(refer);
-    EXPECT_EQ(refer->cseq, 7u);
-    EXPECT_EQ(refer->referred_by, "sip:alice@ims.test ;cid=x");
-    EXPECT_EQ(refer->reports, focus::ReferReports::renounced);
-    EXPECT_TRUE(refer->target);
-    EXPECT_EQ(refer->request_uri.text(), "sip:conf-1@ims.test");
-}
-
-TEST(ReadRefer, KnowsHowTheReferrerWantsToHear_REF31_to_REF35) {
-    const auto reports = [](std::string_view lines) {
-        return read_refer(*Parsed(request("REFER", lines)), Assertion::none)->reports;
-    };
-    using focus::ReferReports;
-    for (const char* lines : {"", "Refer-Sub: true\n", "Supported: explicitsub, nosub, norefersub\n",
-                              "Require: norefersub\n", "Refer-Sub: maybe\n"})
-        EXPECT_EQ(reports(lines), ReferReports::implicit) << lines;
-    for (const char* lines : {"Refer-Sub: false\n", "Require: norefersub\nRefer-Sub: False;x=1\n"})
-        EXPECT_EQ(reports(lines), ReferReports::renounced) << lines;
-    for (const char* lines : {"Require: explicitsub\n", "Require: norefersub, ExplicitSub\nRefer-Sub: false\n",
-                              "Require: explicitsub\nRefer-Sub: true\n"})
-        EXPECT_EQ(reports(lines), ReferReports::on_request) << lines;
-    for (const char* lines : {"Require: nosub\n", "Require: nosub\nRefer-Sub: true\n"})
-        EXPECT_EQ(reports(lines), ReferReports::none) << lines;
-}
-
 TEST(ReadInvite, TakesTheUriOfReferredBy_JOI07) {
     const auto read = [](std::string_view lines) {
         return read_invite(*Parsed(request("INVITE", lines)), Assertion::none);
@@ -146,15 +117,6 @@ TEST(ReadInvite, TakesTheUriOfReferredBy_JOI07) {
     const auto twice = read("b: <sip:a@b>\nReferred-By: <sip:a@b>\n");
     ASSERT_FALSE(twice);
     EXPECT_EQ(twice.error().status, 400);
-}
-
-TEST(ReadRefer, CarriesAFaultOfReferToAlong) {  // the order of 3.1: other checks come first
-    for (const char* lines : {"", "Refer-To: <sip:a@b>\nRefer-To: <sip:c@d>\n", "Refer-To: <<<\n", "Refer-To:\n"}) {
-        const auto refer = read_refer(*Parsed(request("REFER", lines)), Assertion::none);
-        ASSERT_TRUE(refer) << lines;
-        ASSERT_FALSE(refer->target) << lines;
-        EXPECT_EQ(refer->target.error().status, 400);
-    }
 }
 
 TEST(ReadSubscribe, ComparesPackagesByteByByte) {

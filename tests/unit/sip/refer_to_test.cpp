@@ -17,6 +17,7 @@ struct Good {
     std::optional<std::string> replaces = std::nullopt;
     bool require_replaces = false;
     std::optional<std::string> subject = std::nullopt;
+    std::optional<std::string> session_id = std::nullopt;
 };
 
 class GoodReferTo : public testing::TestWithParam<Good> {};
@@ -30,6 +31,7 @@ TEST_P(GoodReferTo, IsTakenApart) {
     EXPECT_EQ(target->replaces, row.replaces);
     EXPECT_EQ(target->require_replaces, row.require_replaces);
     EXPECT_EQ(target->subject, row.subject);
+    EXPECT_EQ(target->session_id, row.session_id);
 }
 
 constexpr auto kBye = ReferMethod::bye;
@@ -70,7 +72,23 @@ INSTANTIATE_TEST_SUITE_P(
              std::nullopt, false, "a b"},
         // REF-11: not encoded, but in brackets
         Good{"<sip:bob@ims.test?Replaces=a@b;to-tag=1;from-tag=2>", "sip:bob@ims.test", kInvite,
-             "a@b;to-tag=1;from-tag=2"}));
+             "a@b;to-tag=1;from-tag=2"},
+        Good{"<sip:bob@ims.test?Replaces=a%40b;to-tag=1%3Bfrom-tag=2&Subject=x>", "sip:bob@ims.test", kInvite,
+             "a@b;to-tag=1;from-tag=2", false, "x"},
+        // REF-13: RFC 7989 5; one that is none is dropped like any other header
+        Good{"<sip:bob@ims.test?Session-ID=f81d4fae7dec11d0a76500a0c91e6bf6%3Bremote%"
+             "3D00000000000000000000000000000000>",
+             "sip:bob@ims.test", kInvite, std::nullopt, false, std::nullopt,
+             "f81d4fae7dec11d0a76500a0c91e6bf6;remote=00000000000000000000000000000000"},
+        Good{"<sip:bob@ims.test?session-id=f81d4fae7dec11d0a76500a0c91e6bf6>", "sip:bob@ims.test", kInvite,
+             std::nullopt, false, std::nullopt, "f81d4fae7dec11d0a76500a0c91e6bf6"},
+        Good{"<sip:bob@ims.test?Session-ID=F81D4FAE7DEC11D0A76500A0C91E6BF6>", "sip:bob@ims.test"},
+        Good{"<sip:bob@ims.test?Session-ID=f81d4fae7dec11d0a76500a0c91e6bf>", "sip:bob@ims.test"},
+        Good{"<sip:bob@ims.test?Session-ID=f81d4fae7dec11d0a76500a0c91e6bf6%3Bremote%3Dx>", "sip:bob@ims.test"},
+        Good{"<sip:bob@ims.test?Session-ID=f81d4fae7dec11d0a76500a0c91e6bf6%2Cx>", "sip:bob@ims.test"},
+        Good{"<sip:bob@ims.test?From=%22x%22&To=y&Call-ID=z&CSeq=1&Via=v&Record-Route=r&Contact=c&Accept=a&Allow=b&"
+             "Supported=s&Organization=o&User-Agent=u&Privacy=id&Max-Forwards=1&Content-Type=t&body=b&Referred-By=r>",
+             "sip:bob@ims.test"}));
 
 struct Bad {
     const char* value;
@@ -110,12 +128,42 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"<sip:b@ims.test?Replaces=a%20b%3Bto-tag%3D1%3Bfrom-tag%3D2>"},
         Bad{"<sip:b@ims.test?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2&Replaces=b%3Bto-tag%3D1%3Bfrom-tag%3D2>"},
         Bad{"<sip:b@ims.test;method=BYE?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2>"},
+        // REF-11: what could as well be meant for the URI, or be its user
+        Bad{"<sip:b@ims.test?Replaces=a;to-tag=1;from-tag=2;method=BYE>"}, Bad{"<sip:b@ims.test?Subject=x;Method=BYE>"},
+        Bad{"<sip:ims.test?Replaces=a@b;to-tag=1;from-tag=2>"}, Bad{"<sip:b@ims.test?Replaces=a;to-tag=1>"},
+        Bad{"sip:b@ims.test?Replaces=a;to-tag=1;from-tag=2"},
         // REF-12
         Bad{"<sip:b@ims.test?Require=100rel>"}, Bad{"<sip:b@ims.test?Require=replaces,100rel>"},
         // REF-13: injection, also through headers that would be dropped
         Bad{"<sip:b@ims.test?Subject=a%0d%0aVia:x>"}, Bad{"<sip:b@ims.test?Subject=a%0A>"},
         Bad{"<sip:b@ims.test?X=%00>"}, Bad{"<sip:b@ims.test?X%0d%0aRoute=1>"}, Bad{"<sip:b@ims.test?Subject=a%0>"},
         Bad{"<sip:b@ims.test?Subject>"}, Bad{"<sip:b@ims.test?=x>"}, Bad{"<sip:b@ims.test>\r\nRoute: <sip:evil>"}));
+
+TEST(ListEntry, SaysItsMethodInOneOfTwoWays_REF19) {  // RFC 5368 9
+    for (const char* text : {"sip:bob@ims.test;method=BYE", "sip:bob@ims.test?method=BYE",
+                             "sip:bob@ims.test?a=b&Method=bye", "sip:bob@ims.test;METHOD=bye"}) {
+        const auto target = read_list_entry(text);
+        ASSERT_TRUE(target) << text;
+        EXPECT_EQ(target->method, kBye) << text;
+        EXPECT_EQ(target->uri.text(), "sip:bob@ims.test");
+    }
+    EXPECT_EQ(read_list_entry("tel:+1555")->method, kInvite);
+    EXPECT_EQ(read_list_entry("sip:bob@ims.test?method=MESSAGE")->method, kOther);
+    EXPECT_EQ(read_list_entry("sip:bob@ims.test?Replaces=a;to-tag=1;from-tag=2")->replaces, "a;to-tag=1;from-tag=2");
+}
+
+TEST(ListEntry, IsAUriAndNothingElse_REF19) {
+    for (const char* text :
+         {"", "<sip:bob@ims.test>", "sip:bob@ims.test>;x", "Bob <sip:bob@ims.test>", "bob", " sip:bob@ims.test",
+          "sip:bob@ims.test;method=BYE?method=BYE", "sip:bob@ims.test?method=", "sip:bob@ims.test?method",
+          "sip:bob@ims.test?method=BYE&method=BYE", "sip:bob@ims.test?method=a%0d%0ab", "sip:b\nob@ims.test"}) {
+        const auto target = read_list_entry(text);
+        ASSERT_FALSE(target) << text;
+        EXPECT_EQ(target.error().status, 400) << text;
+    }
+    EXPECT_EQ(read_list_entry("cid:a@b").error().status, 416);
+    EXPECT_EQ(read_list_entry("tel:1234").error().status, 484);
+}
 
 TEST(ReferTo, WithANulIsRefused) {
     EXPECT_FALSE(read_refer_to(std::string_view("<sip:b\0@ims.test>", 17)));
