@@ -28,7 +28,7 @@ Result<MimePart> read_body(const sip_t& sip) {
 std::vector<std::string> referenced_parts(const sip_t& sip) {
     std::vector<std::string> out;
     for (const auto& value : raw_values(sip, "Refer-To", 'r'))
-        if (auto id = content_id_of_cid(split_name_addr(value).uri)) out.push_back(std::move(*id));
+        if (auto id = content_id_of_cid(split_name_addr(value).uri); id && !id->empty()) out.push_back(std::move(*id));
     for (const auto& value : raw_values(sip, "Referred-By", 'b'))
         if (auto id = token_id(value); !id.empty()) out.push_back(std::move(id));
     return out;
