@@ -36,7 +36,8 @@ inline constexpr std::string_view kResourceLists = "application/resource-lists+x
 /// A list of those whom a request is for (RFC 5363 4.1).
 bool is_recipient_list(const MimePart& part);
 
-/// The body as a part of its own, opened if it is a multipart; 400 for one that is malformed. Points into the message.
+/// The body as a part of its own, opened if it is a multipart; 400 for one that is malformed and required. Points into
+/// the message.
 Result<MimePart> read_body(const sip_t& sip);
 
 /// The Content-ID that a cid URL names (RFC 2392 2), "" for one that names none; nothing for another URL.

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "sip/message.h"
@@ -5,6 +7,16 @@
 #include "sip/text.h"
 
 namespace isfocus::sip {
+namespace {
+
+/// As in a part of a multipart; but what would be a fault there only counts for nothing in a message, whose headers the
+/// library has judged.
+void take_header(MimePart& part, const char* name, std::string value) {
+    std::replace(value.begin(), value.end(), '\t', ' ');
+    if (!has_control_characters(value)) part.headers.push_back({name, std::move(value)});
+}
+
+}  // namespace
 
 bool is_recipient_list(const MimePart& part) {
     return part.is_of(kResourceLists) && equals_ignoring_case(part.disposition(), "recipient-list");
@@ -20,8 +32,9 @@ Result<MimePart> read_body(const sip_t& sip) {
                                                     {"Content-Encoding", 'e'},
                                                     {"Content-Transfer-Encoding", '\0'}};
     for (const auto& [name, compact] : kFields)
-        for (auto& value : raw_values(sip, name, compact)) whole.headers.push_back({name, std::move(value)});
-    if (auto fault = open_multipart(whole)) return *fault;
+        for (auto& value : raw_values(sip, name, compact)) take_header(whole, name, std::move(value));
+    // One that may be ignored may be broken, too: it stays closed.
+    if (auto fault = open_multipart(whole); fault && !whole.is_optional()) return *fault;
     return whole;
 }
 

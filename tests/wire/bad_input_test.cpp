@@ -142,6 +142,8 @@ TEST_F(BadInput, RequestsOfUnknownDialogsGet481) {  // DLG-16, DLG-17
         EXPECT_TRUE(answer_to(ue.request(method, kConference)).starts_with("SIP/2.0 481")) << method;
     }
     send(ue.request("ACK", kConference));
+    expect_alive();
+    EXPECT_FALSE(was_sent("SIP/2.0 4")) << "an ACK is never answered";
     EXPECT_TRUE(events.empty());
 }
 

@@ -26,8 +26,8 @@ TEST(TakeOverName, HasOurTagInToTag_JOI07) {  // RFC 3891 3
     }
 }
 
-TEST(TakeOverName, TakesAnyCallIdOfTheGrammar) {  // RFC 3261 25.1, callid
-    for (const char* call_id : {"a", "(<:\\\"/[]?{}>)%x@b", "a@[::1]:5060", "-.!%*_+`'~"}) {
+TEST(TakeOverName, TakesAnyCallIdOfTheGrammarAndOfTheField) {  // RFC 3261 25.1, callid
+    for (const char* call_id : {"a", "(<:\\\"/[]?{}>)%x@b", "a@[::1]:5060", "-.!%*_+`'~", "c2lwOg==@h", "a@b@c"}) {
         const auto name = read_take_over(std::string(call_id) + ";to-tag=1;from-tag=2", kReplaces);
         ASSERT_TRUE(name) << call_id;
         EXPECT_EQ(name->dialog.call_id, call_id);
@@ -43,9 +43,9 @@ TEST(TakeOverName, RefusesWhatIsNotOneValue_JOI07_JOI10) {
     for (const char* value :
          {"", ";to-tag=1;from-tag=2", "a", "a;to-tag=1", "a;from-tag=1", "a;to-tag=1;from-tag=2;to-tag=1",
           "a;to-tag=1;from-tag=2;from-tag=2", "a;to-tag=;from-tag=2", "a;to-tag;from-tag=2",
-          "a;to-tag=\"1\";from-tag=2", "a b;to-tag=1;from-tag=2", "a@b@c;to-tag=1;from-tag=2",
-          "a;to-tag=1;from-tag=2,b;to-tag=3;from-tag=4", "a;to-tag=1;from-tag=2;x=y, b;z", "a,b;to-tag=1;from-tag=2",
-          "a;to-tag=1;from-tag=2;", "a;;to-tag=1;from-tag=2", "a;to-tag=1;from-tag=2;x=", "a\n;to-tag=1;from-tag=2"}) {
+          "a;to-tag=\"1\";from-tag=2", "a b;to-tag=1;from-tag=2", "a;to-tag=1;from-tag=2,b;to-tag=3;from-tag=4",
+          "a;to-tag=1;from-tag=2;x=y, b;z", "a,b;to-tag=1;from-tag=2", "a;to-tag=1;from-tag=2;",
+          "a;;to-tag=1;from-tag=2", "a;to-tag=1;from-tag=2;x=", "a\n;to-tag=1;from-tag=2"}) {
         for (const auto kind : {kReplaces, kJoin}) {
             const auto name = read_take_over(value, kind);
             ASSERT_FALSE(name) << value;

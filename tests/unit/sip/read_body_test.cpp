@@ -42,6 +42,11 @@ TEST(ReadBody, OfAMessageIsAPartOfItsOwn) {
     EXPECT_TRUE(whole->is_of("text/plain"));
 }
 
+TEST(ReadBody, OfAMessageHasNoControlCharactersInItsHeaders) {
+    const Parsed message(request("REFER", "Content-Type: text/plain;\x19\nContent-ID:\t<a@b>\tx\n", "hi"));
+    EXPECT_EQ(read_body(*message)->headers, (std::vector<focus::Header>{{"Content-ID", "<a@b> x"}}));
+}
+
 TEST(ReadDescription, FindsTheSessionInAMultipart_CRE32) {
     const auto sdp = part("Content-Type: application/sdp", kSdp);
     for (const auto& body :
@@ -75,6 +80,8 @@ TEST(CheckBody, OfPartsRefusesTheRequiredOnesThatAreNotUnderstood_REF36_CRE32) {
     EXPECT_EQ(refused("INVITE", kMixed, "hi"), 400);
     EXPECT_EQ(refused("INVITE", "Content-Type: multipart/mixed\n", mixed(sdp)), 400);
     EXPECT_EQ(refused("REFER", kMixed, mixed(optional)), 0);
+    EXPECT_TRUE(
+        read_body(*Parsed(request("REFER", std::string(kMixed) + "Content-Disposition: x;handling=optional\n", "hi"))));
     EXPECT_EQ(refused("REFER", kMixed, mixed(text)), 415);
     EXPECT_EQ(refused("SUBSCRIBE", kMixed, mixed(sdp)), 415);
     EXPECT_EQ(refused("BYE", kMixed, mixed(text)), 0);
