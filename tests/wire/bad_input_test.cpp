@@ -143,7 +143,7 @@ TEST_F(BadInput, RequestsOfUnknownDialogsGet481) {  // DLG-16, DLG-17
     }
     send(ue.request("ACK", kConference));
     expect_alive();
-    EXPECT_FALSE(was_sent("SIP/2.0 4")) << "an ACK is never answered";
+    for (const auto& one : passed) EXPECT_FALSE(contains(header(one, "CSeq"), "ACK")) << "an ACK is never answered";
     EXPECT_TRUE(events.empty());
 }
 
