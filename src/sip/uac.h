@@ -31,6 +31,7 @@ struct ClientTransaction {
     Uri request_uri;             ///< of an INVITE
     Uri next_hop;                ///< of an INVITE
     std::uint32_t cseq = 0;      ///< of an INVITE once a 2xx has come, for its ACK
+    int authorized = 0;          ///< how often it was sent with credentials
     bool is_proceeding = false;  ///< an INVITE with a provisional response, 100 too
     bool is_cancelled = false;
     TimerPtr cancel_timer;  ///< how long the final response may take after the CANCEL
@@ -68,7 +69,10 @@ private:
     void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
     /// Whether the INVITE goes on by another next hop (OUT-53) or ended here; otherwise its status is final.
     bool try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response);
-    void send_again(ClientTransaction& transaction, nta_outgoing_t* last);
+    /// Whether the request goes on with credentials (OUT-48, NTF-14); otherwise its 401 or 407 is final.
+    bool try_credentials(ClientTransaction& transaction, nta_outgoing_t* refused, int status, const sip_t* response);
+    MsgPtr another_request(const ClientTransaction& transaction, nta_outgoing_t* last);
+    void send_again(ClientTransaction& transaction, MsgPtr request);
     void end(ClientTransaction& transaction, int status, std::string phrase, const sip_t* response = nullptr);
     void send_ack(Dialog& dialog);
     void send_cancel(ClientTransaction& invite);

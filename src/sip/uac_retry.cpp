@@ -1,8 +1,12 @@
 #include <utility>
 
+#include "sip/digest.h"
 #include "sip/hop_view.h"
+#include "sip/message.h"
+#include "sip/random.h"
 #include "sip/read_response.h"
 #include "sip/uac.h"
+#include "sip/url.h"
 
 namespace isfocus::sip {
 namespace {
@@ -21,6 +25,28 @@ std::optional<std::chrono::seconds> rest_after(int status, const sip_t* response
     return is_proceeding ? std::optional<std::chrono::seconds>() : NextHops::kSilenceRest;
 }
 
+/// The topmost challenge that we can answer (RFC 8760 2.4).
+std::optional<Challenge> read_challenge(const sip_t& response, int status,
+                                        const std::vector<Credentials>& credentials) {
+    for (const auto& value : raw_values(response, status == 401 ? "WWW-Authenticate" : "Proxy-Authenticate")) {
+        auto challenge = parse_challenge(value);
+        if (challenge && credentials_for(challenge->realm, credentials)) return challenge;
+    }
+    return std::nullopt;
+}
+
+/// As a header that the library knows: so it puts the same into the ACK (RFC 3261 22.1).
+void authorize(msg_t* request, const Challenge& challenge, const Credentials& credentials, int status) {
+    sip_t* sip = sip_object(request);
+    const auto target = read_uri(*sip->sip_request->rq_url);
+    const std::string request_uri = target ? target->text() : std::string();
+    const auto value = authorization(
+        challenge, credentials,
+        {.method = sip->sip_request->rq_method_name, .request_uri = request_uri, .body = body(*sip)}, random_text(8));
+    sip_add_tl(request, sip, TAG_IF(status == 401, SIPTAG_AUTHORIZATION_STR(value.c_str())),
+               TAG_IF(status == 407, SIPTAG_PROXY_AUTHORIZATION_STR(value.c_str())), TAG_END());
+}
+
 }  // namespace
 
 bool Uac::try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response) {
@@ -33,31 +59,55 @@ bool Uac::try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int st
     if (!next) return false;
     if (invite.is_cancelled) return end(invite, SIP_487_REQUEST_TERMINATED), true;
     invite.next_hop = *next;
-    send_again(invite, failed);
+    invite.authorized = 0;
+    send_again(invite, another_request(invite, failed));
     return true;
 }
 
-/// The same request with another branch. Also another CSeq: of two INVITEs with the same the library would take the
-/// wrong one for that of our ACK.
-void Uac::send_again(ClientTransaction& transaction, nta_outgoing_t* last) {
+bool Uac::try_credentials(ClientTransaction& transaction, nta_outgoing_t* refused, int status, const sip_t* response) {
+    if ((status != 401 && status != 407) || !response || transaction.is_cancelled) return false;
+    const Dialog* dialog = dialogs_.find_even_released(transaction.dialog);
+    if (dialog->is_released && transaction.kind != ClientTransaction::Kind::bye) return false;
+    const auto challenge = read_challenge(*response, status, settings_.credentials);
+    // A nonce that was too old is not the fault of the password.
+    if (!challenge || transaction.authorized > (challenge->is_stale ? 1 : 0)) return false;
+    MsgPtr request = another_request(transaction, refused);
+    if (!request) return false;
+    ++transaction.authorized;
+    authorize(request.get(), *challenge, *credentials_for(challenge->realm, settings_.credentials), status);
+    send_again(transaction, std::move(request));
+    return true;
+}
+
+/// The same request with another branch and CSeq, without credentials. So also by another next hop: of two INVITEs with
+/// the same CSeq the library would take the wrong one for that of our ACK. Null if the library has no memory.
+MsgPtr Uac::another_request(const ClientTransaction& transaction, nta_outgoing_t* last) {
     const Dialog* dialog = dialogs_.find_even_released(transaction.dialog);
     const MsgPtr sent(nta_outgoing_getrequest(last));
     MsgPtr request(msg_dup(sent.get()));
     sip_t* sip = sip_object(request.get());
+    if (!sip) return nullptr;
     remove_all(request.get(), sip, sip->sip_via);
     remove_all(request.get(), sip, sip->sip_route);
     remove_all(request.get(), sip, sip->sip_cseq);
+    remove_all(request.get(), sip, sip->sip_authorization);
+    remove_all(request.get(), sip, sip->sip_proxy_authorization);
+    const auto* line = sip->sip_request;
+    const int completed =
+        nta_msg_request_complete(request.get(), dialog->leg.get(), line->rq_method, line->rq_method_name, nullptr);
+    return completed < 0 ? nullptr : std::move(request);
+}
+
+void Uac::send_again(ClientTransaction& transaction, MsgPtr request) {
     retired_.push_back(std::move(transaction.outgoing));
     transaction.is_proceeding = false;
-    const auto* line = sip->sip_request;
-    if (nta_msg_request_complete(request.get(), dialog->leg.get(), line->rq_method, line->rq_method_name, nullptr) < 0)
-        return start(transaction, nullptr);
+    if (!request) return start(transaction, nullptr);
+    const bool is_invite = transaction.kind == ClientTransaction::Kind::invite;
     const HopView hop(transaction.next_hop);
-    const bool is_initial = transaction.kind == ClientTransaction::Kind::invite;
-    const auto* route = is_initial ? hop.route() : nullptr;
-    auto* outgoing = nta_outgoing_mcreate(agent_.get(), on_response, &transaction, is_initial ? hop.address() : nullptr,
+    const auto* route = is_invite ? hop.route() : nullptr;
+    auto* outgoing = nta_outgoing_mcreate(agent_.get(), on_response, &transaction, is_invite ? hop.address() : nullptr,
                                           request.get(), TAG_IF(route, SIPTAG_ROUTE(route)),
-                                          TAG_IF(is_initial, NTATAG_PASS_100(1)), TAG_END());
+                                          TAG_IF(is_invite, NTATAG_PASS_100(1)), TAG_END());
     if (outgoing) static_cast<void>(request.release());  // now the transaction's
     start(transaction, outgoing);
 }

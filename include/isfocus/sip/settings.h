@@ -25,6 +25,13 @@ struct ListenAddress {
     friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
 };
 
+/// What we prove who we are with when a request of ours is challenged (RFC 3261 22). Never to be shown to anyone.
+struct Credentials {
+    std::string realm;  ///< whose challenges it answers; "*": everybody's
+    std::string user;   ///< without quotes and backslashes
+    std::string password;
+};
+
 /// A request that the adapter refused by itself; the views hold during the call.
 struct RefusedRequest {
     int status = 400;
@@ -45,6 +52,8 @@ struct Settings {
     /// Adds P-Served-User with sescase=orig and regstate=unreg to those requests (RFC 5502), as an S-CSCF that serves
     /// the conference's URI wants it.
     bool served_user = false;
+
+    std::vector<Credentials> credentials;
 
     /// Whether P-headers of the peer at this address are believed, and P-headers sent to it. Numeric address without
     /// brackets or port. Without a function nobody is trusted.

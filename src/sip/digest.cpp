@@ -1,0 +1,150 @@
+#include "sip/digest.h"
+
+#include <algorithm>
+#include <array>
+
+#include "sip/sha256.h"
+#include "sip/sofia.h"
+#include "sip/text.h"
+
+namespace isfocus::sip {
+namespace {
+
+using Protection = Challenge::Protection;
+
+std::string md5_hex(std::string_view text) {
+    su_md5_t context;
+    su_md5_init(&context);
+    su_md5_update(&context, text.data(), static_cast<usize_t>(text.size()));
+    std::array<char, 33> hex{};
+    su_md5_hexdigest(&context, hex.data());
+    su_md5_deinit(&context);
+    return hex.data();
+}
+
+std::string hash(const Challenge& challenge, std::string_view text) {
+    return challenge.algorithm == Challenge::Algorithm::md5 ? md5_hex(text) : sha256_hex(text);
+}
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+    std::string out;
+    for (const auto part : parts) out.append(part) += ':';
+    out.pop_back();
+    return out;
+}
+
+struct Parameter {
+    std::string_view name;
+    std::string_view value;  ///< without its quotes
+};
+
+std::optional<Parameter> next_parameter(std::string_view& text) {
+    const auto one = trimmed(next_part(text, ','));
+    const auto equals = one.find('=');
+    if (equals == std::string_view::npos) return std::nullopt;
+    auto value = trimmed(one.substr(equals + 1));
+    const bool is_quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
+    if (is_quoted) value = value.substr(1, value.size() - 2);
+    const auto name = trimmed(one.substr(0, equals));
+    // What is quoted goes back to the peer, so it must fit into a header line.
+    if (!is_token(name) || (is_quoted ? has_control_characters(value) : !is_token(value))) return std::nullopt;
+    return Parameter{name, value};
+}
+
+bool take_algorithm(Challenge& challenge, std::string_view name) {
+    constexpr std::string_view kSession = "-sess";
+    challenge.algorithm_name = name;
+    challenge.is_session =
+        name.size() > kSession.size() && equals_ignoring_case(name.substr(name.size() - kSession.size()), kSession);
+    if (challenge.is_session) name.remove_suffix(kSession.size());
+    challenge.algorithm = equals_ignoring_case(name, "MD5") ? Challenge::Algorithm::md5 : Challenge::Algorithm::sha256;
+    return equals_ignoring_case(name, "MD5") || equals_ignoring_case(name, "SHA-256");
+}
+
+/// `auth` where there is a choice: a proxy on the way may have to change the body.
+bool take_qop(Challenge& challenge, std::string_view options) {
+    bool has_auth = false, has_auth_int = false;
+    while (!options.empty()) {
+        const auto one = trimmed(next_part(options, ','));
+        has_auth |= equals_ignoring_case(one, "auth");
+        has_auth_int |= equals_ignoring_case(one, "auth-int");
+    }
+    challenge.protection = has_auth ? Protection::auth : Protection::auth_int;
+    return has_auth || has_auth_int;
+}
+
+/// False when we cannot do what the parameter wants. Unknown ones are ignored (RFC 2617 3.2.1).
+bool take(Challenge& challenge, const Parameter& one) {
+    if (equals_ignoring_case(one.name, "realm")) challenge.realm = one.value;
+    if (equals_ignoring_case(one.name, "nonce")) challenge.nonce = one.value;
+    if (equals_ignoring_case(one.name, "opaque")) challenge.opaque = one.value;
+    if (equals_ignoring_case(one.name, "stale")) challenge.is_stale = equals_ignoring_case(one.value, "true");
+    if (equals_ignoring_case(one.name, "algorithm")) return take_algorithm(challenge, one.value);
+    if (equals_ignoring_case(one.name, "qop")) return take_qop(challenge, one.value);
+    return true;
+}
+
+std::string_view qop(const Challenge& challenge) {
+    return challenge.protection == Protection::auth ? "auth" : "auth-int";
+}
+
+constexpr std::string_view kNonceCount = "00000001";
+
+/// RFC 2617 3.2.2.1 to 3.2.2.3.
+std::string response(const Challenge& challenge, const Credentials& credentials, const Protected& request,
+                     std::string_view cnonce) {
+    std::string a1 = hash(challenge, joined({credentials.user, challenge.realm, credentials.password}));
+    if (challenge.is_session) a1 = hash(challenge, joined({a1, challenge.nonce, cnonce}));
+    const std::string a2 =
+        hash(challenge, challenge.protection == Protection::auth_int
+                            ? joined({request.method, request.request_uri, hash(challenge, request.body)})
+                            : joined({request.method, request.request_uri}));
+    if (challenge.protection == Protection::none) return hash(challenge, joined({a1, challenge.nonce, a2}));
+    return hash(challenge, joined({a1, challenge.nonce, kNonceCount, cnonce, qop(challenge), a2}));
+}
+
+}  // namespace
+
+std::optional<Challenge> parse_challenge(std::string_view value) {
+    constexpr std::string_view kScheme = "Digest";
+    value = trimmed(value);
+    if (value.size() <= kScheme.size() || !is_space(value[kScheme.size()]) ||
+        !equals_ignoring_case(value.substr(0, kScheme.size()), kScheme))
+        return std::nullopt;
+    value.remove_prefix(kScheme.size());
+    Challenge out;
+    while (!value.empty()) {
+        const auto parameter = next_parameter(value);
+        if (!parameter || !take(out, *parameter)) return std::nullopt;
+    }
+    if (out.realm.empty() || out.nonce.empty()) return std::nullopt;
+    return out;
+}
+
+std::string authorization(const Challenge& challenge, const Credentials& credentials, const Protected& request,
+                          std::string_view cnonce) {
+    std::string out = "Digest username=\"" + credentials.user + "\"";
+    const auto add = [&](std::string_view name, std::string_view value, std::string_view quote) {
+        out.append(", ").append(name).append("=").append(quote).append(value).append(quote);
+    };
+    add("realm", challenge.realm, "\"");
+    add("nonce", challenge.nonce, "\"");
+    add("uri", request.request_uri, "\"");
+    add("response", response(challenge, credentials, request, cnonce), "\"");
+    if (!challenge.algorithm_name.empty()) add("algorithm", challenge.algorithm_name, "");
+    if (challenge.opaque) add("opaque", *challenge.opaque, "\"");
+    const bool has_qop = challenge.protection != Protection::none;
+    if (has_qop || challenge.is_session) add("cnonce", cnonce, "\"");
+    if (has_qop) add("qop", qop(challenge), "");
+    if (has_qop) add("nc", kNonceCount, "");
+    return out;
+}
+
+const Credentials* credentials_for(std::string_view realm, const std::vector<Credentials>& all) {
+    for (const std::string_view wanted : {realm, std::string_view("*")})
+        for (const auto& one : all)
+            if (one.realm == wanted) return &one;
+    return nullptr;
+}
+
+}  // namespace isfocus::sip
