@@ -98,6 +98,7 @@ sip::Settings sip_settings(const config::Config& config) {
     }
     settings.outbound = config.sip.outbound;
     settings.outbound_backup = config.sip.outbound_backup;
+    for (const auto& one : config.sip.credentials) settings.credentials.push_back({one.realm, one.user, one.password});
     settings.is_trusted = [sip = config.sip](std::string_view peer) {
         const auto address = config::parse_ip_address(peer);
         return address && sip.trusts(*address);

@@ -106,6 +106,18 @@ Value<Section> value(T Section::*member, Parse<T> parse) {
             {}};
 }
 
+/// A text that no message may show.
+template <class Section>
+Value<Section> secret(std::string Section::*member, Parse<std::string> parse) {
+    return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
+                auto parsed = parse(node.IsScalar() ? node.Scalar() : std::string{});
+                if (!node.IsScalar()) return findings.fault(place_of(node), path, "expects one value");
+                if (!parsed) return findings.fault(place_of(node), path, "expects " + parsed.error().what);
+                into.*member = std::move(*parsed);
+            },
+            {}};
+}
+
 /// A whole number, or a duration counted in the unit that its key names.
 template <class Section, class T>
 Value<Section> number(T Section::*member, std::int64_t min, std::int64_t max) {
@@ -171,6 +183,41 @@ Value<Section> optional_section(std::optional<Inner> Section::*member, const Key
                 read_section(node, path, keys, (into.*member).emplace(), findings);
             },
             names(keys)};
+}
+
+/// Reads a section that must have all of its keys.
+template <class Section>
+void read_whole_section(const YAML::Node& node, const std::string& path, const Keys<Section>& keys, Section& section,
+                        Findings& findings) {
+    if (!node.IsMap()) return findings.fault(place_of(node), path, "expects keys and values");
+    read_section(node, path, keys, section, findings);
+    for (const auto& key : keys)
+        if (!findings.seen(path + "." + std::string{key.name}))
+            findings.fault(place_of(node), path, "expects " + std::string{key.name});
+}
+
+/// A list of up to 64 sections, each with all of its keys, and no two of them the `same`.
+template <class Section, class Inner>
+Value<Section> section_list(std::vector<Inner> Section::*member, const Keys<Inner>& keys,
+                            bool (*same)(const Inner&, const Inner&)) {
+    constexpr std::size_t kMaxItems = 64;
+    return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
+                if (!node.IsSequence() || node.size() > kMaxItems) {
+                    const auto count = "0 to " + std::to_string(kMaxItems);
+                    return findings.fault(place_of(node), path, "expects a list of " + count + " sections");
+                }
+                std::vector<Inner> items;
+                for (const auto& item : node) {
+                    const auto item_path = path + "[" + std::to_string(items.size()) + "]";
+                    Inner inner;
+                    read_whole_section(item, item_path, keys, inner, findings);
+                    if (std::any_of(items.begin(), items.end(), [&](const auto& one) { return same(one, inner); }))
+                        findings.fault(place_of(item), item_path, "is there twice");
+                    items.push_back(std::move(inner));
+                }
+                into.*member = std::move(items);
+            },
+            {}};
 }
 
 }  // namespace isfocus::config

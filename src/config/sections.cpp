@@ -5,11 +5,24 @@
 namespace isfocus::config {
 namespace {
 
+Keys<SipCredentials> credentials_keys() {
+    return {
+        {"realm", value<SipCredentials, std::string>(&SipCredentials::realm, quotable)},
+        {"user", value<SipCredentials, std::string>(&SipCredentials::user, quotable)},
+        {"password", secret<SipCredentials>(&SipCredentials::password, password)},
+    };
+}
+
+bool have_one_realm(const SipCredentials& a, const SipCredentials& b) {
+    return a.realm == b.realm && !a.realm.empty();
+}
+
 Keys<SipConfig> sip_keys() {
     return {
         {"listen", list<SipConfig, Endpoint>(&SipConfig::listen, 1, sip_listen_address)},
         {"outbound", value<SipConfig, Uri>(&SipConfig::outbound, next_hop)},
         {"outbound_backup", list<SipConfig, Uri>(&SipConfig::outbound_backup, 0, next_hop)},
+        {"credentials", section_list(&SipConfig::credentials, credentials_keys(), have_one_realm)},
         {"trusted", list<SipConfig, IpRange>(&SipConfig::trusted, 0, ip_range)},
         {"identity_without_assertion",
          choice(&SipConfig::identity_without_assertion,

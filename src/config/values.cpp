@@ -6,6 +6,11 @@ namespace isfocus::config {
 namespace {
 
 constexpr std::size_t kMaxDisplayName = 128;
+constexpr std::size_t kMaxCredential = 128;
+
+bool is_printable(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
 
 template <class T>
 Result<T, Expected> parsed_or(std::optional<T> parsed, const char* expected) {
@@ -62,6 +67,18 @@ Result<Uri, Expected> next_hop(std::string_view text) {
                      "a SIP URI, such as sip:HOST:PORT;lr");
 }
 
+Result<std::string, Expected> quotable(std::string_view text) {
+    const bool good = !text.empty() && text.size() <= kMaxCredential && is_printable(text) &&
+                      text.find_first_of("\"\\") == std::string_view::npos;
+    return parsed_or(when(good, std::string{text}),
+                     "1 to 128 octets without quotes, backslashes and control characters");
+}
+
+Result<std::string, Expected> password(std::string_view text) {
+    const bool good = !text.empty() && text.size() <= kMaxCredential && is_printable(text);
+    return parsed_or(when(good, std::string{text}), "1 to 128 octets without control characters");
+}
+
 Result<Uri, Expected> factory_uri(std::string_view text) {
     const auto uri = parse_uri(text);
     return parsed_or(uri && uri->scheme != Uri::Scheme::sips && uri->headers.empty() ? uri : std::nullopt,
@@ -86,9 +103,7 @@ Result<std::string, Expected> uri_domain_or_none(std::string_view text) {
 }
 
 Result<std::string, Expected> display_name(std::string_view text) {
-    const bool printable =
-        std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    return parsed_or(when(printable && text.size() <= kMaxDisplayName, std::string{text}),
+    return parsed_or(when(is_printable(text) && text.size() <= kMaxDisplayName, std::string{text}),
                      "at most 128 octets without control characters");
 }
 

@@ -17,6 +17,8 @@ Result<PortRange, Expected> rtp_ports(std::string_view text);
 Result<std::string, Expected> mid(std::string_view text);
 Result<std::string, Expected> local_mid(std::string_view text);  ///< an mId that names the UDP address to use
 Result<Uri, Expected> next_hop(std::string_view text);
+Result<std::string, Expected> quotable(std::string_view text);  ///< goes between quotes as it is
+Result<std::string, Expected> password(std::string_view text);
 Result<Uri, Expected> factory_uri(std::string_view text);
 Result<Uri, Expected> user_uri(std::string_view text);
 Result<std::string, Expected> uri_domain(std::string_view text);

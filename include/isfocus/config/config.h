@@ -20,11 +20,20 @@ namespace isfocus::config {
 
 enum class IdentityWithoutAssertion : std::uint8_t { reject, from };
 
+struct SipCredentials {
+    std::string realm;  ///< "*": any
+    std::string user;
+    std::string password;  ///< not to be shown
+
+    friend bool operator==(const SipCredentials&, const SipCredentials&) = default;
+};
+
 struct SipConfig {
     std::vector<Endpoint> listen{{Endpoint::Transport::udp, "127.0.0.1", 5060},
                                  {Endpoint::Transport::tcp, "127.0.0.1", 5060}};
     Uri outbound{.host = "127.0.0.1", .port = 5070, .parameters = {{"lr", std::nullopt}}};
     std::vector<Uri> outbound_backup;
+    std::vector<SipCredentials> credentials;  ///< each realm once
     std::vector<IpRange> trusted{{{IpAddress::Family::ipv4, {127}}, 8},
                                  {{IpAddress::Family::ipv6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}, 128}};
     IdentityWithoutAssertion identity_without_assertion = IdentityWithoutAssertion::reject;

@@ -21,6 +21,12 @@ TEST(Keys, AreReadIntoTheirMember) {
          [](const Config& c) { EXPECT_EQ(c.sip.outbound.text(), "sip:scscf.home1.net"); }},
         {"sip: {outbound_backup: ['sip:b.home1.net;lr', 'sip:c.home1.net:5061']}",
          [](const Config& c) { EXPECT_EQ(c.sip.outbound_backup.at(1).text(), "sip:c.home1.net:5061"); }},
+        {"sip: {credentials: [{realm: home1.net, user: isfocus, password: 'a\"b'}, {realm: '*', user: x, password: "
+         "1}]}",
+         [](const Config& c) {
+             EXPECT_EQ(c.sip.credentials,
+                       (std::vector<SipCredentials>{{"home1.net", "isfocus", "a\"b"}, {"*", "x", "1"}}));
+         }},
         {"sip: {trusted: []}", [](const Config& c) { EXPECT_FALSE(c.sip.trusts(*parse_ip_address("127.0.0.1"))); }},
         {"sip: {trusted: ['10.0.0.0/8']}",
          [](const Config& c) { EXPECT_TRUE(c.sip.trusts(*parse_ip_address("10.9.8.7"))); }},
@@ -201,6 +207,35 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
          "line 1, column 22: mrfpd.rtp_address: expects an IPv4 or IPv6 address, found \"localhost\""},
     };
     for (const auto& fault_case : cases) expect_fault(fault_case);
+}
+
+TEST(Keys, OfEachSectionInAListAreCheckedWithTheirPlace) {
+    const FaultCase cases[] = {
+        {"sip: {credentials: {realm: a}}", "line 1, column 20: sip.credentials: expects a list of 0 to 64 sections"},
+        {"sip: {credentials: [a]}", "line 1, column 21: sip.credentials[0]: expects keys and values"},
+        {"sip:\n  credentials: [~]\n", "line 2, column 17: sip.credentials[0]: expects keys and values"},
+        {"sip:\n  credentials:\n    - {realm: a, user: b, password: c}\n    - {realm: b, user: c}\n",
+         "line 4, column 7: sip.credentials[1]: expects password"},
+        {"sip:\n  credentials:\n    - {realm: a, user: b, password: c}\n    - {realm: a, user: c, password: c}\n",
+         "line 4, column 7: sip.credentials[1]: is there twice"},
+        {"sip: {credentials: [{realm: a, user: b, password: c, name: d}]}",
+         "line 1, column 54: sip.credentials[0].name: unknown key"},
+        {"sip: {credentials: [{realm: a, realm: b, user: b, password: c}]}",
+         "line 1, column 32: sip.credentials[0].realm: is there twice"},
+        {"sip: {credentials: [{realm: a, user: 'b\"c', password: c}]}",
+         "line 1, column 38: sip.credentials[0].user: expects 1 to 128 octets without quotes, backslashes and control "
+         "characters, found \"b\"c\""},
+    };
+    for (const auto& fault_case : cases) expect_fault(fault_case);
+}
+
+TEST(Keys, ThatAreSecretAreInNoFault) {
+    for (const char* password : {"\"hidden\\a\"", "[hidden]", "{a: hidden}", "hidden: {a: b"}) {
+        const auto config = parse(
+            "sip:\n  credentials:\n    - realm: a\n      user: b\n      password: " + std::string(password) + "\n");
+        ASSERT_FALSE(config);
+        for (const auto& fault : config.error()) EXPECT_EQ(fault.text().find("hidden"), std::string::npos);
+    }
 }
 
 TEST(Keys, ThatAreNotKnownOrThereTwiceAreFaults) {
