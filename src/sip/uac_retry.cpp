@@ -21,8 +21,9 @@ void remove_all(msg_t* message, sip_t* sip, Header*& headers) {
 std::optional<std::chrono::seconds> rest_after(int status, const sip_t* response, bool is_proceeding) {
     if (response && !nta_sip_is_internal(response))
         return status == 503 ? read_retry_after(*response) : std::optional<std::chrono::seconds>();
-    // The library's own 503 and 408: not reached, and Timer B.
-    return is_proceeding ? std::optional<std::chrono::seconds>() : NextHops::kSilenceRest;
+    // The library's own: not reached, and Timer B.
+    const bool is_silent = !is_proceeding && (status == 503 || status == 408);
+    return is_silent ? std::optional(NextHops::kSilenceRest) : std::nullopt;
 }
 
 /// The topmost challenge that we can answer (RFC 8760 2.4).
