@@ -84,5 +84,90 @@ TEST_F(InDialog, ProbeOfAReleasedDialogIsReportedNoMore_NTF13) {
     EXPECT_EQ(await<ProbeAnswered>().status, 481);
 }
 
+TEST_F(InDialog, ByeAlwaysEndsInItsStatus) {  // RFC 3261 15.1.1
+    for (const char* status : {"200 OK", "481 Gone", "408 Request Timeout", "503 Bad Day", "603 Never"}) {
+        const DialogId dialog = establish();
+        stack->bye(dialog, "");
+        const auto bye = expect("BYE ");
+        send(response(bye, "100 Trying", ""));
+        send(response(bye, status, ""));
+        send(response(bye, "200 OK", ""));
+        const auto answered = await<ByeAnswered>();
+        EXPECT_EQ(answered.dialog, dialog);
+        EXPECT_EQ(std::to_string(answered.status), std::string(status).substr(0, 3));
+    }
+    wait(std::chrono::milliseconds(50));
+    EXPECT_TRUE(events.empty());
+}
+
+TEST_F(InDialog, ByeThatNobodyAnswersIs408) {
+    const DialogId dialog = establish();
+    stack->bye(dialog, "");
+    const auto answered = await<ByeAnswered>();
+    EXPECT_EQ(answered.dialog, dialog);
+    EXPECT_EQ(answered.status, 408);
+    EXPECT_EQ(stack->counters().client_transactions, 0u);
+}
+
+TEST_F(InDialog, NotifyEndsInExactlyOneAnswer) {
+    const DialogId dialog = establish();
+    stack->notify(notify_order(dialog));
+    const auto notify = expect("NOTIFY ");
+    send(response(notify, "100 Trying", ""));
+    send(response(notify, "200 OK", ""));
+    send(response(notify, "200 OK", ""));
+    send(response(notify, "481 Gone", ""));
+    const auto answered = await<NotifyAnswered>();
+    EXPECT_EQ(answered.subscription, SubscriptionId{9});
+    EXPECT_EQ(answered.status, 200);
+    wait(std::chrono::milliseconds(50));
+    EXPECT_TRUE(events.empty());
+}
+
+TEST_F(InDialog, NotifiesUnderWayTogetherEndEachInItsOwnAnswer) {
+    const DialogId dialog = establish();
+    auto order = notify_order(dialog);
+    stack->notify(order);
+    order.subscription = SubscriptionId{10};
+    stack->notify(order);
+    const auto first = expect("NOTIFY "), second = expect("NOTIFY ");
+    send(response(second, "200 OK", ""));
+    EXPECT_EQ(await<NotifyAnswered>().subscription, SubscriptionId{10});
+    send(response(first, "481 Gone", ""));
+    EXPECT_EQ(await<NotifyAnswered>().subscription, SubscriptionId{9});
+}
+
+TEST_F(InDialog, WhatCannotBeSentIs503_OUT56) {
+    const auto out = order();
+    stack->invite(out);
+    invited = expect("INVITE ");
+    // A socket on loopback cannot send there, which the library tells before it has made the transaction.
+    send(response(invited, "200 OK", "b1", "Contact: <sip:bob@192.0.2.1>\nContent-Type: application/sdp\n", kAnswer));
+    await<InviteAnswered>();
+    stack->acknowledge(out.dialog);
+    stack->notify(notify_order(out.dialog));
+    EXPECT_EQ(await<NotifyAnswered>().status, 503);
+    stack->probe(out.dialog);
+    EXPECT_EQ(await<ProbeAnswered>().status, 503);
+    stack->bye(out.dialog, "");
+    EXPECT_EQ(await<ByeAnswered>().status, 503);
+    stack->release(out.dialog);
+    EXPECT_TRUE(run_until([this] { return stack->counters().dialogs == 0; }));
+    EXPECT_TRUE(events.empty());
+}
+
+TEST_F(InDialog, NothingUnderWayInAReleasedDialogIsReported) {
+    const DialogId dialog = establish();
+    stack->notify(notify_order(dialog));
+    stack->bye(dialog, "");
+    const auto notify = expect("NOTIFY ");
+    expect("BYE ");
+    stack->release(dialog);
+    send(response(notify, "500 Broken", "", "Retry-After: 5\n"));
+    EXPECT_TRUE(run_until([this] { return stack->counters().dialogs == 0; }));  // the BYE by its timeout
+    EXPECT_EQ(stack->counters().client_transactions, 0u);
+    EXPECT_TRUE(events.empty());
+}
+
 }  // namespace
 }  // namespace isfocus::test

@@ -18,12 +18,6 @@ protected:
         return out.dialog;
     }
 
-    /// Lets so much time go by.
-    void wait(std::chrono::milliseconds time) {
-        const auto end = std::chrono::steady_clock::now() + time;
-        run_until([end] { return std::chrono::steady_clock::now() >= end; });
-    }
-
     void answer(std::string_view to_tag) { send(response(invited, "200 OK", to_tag, sdp(), kAnswer)); }
 
     /// An ACK and a BYE come for the branch with this tag, in this order.

@@ -47,6 +47,12 @@ protected:
                     "\nMax-Forwards: 70\n" + std::string(extra));
     }
 
+    /// Lets so much time go by.
+    void wait(std::chrono::milliseconds time) {
+        const auto end = std::chrono::steady_clock::now() + time;
+        run_until([end] { return std::chrono::steady_clock::now() >= end; });
+    }
+
     std::string invited;
     std::string acked;
     unsigned bobs_cseq = 0;
