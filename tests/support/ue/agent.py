@@ -251,10 +251,13 @@ class Ue(Station):
             invite.reply(487, "Request Terminated")
 
     def answer_what_waits(self):
-        """200 to whatever no scenario has answered, now and from now on, but no INVITE."""
+        """Answers whatever no scenario has answered, and will answer what comes: 480 to an INVITE, 200 to the rest."""
         self.automatic = {"NOTIFY", "BYE", "OPTIONS", "UPDATE", "INFO"}
         for each in self.servers.values():
-            if not each.last and each.request.method in self.automatic:
+            is_waiting = not each.last or each.last.status < 200
+            if is_waiting and each.request.method == "INVITE":
+                each.reply(480, "Temporarily Unavailable")
+            elif is_waiting and each.request.method in self.automatic:
                 each.reply(200, "OK")
 
     # Expecting
