@@ -6,7 +6,9 @@ BOB = "<sip:bob@home1.test;method=INVITE>"
 
 
 class Authorization(Scenario):
-    settings = {"participants_may_invite": "true", "max_participants": 4}
+    settings = {"participants_may_invite": "true", "max_participants": 4,
+                "conference.operators": '["sip:operator@home1.test"]',
+                "conference.denied": '["sip:mallory@home1.test", "sip:*@banned.test"]'}
 
     def setUp(self):
         super().setUp()
@@ -43,12 +45,44 @@ class Authorization(Scenario):
         leg.bye()
         self.assertEqual(self.refer_outside(self.carol).status, 403)
 
+    def test_an_operator_may_without_taking_part(self):  # REF-22
+        operator = self.ue("operator")
+        self.assertMayInvite(self.refer_outside(operator), operator)
+
     def test_nobody_may_when_all_seats_are_taken(self):  # REF-23
         for name in ("dave", "erin", "frank"):
             self.ue(name).call(self.uri)
         answer = self.refer(self.dialog, BOB)
         self.assertEqual(answer.status, 403)
         self.assertHeader(answer, "Warning", "^399 ")
+
+    def test_nobody_may_invite_who_is_denied(self):  # REF-24
+        self.assertEqual(self.refer(self.dialog, "<sip:mallory@home1.test>").status, 403)
+        self.assertEqual(self.refer(self.dialog, "<sip:anybody@banned.test>").status, 403)
+        self.assertMayInvite(self.refer(self.dialog, BOB), self.alice)
+
+    def test_a_dialog_named_by_target_dialog_needs_its_own_identity(self):  # REF-27
+        leg, _ = self.carol.call(self.uri)
+        tags = [each.partition("tag=")[2] for each in (leg.local, leg.remote)]
+        named = [("Target-Dialog", f"{leg.call_id};local-tag={tags[1]};remote-tag={tags[0]}"), ("Require", "tdialog")]
+        self.assertEqual(self.refer_outside(self.bob, "<sip:dave@home1.test>", named).status, 403)
+        self.assertMayInvite(self.refer_outside(self.carol, BOB, named), self.carol)
+
+    def assertReferrerIsNotNamed(self, ue):
+        invite = self.bob.expect("INVITE")
+        self.assertEqual(invite.request.all("Referred-By"), [])
+        self.assertNotIn(ue.identity, str(invite.request))
+        invite.answer()
+        self.assertTerminated(self.final_notify(ue), "SIP/2.0 200 OK")
+
+    def test_a_private_referrer_is_not_named(self):  # REF-30
+        self.assertEqual(self.refer_outside(self.alice, BOB, [("Privacy", "id")]).status, 202)
+        self.assertReferrerIsNotNamed(self.alice)
+
+    def test_a_private_participant_is_not_named_either(self):  # REF-30
+        leg, _ = self.carol.call(self.uri, [("Privacy", "id")])
+        self.assertEqual(self.refer(leg, BOB).status, 202)
+        self.assertReferrerIsNotNamed(self.carol)
 
 if __name__ == "__main__":
     main()

@@ -63,5 +63,14 @@ class JoiningByInvitation(Scenario):
         dialog.bye()
 
 
+class JoiningWhenDenied(Scenario):
+    settings = {"conference.denied": '["sip:mallory@home1.test"]'}
+
+    def test_is_403(self):  # JOI-01, REF-24
+        dialog, uri = self.conference()
+        self.assertEqual(self.ue("mallory").invite(uri).final().status, 403)
+        dialog.bye()
+
+
 if __name__ == "__main__":
     main()

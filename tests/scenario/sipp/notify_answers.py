@@ -82,6 +82,20 @@ class NotifyAnswers(Scenario):
         self.trying.reply(500, "Server Internal Error")
         self.assertOutcomeIsTold()
 
+    def test_503_with_retry_after_is_tried_once_more(self):  # NTF-16
+        self.trying.reply(503, "Service Unavailable", [("Retry-After", 1)])
+        self.invite.answer()
+        again = self.alice.expect("NOTIFY")
+        self.assertTerminated(again.request, "SIP/2.0 200 OK")  # the state at that time
+        again.reply(200, "OK")
+
+    def test_503_a_second_time_ends_the_subscription(self):  # NTF-16
+        self.trying.reply(503, "Service Unavailable", [("Retry-After", 1)])
+        again = self.alice.expect("NOTIFY")
+        self.assertEqual(again.request.text, "SIP/2.0 100 Trying\r\n")
+        again.reply(503, "Service Unavailable", [("Retry-After", 1)])
+        self.assertNothingMoreIsTold()
+
 
 if __name__ == "__main__":
     main()

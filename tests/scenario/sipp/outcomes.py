@@ -38,13 +38,19 @@ class Outcomes(Scenario):
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 404 Not Found")
         self.assertStillHere()
 
-    def test_each_failure_is_told_with_its_own_line(self):  # NTF-09, OUT-48, -54, -62
+    def test_each_failure_is_told_with_its_own_line(self):  # NTF-09, OUT-09, -48, -51, -54, -62
         for status, phrase in ((480, "Temporarily Unavailable"), (404, "Not Found"), (401, "Unauthorized"),
                                (407, "Proxy Authentication Required"), (500, "Server Internal Error"),
-                               (580, "Precondition Failure"), (600, "Busy Everywhere")):
+                               (580, "Precondition Failure"), (488, "Not Acceptable Here"),
+                               (429, "Provide Referrer Identity"), (600, "Busy Everywhere")):
             self.invited().reply(status, phrase)
             self.bob.expect("ACK")
             self.assertTerminated(self.final_notify(self.alice), f"SIP/2.0 {status} {phrase}")
+        self.assertStillHere()
+
+    def test_glare_counts_as_unavailable(self):  # OUT-52
+        self.invited().reply(491, "Request Pending")
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 480 Temporarily Unavailable")
         self.assertStillHere()
 
     def test_joined_and_gone_at_once_is_a_success_all_the_same(self):  # OUT-61
@@ -61,6 +67,14 @@ class Outcomes(Scenario):
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
         self.dialog.bye()
         self.bob.expect("BYE")
+
+    def test_an_extension_that_the_user_lacks_is_not_dropped_in_silence(self):  # OUT-50
+        target = "<sip:bob@home1.test?Replaces=c1%3Bto-tag%3D1%3Bfrom-tag%3D2&Require=replaces>"
+        self.assertEqual(self.refer(self.dialog, target).status, 202)
+        self.bob.expect("INVITE").reply(420, "Bad Extension", [("Unsupported", "replaces")])
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 420 Bad Extension")
+        self.bob.expect("ACK")
+        self.assertStillHere()
 
     def test_redirected_is_final(self):  # OUT-47
         self.invited().reply(302, "Moved Temporarily")

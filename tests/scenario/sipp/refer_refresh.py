@@ -45,6 +45,10 @@ class ReferRefresh(Scenario):
     def test_no_more_is_granted_than_the_focus_gives(self):  # NTF-18
         self.assertEqual(self.subscribe(100000).get("Expires"), "180")
 
+    def test_too_short_a_time_is_refused(self):  # NTF-18
+        answer = self.subscribe(1)
+        self.assertEqual((answer.status, answer.get("Min-Expires")), (423, "2"))
+
     def test_unsubscribing_ends_the_reports_and_not_the_invitation(self):  # NTF-19
         self.ring()
         self.assertEqual(self.subscribe(0).status, 200)

@@ -41,5 +41,17 @@ class ReferrerLeaves(Scenario):
         self.assertEqual(leg.bye().status, 200)
 
 
+class ReferrerTakesTheInvitationAlong(ReferrerLeaves):
+    settings = {"on_host_leave": "continue", "invite.on_referrer_leave": "cancel"}
+
+    def test_and_hears_the_outcome_in_the_dialog_that_is_left(self):  # OUT-57
+        self.assertEqual(self.dialog.bye().status, 200)
+        self.bob.expect("CANCEL")
+        self.assertTerminated(self.alice.expect_notify("refer"), "SIP/2.0 487 Request Terminated")
+        self.bob.expect("ACK")
+
+    test_and_answers_481_to_what_it_hears = None
+
+
 if __name__ == "__main__":
     main()

@@ -67,5 +67,26 @@ class Repeats(Scenario):
         self.assertEqual(called.bye().status, 200)
 
 
+class OneEndpointPerUser(Scenario):
+    settings = {"conference.one_endpoint_per_user": "true"}
+
+    def test_who_calls_in_while_ringing_rings_no_more(self):  # OUT-59
+        bob = self.ue("bob")
+        dialog, uri = self.conference()
+        self.assertEqual(self.refer(dialog, BOB).status, 202)
+        bob.expect("INVITE").reply(180, "Ringing")
+        bob.call(uri)
+        bob.expect("CANCEL")
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
+        dialog.bye()
+
+    def test_a_second_call_is_486(self):  # JOI-04
+        bob = self.ue("bob")
+        dialog, uri = self.conference()
+        bob.call(uri)
+        self.assertEqual(bob.invite(uri).final().status, 486)
+        dialog.bye()
+
+
 if __name__ == "__main__":
     main()

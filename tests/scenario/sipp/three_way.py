@@ -2,9 +2,8 @@
 
 import urllib.parse
 
-from scenario import FACTORY, Scenario, main
+from scenario import Scenario, main
 from ue.agent import Dialog
-from ue.message import uri_of
 from ue.roster import Roster
 
 SDP = ("Content-Type", "application/sdp")
@@ -127,6 +126,20 @@ class ThreeWay(Scenario):
         second = self.move(self.carol)
         self.hear_until_all_are_in()
         self.leave(first, second)
+
+    def test_then_one_is_removed_and_another_brought_in(self):
+        self.create()
+        self.subscribe()
+        bob_leg, carol_leg = (self.move(peer) for peer in (self.bob, self.carol))
+        self.hear_until_all_are_in()
+        self.assertEqual(self.refer(self.dialog, f"<{self.bob.identity};method=BYE>").status, 202)
+        self.assertEqual(self.bob.expect("BYE").request.call_id, bob_leg.call_id)
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
+        dave = self.ue("dave")
+        dave_leg = self.bring_in(self.dialog, dave)
+        while self.roster.present() != {self.alice.identity, self.carol.identity, dave.identity}:
+            self.roster.apply(self.alice.expect_notify("conference").body)
+        self.leave(carol_leg, dave_leg)
 
     def test_one_of_the_two_does_not_come(self):  # UEQ-14
         self.create()
