@@ -42,6 +42,16 @@ class RemovingOneself(Scenario):
         self.assertEqual(bob.seen, [])
         leg.bye()
 
+    def test_is_leaving_for_every_participant(self):  # REM-04
+        bob = self.ue("bob")
+        dialog, uri = self.conference()
+        leg, _ = bob.call(uri)
+        self.assertEqual(self.refer(leg, f"<{bob.identity};method=BYE>").status, 202)
+        bob.expect("BYE")
+        self.assertTerminated(self.final_notify(bob), "SIP/2.0 200 OK")
+        self.assertNotIn("BYE", [each.method for each in self.alice.seen])
+        dialog.bye()
+
 
 class RemovingWhoRings(Scenario):
     def test_cancels_the_invitation(self):  # OUT-58

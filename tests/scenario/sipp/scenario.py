@@ -49,6 +49,7 @@ class Scenario(unittest.TestCase):
 
     def setUp(self):
         self.wire = Wire()
+        self.addCleanup(self.wire.close)
         self.wire.names[self.focus.address] = "AS"
         self.router = Router(self.wire, (HOST, 5070), self.record_routes)
         self.ues = []
@@ -59,7 +60,6 @@ class Scenario(unittest.TestCase):
         for each in self.ues:
             each.answer_what_waits()
         self.wire.settle()
-        self.wire.close()
 
     def ue(self, name, identity=None):
         port = next(PORTS)

@@ -70,10 +70,10 @@ class PlayedBySipp(unittest.TestCase):
     def host(self, scenario, *arguments):
         return Sipp(scenario, HOST_PORT, "-key", "factory", FACTORY, "-m", "1", *arguments, self.focus.domain)
 
-    def refer(self, scenario, callee, refer_to="<sip:bob@home1.test;method=INVITE>"):
+    def refer(self, scenario, callee, refer_to="<sip:bob@home1.test;method=INVITE>", *arguments):
         """Host and callee to their ends: the status lines that the host was notified of, what the callee logged."""
         with Sipp(callee, CALLEE_PORT, "-m", "1") as invited, \
-                self.host(scenario, "-key", "refer_to", refer_to) as referring:
+                self.host(scenario, "-key", "refer_to", refer_to, *arguments) as referring:
             lines = referring.wait()
             seen = invited.wait()
         self.assertEqual(len(seen), 1, seen)
@@ -129,6 +129,16 @@ class PlayedBySipp(unittest.TestCase):
         self.assertEqual(notified[:2], self.ANSWERED[:2])
         self.assertRegex(notified[2], r"^notify terminated;reason=noresource SIP/2\.0 408 ")
         self.assertEqual(len(notified), 3)
+
+    def test_removal(self):  # REM-01
+        notified, _ = self.refer("remove.xml", "callee_answers.xml", "<sip:bob@home1.test;method=INVITE>",
+                                 "-key", "remove", "<sip:bob@home1.test;method=BYE>")
+        self.assertEqual(notified, [*self.ANSWERED, self.ANSWERED[0], self.ANSWERED[2]])
+
+    def test_calling_in_to_a_conference_that_is_not_there(self):  # JOI-02
+        uri = f"sip:conf-0000000000000000@{self.focus.domain}"
+        with self.host("not_there.xml", "-key", "conference", uri, "-m", "50", "-r", "100") as calling:
+            calling.wait()
 
     def test_a_subscription_from_creation_to_leaving(self):
         with self.host("subscribe.xml") as host:

@@ -139,8 +139,10 @@ class Isfocusd(Daemon):
         return self.launch().wait_ready(timeout)
 
     def wait_ready(self, timeout=20):
+        """Until it serves SIP and, if it starts an MRFP, has that too: on a busy machine that may take longer."""
         deadline = time.monotonic() + timeout
-        while b"ready" not in self.log():
+        awaited = [rb"\bready\b", *([rb"mrfp=(registered|\S+ registered)"] if self.settings["is_embedded"] else [])]
+        while not all(re.search(each, self.log()) for each in awaited):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise AssertionError("isfocusd is not ready:\n" + self.log().decode(errors="replace"))
