@@ -6,7 +6,7 @@ from ue.roster import Roster
 
 
 class Approval(Scenario):
-    settings = {"join": "approval"}
+    settings = {"join": "approval", "conference_event.min_gap_ms": 0}
 
     def setUp(self):
         super().setUp()
@@ -58,6 +58,12 @@ class Approval(Scenario):
         self.assertEqual(transaction.final().status, 487)
         self.hear()
         self.assertNotIn(self.dave.identity, self.roster.present())
+
+    def test_who_waits_may_not_refer(self):  # REF-41
+        transaction = self.knock()
+        early = Dialog.of_answer(self.dave, transaction.sent, transaction.responses[-1])
+        self.assertEqual(self.refer(early, "<sip:bob@home1.test>").status, 403)
+        transaction.cancel().final()
 
     def test_who_was_invited_need_not_wait(self):
         self.bring_in(self.dialog, self.dave).bye()

@@ -91,6 +91,17 @@ class Outcomes(Scenario):
         self.assertRegex(self.final_notify(self.alice).text, r"^SIP/2\.0 408 [^\r\n]+\r\n$")
         self.assertStillHere()
 
+    def test_an_answer_that_crosses_the_cancel_changes_nothing(self):  # OUT-46
+        self.bob.heeds_cancel = False
+        invite = self.invited()
+        invite.reply(180, "Ringing")
+        self.bob.expect("CANCEL", timeout=8)
+        self.assertRegex(self.final_notify(self.alice).text, r"^SIP/2\.0 408 [^\r\n]+\r\n$")
+        invite.answer()
+        self.bob.expect("ACK")
+        self.bob.expect("BYE")
+        self.assertStillHere()
+
     def test_no_word_at_all_is_not_cancelled_before_there_is_one(self):  # OUT-55
         invite = self.invited()
         self.bob.expect_silence("CANCEL", 2.5)

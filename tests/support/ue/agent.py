@@ -128,6 +128,7 @@ class Ue(Station):
         self.pending = []
         self.seen = []  # every request that came, in order, retransmissions left out
         self.retransmissions = 0
+        self.heeds_cancel = True  # by 487 to the INVITE
         self.payloads = "0 8 101"
         self.clients, self.servers = {}, {}
         self._sessions = itertools.count(1000)
@@ -246,7 +247,7 @@ class Ue(Station):
     def _on_cancel(self, transaction):
         invite = self.servers.get((transaction.request.branch, "INVITE"))
         transaction.reply(200 if invite else 481, "OK" if invite else "Call/Transaction Does Not Exist")
-        if invite and (not invite.last or invite.last.status < 200):
+        if self.heeds_cancel and invite and (not invite.last or invite.last.status < 200):
             invite.is_cancelled = True
             invite.reply(487, "Request Terminated")
 
