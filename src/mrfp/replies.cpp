@@ -57,13 +57,14 @@ void Client::State::settle_add(Association& association, Termination& terminatio
                      association.peer().text(), outcome->context.text(), outcome->termination.text);
         return step(termination, TerminationEvent::add_failed, {500, "reply to Add names no new termination"});
     }
+    const bool is_first = !context.number.is_specific();
     context.number = outcome->context;
     termination.name = outcome->termination;
     termination.local = std::move(outcome->local);
     association.legs.emplace(termination.name, termination.leg);
     if (termination.state == TerminationState::abandoned) ++counters.late_subtracted;
     step(termination, TerminationEvent::added);
-    if (contexts_.contains(key)) open_next(key);
+    if (is_first && contexts_.contains(key)) open_next(key);
 }
 
 void Client::State::settle_modify(Termination& termination, const Answered& answered) {

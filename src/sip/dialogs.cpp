@@ -121,7 +121,7 @@ void Dialogs::release(DialogId id) {
     Dialog* dialog = find(id);
     if (!dialog) return;
     dialog->is_released = true;
-    released_.push_back(id);
+    if (dialog->requests_under_way == 0) ended_.push_back(id);
     index_.remove(id);
 }
 
@@ -142,13 +142,17 @@ void Dialogs::list_answered(DialogId id, const sip_t& response) {
     index_.settle(id, tag);
 }
 
+void Dialogs::request_ended(Dialog& dialog) {
+    --dialog.requests_under_way;
+    if (dialog.is_released && dialog.requests_under_way == 0) ended_.push_back(dialog.id);
+}
+
 void Dialogs::sweep() {
-    std::erase_if(released_, [this](DialogId id) {
+    for (const DialogId id : ended_) {
         const Dialog* dialog = find_even_released(id);
-        if (dialog && dialog->requests_under_way > 0) return false;
-        dialogs_.erase(id);
-        return true;
-    });
+        if (dialog && dialog->requests_under_way == 0) dialogs_.erase(id);
+    }
+    ended_.clear();
 }
 
 void refresh_target(nta_leg_t* leg, const Uri& contact) {

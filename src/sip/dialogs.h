@@ -51,6 +51,8 @@ public:
     /// For those that finish what is under way.
     Dialog* find_even_released(DialogId id);
     void release(DialogId id);
+    /// One of our requests in it has its final response.
+    void request_ended(Dialog& dialog);
 
     /// From now on the peer of this accepted INVITE may name its dialog: the first response of 101 to 299 makes it
     /// (RFC 3261 12.1.1).
@@ -70,7 +72,7 @@ private:
 
     nta_agent_t* agent_;
     std::unordered_map<DialogId, Dialog> dialogs_;
-    std::vector<DialogId> released_;
+    std::vector<DialogId> ended_;  ///< released, and nothing under way any more
     DialogIndex index_;
 };
 

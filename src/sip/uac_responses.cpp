@@ -59,7 +59,7 @@ void Uac::on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, co
     Dialog* dialog = dialogs_.find_even_released(transaction.dialog);
     transaction.is_ended = true;
     transaction.cseq = response.sip_cseq->cs_seq;
-    --dialog->requests_under_way;
+    dialogs_.request_ended(*dialog);
     dialog->is_made = true;
     auto contact = read_contact(response);
     const bool has_contact = contact && *contact;
@@ -84,7 +84,7 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase, co
     transaction.is_ended = true;
     finished_.push_back(transaction.self);
     Dialog* dialog = dialogs_.find_even_released(transaction.dialog);
-    --dialog->requests_under_way;
+    dialogs_.request_ended(*dialog);
     if (dialog->invite == &transaction) dialog->invite = nullptr;
     if (dialog->is_released) return;
     switch (transaction.kind) {
