@@ -20,7 +20,7 @@ bool is_wildcard(std::string_view word) {
     return word == "$" || word == "-";
 }
 
-/// The library knows numbers only: another port takes the place of `$`, port 0 that of `-` (no media).
+/// `parse.h` knows numbers only: another port takes the place of `$`, port 0 that of `-` (no media).
 MediaLine read_media_line(std::string_view line) {
     auto parts = words(line);
     MediaLine read;

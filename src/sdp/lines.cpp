@@ -1,6 +1,7 @@
 #include "sdp/lines.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -9,7 +10,6 @@
 namespace isfocus::sdp {
 namespace {
 
-constexpr std::string_view kBlanks = " \t";
 constexpr std::size_t kWordsBeforeFormats = 3;  // m=type, port, protocol
 constexpr std::size_t kMaxFormats = 128;
 
@@ -17,26 +17,33 @@ char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-bool is_forbidden(char c) {
-    const auto octet = static_cast<unsigned char>(c);
-    return (octet < 0x20 && c != '\t' && c != '\r' && c != '\n') || octet == 0x7f;
+bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+/// How many characters belong to the line that `text` begins with: up to its end, or to one that no line may have.
+std::size_t line_length(std::string_view text) {
+    const auto ends = [](char c) {
+        const auto octet = static_cast<unsigned char>(c);
+        return (octet < 0x20 && c != '\t') || octet == 0x7f;
+    };
+    return static_cast<std::size_t>(std::ranges::find_if(text, ends) - text.begin());
 }
 
 bool is_type_and_value(std::string_view line) {
     return line.size() >= 2 && line[0] >= 'a' && line[0] <= 'z' && line[1] == '=';
 }
 
-bool is_token_char(char c) {  // RFC 4566 9
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view{"-!#$%&'*+.^_`{|}~"}.find(c) != std::string_view::npos;
-}
+constexpr auto kTokenCharacters = [] {  // RFC 4566 9
+    std::array<bool, 256> allowed{};
+    for (unsigned char c = 'a'; c <= 'z'; ++c) allowed[c] = allowed[c - 'a' + 'A'] = true;
+    for (unsigned char c = '0'; c <= '9'; ++c) allowed[c] = true;
+    for (unsigned char c : std::string_view{"-!#$%&'*+.^_`{|}~"}) allowed[c] = true;
+    return allowed;
+}();
 
-bool is_token(std::string_view word) {
-    return !word.empty() && std::ranges::all_of(word, is_token_char);
-}
-
-bool is_number(std::string_view word) {
-    return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+bool is_token_char(char c) {
+    return kTokenCharacters[static_cast<unsigned char>(c)];
 }
 
 /// A port, a port and how many, or what H.248 may have in its place.
@@ -56,7 +63,7 @@ bool is_protocol(std::string_view word) {
     return is_token(word);
 }
 
-/// RFC 4566 5.14. Checked to the letter, because the library never comes back from a format that is no token.
+/// RFC 4566 5.14.
 bool is_media_line(const std::vector<std::string_view>& parts) {
     return parts.size() >= kWordsBeforeFormats && is_token(parts[0].substr(2)) && is_port(parts[1]) &&
            is_protocol(parts[2]) && std::all_of(parts.begin() + kWordsBeforeFormats, parts.end(), is_token);
@@ -71,17 +78,26 @@ std::optional<std::string> fault_of_media_line(std::string_view line) {
 
 }  // namespace
 
+bool is_token(std::string_view word) {
+    return !word.empty() && std::ranges::all_of(word, is_token_char);
+}
+
+bool is_number(std::string_view word) {
+    return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 Rejection bad(std::string detail) {
     return {400, "Bad Session Description", std::move(detail)};
 }
 
 Result<std::vector<std::string_view>> checked_lines(std::string_view text) {
     if (text.size() > kMaxTextSize) return bad("sdp: over 64 KiB");
-    if (std::ranges::any_of(text, is_forbidden)) return bad("sdp: control character");
     std::vector<std::string_view> lines;
+    lines.reserve(16);
     std::size_t media = 0;
     while (!text.empty()) {
-        const auto end = std::min(text.find_first_of("\r\n"), text.size());
+        const auto end = line_length(text);
+        if (end < text.size() && text[end] != '\r' && text[end] != '\n') return bad("sdp: control character");
         const auto line = trimmed(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.empty()) continue;
@@ -97,18 +113,21 @@ Result<std::vector<std::string_view>> checked_lines(std::string_view text) {
 
 std::vector<std::string_view> words(std::string_view line) {
     std::vector<std::string_view> words;
-    for (auto rest = trimmed(line); !rest.empty();) {
-        const auto end = std::min(rest.find_first_of(kBlanks), rest.size());
-        words.push_back(rest.substr(0, end));
-        rest = trimmed(rest.substr(end));
-    }
+    for (auto word = next_word(line); !word.empty(); word = next_word(line)) words.push_back(word);
     return words;
 }
 
+std::string_view next_word(std::string_view& rest) {
+    const auto* begin = std::ranges::find_if_not(rest, is_blank);
+    const auto* end = std::find_if(begin, rest.end(), is_blank);
+    rest = {end, rest.end()};
+    return {begin, end};
+}
+
 std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(kBlanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 bool equal_nocase(std::string_view a, std::string_view b) {

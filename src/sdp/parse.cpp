@@ -1,29 +1,16 @@
 #include "sdp/parse.h"
 
-#include <sofia-sip/sdp.h>
-
+#include <algorithm>
+#include <array>
 #include <bitset>
 #include <charconv>
 #include <limits>
-#include <memory>
 
 #include "sdp/lines.h"
+#include "sdp/static_codecs.h"
 
 namespace isfocus::sdp {
 namespace {
-
-constexpr std::string_view kLinesRead = "vocbam";
-
-template <auto Destroy>
-struct CDelete {
-    void operator()(auto* object) const noexcept { Destroy(object); }
-};
-using HomePtr = std::unique_ptr<su_home_t, CDelete<su_home_unref>>;
-using ParserPtr = std::unique_ptr<sdp_parser_t, CDelete<sdp_parser_free>>;
-
-std::string_view view(const char* text) {
-    return text ? std::string_view{text} : std::string_view{};
-}
 
 template <class Number>
 std::optional<Number> number(std::string_view text) {
@@ -33,30 +20,41 @@ std::optional<Number> number(std::string_view text) {
     return value;
 }
 
-Address read_address(const sdp_connection_t* connection) {
-    if (!connection) return {};
-    const auto family = connection->c_addrtype == sdp_addr_ip6 ? Address::Family::ip6 : Address::Family::ip4;
-    return {family, std::string{view(connection->c_address)}};
+/// Of a session's id or version only equality counts: one that is beyond all bounds is the greatest, and a minus sign,
+/// which some write though they must not, is none.
+std::optional<std::uint64_t> identifier(std::string_view text) {
+    if (text.starts_with('-')) text.remove_prefix(1);
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc::invalid_argument || end != text.data() + text.size()) return std::nullopt;
+    return error == std::errc{} ? value : std::numeric_limits<std::uint64_t>::max();
 }
 
-bool is_unspecified(const Address& address) {
-    return address.host == "0.0.0.0" || address.host == "::";
-}
-
-/// This version of the library gives AS by name only, CT by number only, and of all others neither.
-std::string_view read_modifier(const sdp_bandwidth_t& line) {
-    if (line.b_modifier_name) return line.b_modifier_name;
-    return line.b_modifier == sdp_bw_ct ? "CT" : "";
-}
-
-std::vector<Bandwidth> read_bandwidths(const sdp_bandwidth_t* line) {
-    std::vector<Bandwidth> bandwidths;
-    for (; line; line = line->b_next) {
-        const auto modifier = read_modifier(*line);
-        if (modifier.empty() || line->b_value > std::numeric_limits<std::uint32_t>::max()) continue;
-        bandwidths.push_back({std::string{modifier}, static_cast<std::uint32_t>(line->b_value)});
+/// RFC 4566 5.7: `IN IP4 host`, where a multicast address has its TTL and how many there are behind slashes.
+std::optional<Address> read_address(std::string_view text) {
+    if (!equal_nocase(next_word(text), "IN")) return std::nullopt;
+    const auto type = next_word(text);
+    const bool is_ip6 = equal_nocase(type, "IP6");
+    if (!is_ip6 && !equal_nocase(type, "IP4")) return std::nullopt;
+    const auto host = next_word(text);
+    const auto slash = std::min(host.find('/'), host.size());
+    if (slash == 0) return std::nullopt;
+    for (auto rest = host.substr(slash); !rest.empty();) {
+        rest.remove_prefix(1);
+        const auto part = rest.substr(0, rest.find('/'));
+        if (!number<std::uint32_t>(part)) return std::nullopt;
+        rest.remove_prefix(part.size());
     }
-    return bandwidths;
+    return Address{is_ip6 ? Address::Family::ip6 : Address::Family::ip4, std::string{host.substr(0, slash)}};
+}
+
+std::optional<Origin> read_origin(std::string_view text) {
+    const auto user = next_word(text);
+    const auto id = identifier(next_word(text));
+    const auto version = identifier(next_word(text));
+    auto address = read_address(text);
+    if (!id || !version || !address) return std::nullopt;
+    return Origin{std::string{user}, *id, *version, std::move(*address)};
 }
 
 std::optional<Direction> read_direction(std::string_view name) {
@@ -65,101 +63,178 @@ std::optional<Direction> read_direction(std::string_view name) {
     return std::nullopt;
 }
 
-/// Gives a predefined or named codec; one whose rtpmap makes no sense stays nameless.
-Codec read_codec(const sdp_rtpmap_t& map) {
-    Codec codec{.payload_type = static_cast<std::uint8_t>(map.rm_pt)};
-    codec.fmtp = trimmed(view(map.rm_fmtp));
-    if (map.rm_rate == 0 || map.rm_rate > std::numeric_limits<std::uint32_t>::max()) return codec;
-    codec.name = view(map.rm_encoding);
-    codec.clock = static_cast<std::uint32_t>(map.rm_rate);
-    codec.channels = number<std::uint8_t>(trimmed(view(map.rm_params))).value_or(1);
-    return codec;
+/// Cuts off a payload type and gives its codec, if the line has it.
+Codec* codec_of(Media& media, std::string_view& value) {
+    const auto payload_type = number<std::uint8_t>(next_word(value));
+    value = trimmed(value);
+    const auto codec =
+        payload_type ? std::ranges::find(media.codecs, *payload_type, &Codec::payload_type) : media.codecs.end();
+    return codec == media.codecs.end() ? nullptr : &*codec;
 }
 
-std::vector<Codec> read_codecs(const sdp_rtpmap_t* map) {
-    std::vector<Codec> codecs;
-    for (std::bitset<128> seen; map; map = map->rm_next) {
-        if (seen.test(map->rm_pt)) continue;
-        seen.set(map->rm_pt);
-        codecs.push_back(read_codec(*map));
+/// `name/clock` or `name/clock/channels`. What makes no sense leaves the codec without name.
+bool read_rtpmap(std::string_view value, Media& media) {
+    auto* codec = codec_of(media, value);
+    if (!codec) return false;
+    const auto name = value.substr(0, value.find('/'));
+    const auto rest = value.substr(std::min(value.size(), name.size() + 1));
+    const auto clock_text = rest.substr(0, rest.find('/'));
+    const auto channels = rest.substr(std::min(rest.size(), clock_text.size() + 1));
+    const auto clock = number<std::uint32_t>(trimmed(clock_text)).value_or(0);
+    const bool makes_sense = is_token(name) && clock != 0;
+    codec->name = makes_sense ? name : std::string_view{};
+    codec->clock = makes_sense ? clock : 0;
+    codec->channels = makes_sense ? number<std::uint8_t>(trimmed(channels)).value_or(1) : 1;
+    return true;
+}
+
+bool read_fmtp(std::string_view value, Media& media) {
+    auto* codec = codec_of(media, value);
+    if (codec) codec->fmtp = value;
+    return codec != nullptr;
+}
+
+/// Reads line by line: first what holds for the session, from the first m= line on what belongs to that one.
+class Reader {
+public:
+    /// Gives what is wrong.
+    std::optional<std::string> read(char type, std::string_view value) {
+        switch (type) {
+            case 'o':
+                return read_origin_line(value);
+            case 'c':
+                return read_connection(value);
+            case 'm':
+                return read_media(value);
+            case 'b':
+                read_bandwidth(value);
+                break;
+            case 'a':
+                read_attribute(value);
+                break;
+            case 'v':
+                if (media_) break;
+                return "sdp: second v= line";
+            default:
+                break;
+        }
+        return std::nullopt;
     }
-    return codecs;
-}
 
-/// Sorts one attribute into the field that is its own, or keeps it as it is.
-void read_attribute(const sdp_attribute_t& attribute, Media& media) {
-    const auto name = view(attribute.a_name);
-    const auto value = trimmed(view(attribute.a_value));
-    if (const auto direction = read_direction(name)) {
-        media.direction = *direction;
-    } else if (equal_nocase(name, "label")) {
-        media.label = value;
-    } else if (equal_nocase(name, "ptime")) {
-        media.ptime = number<std::uint32_t>(value);
-    } else if (equal_nocase(name, "maxptime")) {
-        media.maxptime = number<std::uint32_t>(value);
-    } else {
-        media.attributes.push_back({std::string{name}, std::string{value}});
+    Session take() {
+        finish_media();
+        return std::move(session_);
     }
-}
 
-Result<Media> read_media(const sdp_media_t& line, const Session& session, Direction session_direction) {
-    if (line.m_port > std::numeric_limits<std::uint16_t>::max()) return bad("sdp: port over 65535");
-    Media media;
-    media.type = view(line.m_type_name);
-    media.port = static_cast<std::uint16_t>(line.m_port);
-    media.protocol = view(line.m_proto_name);
-    media.codecs = read_codecs(line.m_rtpmaps);
-    for (const auto* format = line.m_format; format; format = format->l_next)
-        media.formats.emplace_back(view(format->l_text));
-    media.connection = line.m_connections ? read_address(line.m_connections) : session.connection;
-    media.direction = session_direction;
-    media.bandwidths = read_bandwidths(line.m_bandwidths);
-    for (const auto* attribute = line.m_attributes; attribute; attribute = attribute->a_next)
-        read_attribute(*attribute, media);
-    if (is_unspecified(media.connection)) media.direction = common(media.direction, Direction::sendonly);
-    return media;
-}
-
-Result<Session> read(const sdp_session_t& described) {
-    Session session;
-    if (const auto* origin = described.sdp_origin) {
-        session.origin = {std::string{view(origin->o_username)}, origin->o_id, origin->o_version,
-                          read_address(origin->o_address)};
+private:
+    std::optional<std::string> read_origin_line(std::string_view value) {
+        if (media_) return std::nullopt;
+        auto origin = read_origin(value);
+        if (!origin) return "sdp: o= line is not user, id, version and address";
+        session_.origin = std::move(*origin);
+        return std::nullopt;
     }
-    session.connection = read_address(described.sdp_connection);
-    session.bandwidths = read_bandwidths(described.sdp_bandwidths);
-    auto direction = Direction::sendrecv;
-    for (const auto* attribute = described.sdp_attributes; attribute; attribute = attribute->a_next) {
-        const auto name = view(attribute->a_name);
-        if (const auto found = read_direction(name))
-            direction = *found;
+
+    /// Of several c= lines of a media line, which are for multicast, the first counts.
+    std::optional<std::string> read_connection(std::string_view value) {
+        auto address = read_address(value);
+        if (!address) return "sdp: c= line without address";
+        if (!media_)
+            session_.connection = std::move(*address);
+        else if (media_->connection.host.empty())
+            media_->connection = std::move(*address);
+        return std::nullopt;
+    }
+
+    /// One that makes no sense is no reason to refuse a call.
+    void read_bandwidth(std::string_view value) {
+        const auto name = value.substr(0, value.find(':'));
+        const auto kbits = number<std::uint32_t>(trimmed(value.substr(std::min(value.size(), name.size() + 1))));
+        auto& bandwidths = media_ ? media_->bandwidths : session_.bandwidths;
+        for (const auto* kept : {"AS", "CT"})
+            if (kbits && equal_nocase(trimmed(name), kept)) bandwidths.push_back({kept, *kbits});
+    }
+
+    /// One without a name that could be one says nothing.
+    void read_attribute(std::string_view line) {
+        const auto name = line.substr(0, line.find_first_of(": \t"));
+        const auto value = trimmed(line.substr(std::min(line.size(), name.size() + 1)));
+        if (!is_token(name)) return;
+        if (const auto direction = read_direction(name))
+            (media_ ? media_->direction : direction_) = *direction;
+        else if (!media_)
+            session_.attributes.push_back({std::string{name}, std::string{value}});
+        else if (!is_field(name, value))
+            media_->attributes.push_back({std::string{name}, std::string{value}});
+    }
+
+    /// Whether an attribute of the media line has a field that is its own.
+    bool is_field(std::string_view name, std::string_view value) {
+        if (equal_nocase(name, "rtpmap")) return media_->is_rtp() && read_rtpmap(value, *media_);
+        if (equal_nocase(name, "fmtp")) return media_->is_rtp() && read_fmtp(value, *media_);
+        if (equal_nocase(name, "label"))
+            media_->label = value;
+        else if (equal_nocase(name, "ptime"))
+            media_->ptime = number<std::uint32_t>(value);
+        else if (equal_nocase(name, "maxptime"))
+            media_->maxptime = number<std::uint32_t>(value);
         else
-            session.attributes.push_back({std::string{name}, std::string{trimmed(view(attribute->a_value))}});
+            return false;
+        return true;
     }
-    for (const auto* line = described.sdp_media; line; line = line->m_next) {
-        auto media = read_media(*line, session, direction);
-        if (!media) return media.error();
-        session.media.push_back(std::move(*media));
+
+    std::optional<std::string> read_media(std::string_view line) {
+        finish_media();
+        media_ = &session_.media.emplace_back();
+        const auto type = next_word(line);
+        media_->type = equal_nocase(type, "audio") ? "audio" : type;
+        const auto port_text = next_word(line);
+        const auto port = number<std::uint16_t>(port_text.substr(0, port_text.find('/')));
+        if (!port) return "sdp: port is no number up to 65535";
+        media_->port = *port;
+        media_->direction = direction_;
+        read_protocol(next_word(line));
+        std::bitset<128> seen;
+        for (auto format = next_word(line); !format.empty(); format = next_word(line)) {
+            if (!media_->is_rtp()) {
+                media_->formats.emplace_back(format);
+                continue;
+            }
+            const auto payload_type = number<std::uint8_t>(format);
+            if (!payload_type || *payload_type >= seen.size()) return "sdp: payload type is no number up to 127";
+            if (!seen.test(*payload_type)) media_->codecs.push_back(static_codec(*payload_type));
+            seen.set(*payload_type);
+        }
+        return std::nullopt;
     }
-    return session;
-}
+
+    void read_protocol(std::string_view protocol) {
+        media_->protocol = protocol;
+        for (const auto* known : {"RTP/AVP", "RTP/SAVP"})
+            if (equal_nocase(protocol, known)) media_->protocol = known;
+    }
+
+    void finish_media() {
+        if (!media_) return;
+        if (media_->connection.host.empty()) media_->connection = session_.connection;
+        const auto& host = media_->connection.host;
+        if (host == "0.0.0.0" || host == "::") media_->direction = common(media_->direction, Direction::sendonly);
+    }
+
+    Session session_;
+    Direction direction_ = Direction::sendrecv;
+    Media* media_ = nullptr;  ///< the last one; null before the first
+};
 
 }  // namespace
 
 Result<Session> read_session(const std::vector<std::string_view>& lines) {
-    std::string text;  // only the lines that are read here: what the library never sees can do no harm in it
-    for (const auto line : lines)
-        if (kLinesRead.find(line[0]) != std::string_view::npos) text.append(line).append("\r\n");
-    const HomePtr home{static_cast<su_home_t*>(su_home_new(sizeof(su_home_t)))};
-    if (!home) return bad("sdp: out of memory");
-    // The library's own idea of directions forgets the attributes of refused lines, and its sanity check refuses
-    // descriptions without o=, which H.248 allows: both are done here.
-    const ParserPtr parser{
-        sdp_parse(home.get(), text.data(), static_cast<issize_t>(text.size()), sdp_f_insane | sdp_f_mode_manual)};
-    const auto* described = sdp_session(parser.get());
-    if (!described) return bad("sdp: " + std::string{view(sdp_parsing_error(parser.get()))});
-    return read(*described);
+    if (lines.empty() || lines.front()[0] != 'v' || trimmed(lines.front().substr(2)) != "0")
+        return bad("sdp: does not begin with v=0");
+    Reader reader;
+    for (auto line = lines.begin() + 1; line != lines.end(); ++line)
+        if (auto fault = reader.read((*line)[0], trimmed(line->substr(2)))) return bad(std::move(*fault));
+    return reader.take();
 }
 
 Result<Session> parse(std::string_view text) {

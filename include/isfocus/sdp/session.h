@@ -53,7 +53,7 @@ bool same_encoding(const Codec& a, const Codec& b);
 /// RFC 4733: the line's events, not a voice of their own.
 bool is_telephone_event(const Codec& codec);
 
-/// A b= line. Only AS and CT survive reading: the library forgets what others are called.
+/// A b= line. Of those that are read only AS and CT are kept.
 struct Bandwidth {
     std::string modifier;
     std::uint32_t value = 0;  ///< kbit/s for AS and CT

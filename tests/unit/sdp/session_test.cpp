@@ -165,6 +165,36 @@ TEST(Session, AnRtpmapOutOfRangeLeavesItsCodecWithoutName) {
     EXPECT_FALSE(same_encoding(audio.codecs.at(0), audio.codecs.at(1)));
 }
 
+TEST(Session, WhatIsMalformedAndTellsNothingDecisiveIsNoReasonToRefuse) {
+    const auto audio = media_of(
+        "m=audio 5 RTP/AVP 8 96 97\r\nb=AS\r\nb=AS:x\r\nb=AS:64\r\na=:x\r\na=rtpmap:96 AMR\r\n"
+        "a=rtpmap:98 EVS/16000\r\na=fmtp:97 x=1\r\na=fmtp:99 y\r\n");
+    EXPECT_EQ(audio.bandwidths, (std::vector<Bandwidth>{{"AS", 64}}));
+    EXPECT_EQ(audio.codecs, (std::vector<Codec>{{8, "PCMA", 8000, 1, ""}, {96, "", 0, 1, ""}, {97, "", 0, 1, "x=1"}}));
+    EXPECT_EQ(audio.attributes, (std::vector<Attribute>{{"rtpmap", "98 EVS/16000"}, {"fmtp", "99 y"}}));
+}
+
+TEST(Session, TakesAnyNumberOfBlanksAndAnySpelling) {
+    const auto session = parse(
+        "v=0\r\no=-  18446744073709551616\t-2  in ip4 h\r\ns=-\r\nc= IN IP4 224.2.1.1/127/3 \r\nt=0 0\r\n"
+        "m=AUDIO  5/2\trtp/avp  96\r\na=RTPMAP:96  opus/48000/2 \r\na=fmtp: 96  a=1; b=2\r\na=label: 7\r\n");
+    ASSERT_TRUE(session) << session.error().detail;
+    EXPECT_EQ(session->origin.address.host, "h");
+    const auto& audio = session->media.at(0);
+    EXPECT_EQ(audio.type, "audio");
+    EXPECT_EQ(audio.protocol, "RTP/AVP");
+    EXPECT_EQ(audio.connection.host, "224.2.1.1");
+    EXPECT_EQ(audio.codecs, (std::vector<Codec>{{96, "opus", 48000, 2, "a=1; b=2"}}));
+    EXPECT_EQ(audio.label, "7");
+}
+
+TEST(Session, IsOneDescriptionNotTwo) {
+    EXPECT_NE(fault_of("v=0\r\nv=0\r\no=- 1 1 IN IP4 h\r\nc=IN IP4 h\r\n"), "");
+    EXPECT_NE(fault_of("v=0\r\no=- 1 IN IP4 h\r\nc=IN IP4 h\r\n"), "");
+    EXPECT_NE(fault_of("v=0\r\no=- 1 1 IN IP4 h\r\nc=IN IP5 h\r\n"), "");
+    EXPECT_NE(fault_of("v=0\r\no=- 1 1 IN IP4 h\r\nc=IN IP4 h/x\r\n"), "");
+}
+
 TEST(Session, WritesEveryLineThatSdpDemandsInItsOrder) {
     Session session;
     session.origin = {"-", 5, 1, address_of("127.0.0.2")};
