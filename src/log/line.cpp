@@ -6,7 +6,6 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -15,13 +14,25 @@ namespace {
 
 constexpr std::size_t kMaxPairs = 16;  // enough for any line of ours; bounds what a line can cost
 
+/// As decimal, in `digits` places, before `end`.
+void append_number(std::string& out, std::int64_t number, int digits, char end) {
+    std::array<char, 8> text{};
+    for (int i = digits; i-- > 0; number /= 10)
+        text[static_cast<std::size_t>(i)] = static_cast<char>('0' + number % 10);
+    out.append(text.data(), static_cast<std::size_t>(digits)).push_back(end);
+}
+
 void append_timestamp(std::string& out, std::chrono::system_clock::time_point time) {
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::milliseconds>(time - day)};
-    fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                   clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+    append_number(out, static_cast<int>(date.year()), 4, '-');
+    append_number(out, static_cast<unsigned>(date.month()), 2, '-');
+    append_number(out, static_cast<unsigned>(date.day()), 2, 'T');
+    append_number(out, clock.hours().count(), 2, ':');
+    append_number(out, clock.minutes().count(), 2, ':');
+    append_number(out, clock.seconds().count(), 2, '.');
+    append_number(out, clock.subseconds().count(), 3, 'Z');
 }
 
 /// Octets of the well-formed UTF-8 sequence at the beginning of `text` (RFC 3629 4), 0 when there is none.

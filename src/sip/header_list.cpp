@@ -38,8 +38,23 @@ constexpr std::array kCapabilities{
 
 }  // namespace
 
+/// Room for what a message of ours has, so that adding allocates nothing.
+HeaderList::HeaderList() {
+    constexpr std::size_t kUsualOctets = 1000, kUsualFields = 16;
+    text_.reserve(kUsualOctets);
+    fields_.reserve(kUsualFields);
+}
+
 void HeaderList::add(std::string_view name, std::string_view value) {
-    if (is_token(name) && !has_control_characters(value)) fields_.push_back({std::string(name), std::string(value)});
+    if (!is_token(name) || has_control_characters(value)) return;
+    const auto at = keep(name);
+    fields_.push_back({at, keep(value)});
+}
+
+std::size_t HeaderList::keep(std::string_view part) {
+    const auto at = text_.size();
+    text_.append(part).push_back('\0');
+    return at;
 }
 
 const sip_unknown_t* HeaderList::chain() {
@@ -47,8 +62,8 @@ const sip_unknown_t* HeaderList::chain() {
     chain_.resize(fields_.size());
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         SIP_HEADER_INIT(&chain_[i], sip_unknown_class, sizeof(sip_unknown_t));
-        chain_[i].un_name = fields_[i].name.c_str();
-        chain_[i].un_value = fields_[i].value.c_str();
+        chain_[i].un_name = text_.data() + fields_[i].name;
+        chain_[i].un_value = text_.data() + fields_[i].value;
         chain_[i].un_next = i + 1 < chain_.size() ? &chain_[i + 1] : nullptr;
     }
     return chain_.empty() ? nullptr : chain_.data();

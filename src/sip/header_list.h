@@ -13,6 +13,8 @@ namespace isfocus::sip {
 /// values are on the wire octet by octet and nothing is parsed that we have just written.
 class HeaderList {
 public:
+    HeaderList();
+
     /// Of no effect when the name is no token or the value has control characters: nobody may smuggle in a line.
     void add(std::string_view name, std::string_view value);
 
@@ -21,9 +23,12 @@ public:
 
 private:
     struct Field {
-        std::string name;
-        std::string value;
+        std::size_t name;  ///< where it begins in the text, NUL at its end
+        std::size_t value;
     };
+    std::size_t keep(std::string_view part);
+
+    std::string text_;
     std::vector<Field> fields_;
     std::vector<sip_unknown_t> chain_;
 };

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "isfocus/sdp/session.h"
 #include "sip/message.h"
 #include "sip/text.h"
 #include "sip/url.h"
@@ -30,11 +29,9 @@ Result<Uri> read_request_uri(const sip_t& sip) {
     return std::move(*uri);
 }
 
-Result<focus::Description> describe(std::string sdp) {
-    const auto session = sdp::parse(sdp);
-    if (!session) return Rejection{400, "Bad Session Description", session.error().detail};
-    focus::Description out{.sdp = std::move(sdp)};
-    for (const auto& media : session->media)
+focus::Description describe(std::string_view text, const sdp::Session& session) {
+    focus::Description out{.sdp = std::string(text)};
+    for (const auto& media : session.media)
         if (!media.rejected()) out.streams.push_back({media.type, media.label, media.direction});
     return out;
 }
@@ -48,7 +45,9 @@ bool describes_session(const MimePart& part) {
            (disposition.empty() || equals_ignoring_case(disposition, "session"));
 }
 
-Result<std::string_view> session_description(const sip_t& sip) {
+}  // namespace
+
+Result<std::string_view> description_text(const sip_t& sip) {
     const auto* type = sip.sip_content_type;
     const std::string_view name = type && type->c_type ? type->c_type : "";
     if (equals_ignoring_case(name, "application/sdp")) return body(sip);
@@ -59,15 +58,13 @@ Result<std::string_view> session_description(const sip_t& sip) {
     return part ? part->content : std::string_view();
 }
 
-}  // namespace
-
 Result<std::optional<focus::Description>> read_description(const sip_t& sip) {
-    const auto text = session_description(sip);
+    const auto text = description_text(sip);
     if (!text) return text.error();
     if (text->empty()) return std::optional<focus::Description>();
-    auto description = describe(std::string(*text));
-    if (!description) return description.error();
-    return std::optional(std::move(*description));
+    const auto session = sdp::parse(*text);
+    if (!session) return Rejection{400, "Bad Session Description", session.error().detail};
+    return std::optional(describe(*text, *session));
 }
 
 Result<std::optional<std::string>> read_referred_by(const sip_t& sip) {

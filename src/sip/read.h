@@ -6,6 +6,7 @@
 
 #include "isfocus/base/result.h"
 #include "isfocus/focus/values.h"
+#include "isfocus/sdp/session.h"
 #include "isfocus/sip/settings.h"
 #include "sip/dialog_name.h"
 #include "sip/multipart.h"
@@ -51,8 +52,11 @@ std::vector<std::string> referenced_parts(const sip_t& sip);
 /// The session description in the body or in a part of it; nothing when the message has none.
 Result<std::optional<focus::Description>> read_description(const sip_t& sip);
 
-/// What the focus sent or got as SDP text, with its streams in view.
-Result<focus::Description> describe(std::string sdp);
+/// The same as text, not read yet; "" when the message has none.
+Result<std::string_view> description_text(const sip_t& sip);
+
+/// A text that was read as `session`, with its streams in view.
+focus::Description describe(std::string_view text, const sdp::Session& session);
 
 /// The value of the only Referred-By, verbatim; 400 for two (RFC 3892 2.1).
 Result<std::optional<std::string>> read_referred_by(const sip_t& sip);

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -32,12 +33,18 @@ constexpr bool has_control_characters(std::string_view text) noexcept {
     });
 }
 
-/// token of RFC 3261 25.1.
+/// Which characters a token may have (RFC 3261 25.1).
+inline constexpr auto kTokenCharacters = [] {
+    std::array<bool, 256> allowed{};
+    for (unsigned char c = 'a'; c <= 'z'; ++c) allowed[c] = allowed[c - 'a' + 'A'] = true;
+    for (unsigned char c = '0'; c <= '9'; ++c) allowed[c] = true;
+    for (unsigned char c : std::string_view("-.!%*_+`'~")) allowed[c] = true;
+    return allowed;
+}();
+
 constexpr bool is_token(std::string_view text) noexcept {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
-               std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos;
-    });
+    return !text.empty() && std::all_of(text.begin(), text.end(),
+                                        [](char c) { return kTokenCharacters[static_cast<unsigned char>(c)]; });
 }
 
 /// The position of the first `stop` that stands in no quoted string, or the text's size.

@@ -11,12 +11,12 @@ namespace {
 
 /// OUT-44: nothing for an answer that says nothing to our offer.
 std::optional<focus::Description> usable_answer(const std::string& offer, const sip_t& response) {
-    auto answer = read_description(response);
-    if (!answer || !*answer) return std::nullopt;
+    const auto text = description_text(response);
+    if (!text || text->empty()) return std::nullopt;
     const auto offered = sdp::parse(offer);
-    const auto answered = sdp::parse((*answer)->sdp);
+    const auto answered = sdp::parse(*text);
     if (!offered || !answered || !sdp::usable_answer(*offered, *answered)) return std::nullopt;
-    return std::move(*answer);
+    return describe(*text, *answered);
 }
 
 std::string phrase_of(const sip_t& response) {
