@@ -109,9 +109,12 @@ void Server::turn(Time latest) {
     if (poll(watched.data(), watched.size(), timeout) < 0 && errno != EINTR)
         throw std::system_error(errno, std::generic_category(), "poll");
     signalfd_siginfo info;
-    while (read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) stopping_ = true;
-    socket_.receive(
-        [this](const h248::Endpoint& from, std::string_view octets) { control_.received(from, octets, Clock::now()); });
+    while (watched[1].revents != 0 && read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info))
+        stopping_ = true;
+    if (watched[0].revents != 0)
+        socket_.receive([this](const h248::Endpoint& from, std::string_view octets) {
+            control_.received(from, octets, Clock::now());
+        });
     control_.tick(Clock::now());
 }
 

@@ -1,8 +1,12 @@
 #include "media_plane.h"
 
+#include <sys/random.h>
+
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
-#include <random>
 #include <stdexcept>
 #include <utility>
 
@@ -19,14 +23,22 @@ h248::Endpoint host(const std::string& address) {
     return *result;
 }
 
+/// From the system in one go: std::random_device asks the processor anew for each number, and before that what it is,
+/// which a virtual one answers slowly.
 StreamIdentity random_identity() {
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz012345";
-    std::random_device random;
     StreamIdentity identity;
-    identity.ssrc = random();
-    identity.timestamp = random();
-    identity.sequence = static_cast<std::uint16_t>(random());
-    for (auto& letter : identity.cname) letter = letters[random() % letters.size()];
+    struct {
+        std::uint32_t ssrc, timestamp;
+        std::uint16_t sequence;
+        std::array<std::uint8_t, std::tuple_size_v<decltype(identity.cname)>> cname;
+    } drawn{};
+    // So little comes whole, or not at all before the kernel has any randomness: then there is nothing to do.
+    if (getrandom(&drawn, sizeof drawn, 0) != static_cast<ssize_t>(sizeof drawn)) std::abort();
+    identity.ssrc = drawn.ssrc;
+    identity.timestamp = drawn.timestamp;
+    identity.sequence = drawn.sequence;
+    std::ranges::transform(drawn.cname, identity.cname.begin(), [&](auto octet) { return letters[octet % 32U]; });
     return identity;
 }
 
