@@ -132,7 +132,9 @@ void Uri::remove_parameter(std::string_view name) {
 }
 
 std::string Uri::text() const {
-    std::string out = scheme == Scheme::sip ? "sip:" : scheme == Scheme::sips ? "sips:" : "tel:";
+    std::string out;
+    out.reserve(16 + user.size() + host.size() + headers.size());  // enough but for parameters
+    out = scheme == Scheme::sip ? "sip:" : scheme == Scheme::sips ? "sips:" : "tel:";
     out += user;
     if (scheme != Scheme::tel) {
         if (!user.empty()) out += '@';
@@ -169,9 +171,8 @@ std::optional<Uri> parse_uri(std::string_view text) {
 }
 
 std::optional<std::string> percent_decode(std::string_view encoded) {
-    std::string out;
-    out.reserve(encoded.size());
-    for (std::size_t i = 0; i < encoded.size(); ++i) {
+    std::string out(encoded.substr(0, encoded.find('%')));
+    for (std::size_t i = out.size(); i < encoded.size(); ++i) {
         if (encoded[i] != '%') {
             out += encoded[i];
             continue;

@@ -10,7 +10,6 @@
 namespace isfocus::sdp {
 namespace {
 
-constexpr std::size_t kWordsBeforeFormats = 3;  // m=type, port, protocol
 constexpr std::size_t kMaxFormats = 128;
 
 char lower(char c) {
@@ -64,15 +63,17 @@ bool is_protocol(std::string_view word) {
 }
 
 /// RFC 4566 5.14.
-bool is_media_line(const std::vector<std::string_view>& parts) {
-    return parts.size() >= kWordsBeforeFormats && is_token(parts[0].substr(2)) && is_port(parts[1]) &&
-           is_protocol(parts[2]) && std::all_of(parts.begin() + kWordsBeforeFormats, parts.end(), is_token);
-}
-
 std::optional<std::string> fault_of_media_line(std::string_view line) {
-    const auto parts = words(line);
-    if (parts.size() > kWordsBeforeFormats + kMaxFormats) return "sdp: too many formats";
-    if (!is_media_line(parts)) return "sdp: media line is not type, port, protocol and formats";
+    bool is_well_formed = is_token(next_word(line).substr(2));
+    is_well_formed &= is_port(next_word(line));
+    is_well_formed &= is_protocol(next_word(line));
+    std::size_t formats = 0;
+    for (auto format = next_word(line); !format.empty() && formats <= kMaxFormats; format = next_word(line)) {
+        is_well_formed &= is_token(format);
+        ++formats;
+    }
+    if (formats > kMaxFormats) return "sdp: too many formats";
+    if (!is_well_formed) return "sdp: media line is not type, port, protocol and formats";
     return std::nullopt;
 }
 

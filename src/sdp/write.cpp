@@ -11,26 +11,35 @@ enum class Form { sip, h248 };
 /// with all that belongs to it.
 class Writer {
 public:
-    explicit Writer(Form form) : form_(form) {}
+    explicit Writer(Form form) : form_(form) {
+        constexpr std::size_t kUsualOctets = 500;
+        text_.reserve(kUsualOctets);
+    }
 
     Form form() const { return form_; }
 
-    bool line(char type, std::string_view value) {
-        const auto breaks = [this](char c) {
-            return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || (c == '}' && form_ == Form::h248);
-        };
-        if (std::ranges::any_of(value, breaks)) return false;
-        text_.append(1, type).append("=").append(value).append("\r\n");
-        return true;
-    }
+    bool line(char type, std::string_view value) { return line(type, value, "", ""); }
 
     void attribute(std::string_view name, std::string_view value = {}) {
-        line('a', std::string{name}.append(value.empty() ? "" : ":").append(value));
+        line('a', name, value.empty() ? "" : ":", value);
     }
 
     std::string take() { return std::move(text_); }
 
 private:
+    bool breaks(std::string_view part) const {
+        return std::ranges::any_of(part, [this](char c) {
+            return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || (c == '}' && form_ == Form::h248);
+        });
+    }
+
+    bool line(char type, std::string_view name, std::string_view separator, std::string_view value) {
+        if (breaks(name) || breaks(value)) return false;
+        text_ += type;
+        text_.append("=").append(name).append(separator).append(value).append("\r\n");
+        return true;
+    }
+
     Form form_;
     std::string text_;
 };

@@ -44,6 +44,8 @@ issize_t extract_body(msg_t* msg, msg_pub_t* object, char bytes[], isize_t size,
 /// Cuts `Name: value CRLF` down to the value, and a folded one to one line.
 std::string value_of(std::string_view line) {
     const auto value = trimmed(line.substr(std::min(line.size(), line.find(':') + 1)));
+    if (value.find('\n') == std::string_view::npos && value.find('\r') == std::string_view::npos)
+        return std::string(value);
     std::string out;
     out.reserve(value.size());
     for (std::size_t i = 0; i < value.size(); ++i) {

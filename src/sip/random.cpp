@@ -10,6 +10,7 @@ namespace isfocus::sip {
 std::string random_text(std::size_t octets) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string out;
+    out.reserve(2 * octets);
     std::array<unsigned char, 32> bytes{};
     while (octets > 0) {
         const std::size_t part = octets < bytes.size() ? octets : bytes.size();
