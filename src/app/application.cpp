@@ -52,7 +52,7 @@ private:
     EmbeddedMrfp::Settings embedded_settings() const;
     void turn();
     void handle_events();
-    void wait(std::optional<milliseconds> sip_next);
+    void look(milliseconds longest);
     milliseconds longest_wait(std::optional<milliseconds> sip_next);
     void take_signals();
     void announce_when_ready();
@@ -81,6 +81,7 @@ private:
     focus::Focus focus_{focus_settings(config_), {sip_, mrfp_, timers_, publisher_, journal_}, dialog_ids_};
     std::optional<EmbeddedMrfp> embedded_;
     Phase phase_ = Phase::starting;
+    int turns_without_look_ = 0;
     steady_clock::time_point started_ = steady_clock::now();
     steady_clock::time_point deadline_{};
     steady_clock::time_point next_report_ = started_;
@@ -108,18 +109,24 @@ bool Application::Parts::run() {
 }
 
 /// One round: what has come in becomes Events, Events become orders, and orders may make the adapters busy again at
-/// once; only when nothing is left to do is there a wait.
+/// once; only when nothing is left to do is there a wait. While SIP keeps us busy there is a look at the rest now and
+/// then, or the MRFP would wait until its orders have timed out.
 void Application::Parts::turn() {
     timers_.fire_due(clock_.now(), inbox_);
     const auto sip_next = sip_.step();
     mrfp_.tick();
-    if (!inbox_.empty()) return handle_events();
+    if (!inbox_.empty()) {
+        constexpr int kMostTurnsWithoutLook = 4;
+        handle_events();
+        if (++turns_without_look_ >= kMostTurnsWithoutLook) look(milliseconds{0});
+        return;
+    }
     announce_when_ready();
     if (phase_ == Phase::stopping && (focus_.idle() || steady_clock::now() >= deadline_)) {
         phase_ = Phase::stopped;
         return;
     }
-    wait(sip_next);
+    look(longest_wait(sip_next));
 }
 
 void Application::Parts::handle_events() {
@@ -127,8 +134,9 @@ void Application::Parts::handle_events() {
     inbox_.drain([&](const focus::Event& event) { focus_.handle(event, now); });
 }
 
-void Application::Parts::wait(std::optional<milliseconds> sip_next) {
-    const auto longest = longest_wait(sip_next);
+/// Waits for whatever comes first, and takes what is not SIP.
+void Application::Parts::look(milliseconds longest) {
+    turns_without_look_ = 0;
     std::array<pollfd, 3> watched{pollfd{sip_.epoll_fd(), POLLIN, 0}, pollfd{mp_socket_.fd(), POLLIN, 0},
                                   pollfd{signals_.fd(), POLLIN, 0}};
     if (::poll(watched.data(), watched.size(), static_cast<int>(longest.count())) < 0) return;
