@@ -102,7 +102,8 @@ Result<Identity> authorize_refer(const Referrer& referrer, const std::vector<Pla
         }
         if (!may_invite) return Rejection{403, "Forbidden", "neither the host nor a participant who may invite"};
         if (is_denied(placed.target.uri, settings)) return Rejection{403, "Target Denied", "on the list of the denied"};
-        if (conference.legs_by_user.contains(address_of_record(placed.target.uri))) continue;
+        // Who is there already is called again only to replace another call, and then needs a seat of its own (REF-16).
+        if (!placed.target.replaces && conference.legs_by_user.contains(address_of_record(placed.target.uri))) continue;
         if (++seats > settings.max_participants) return Rejection{403, "Conference Full", "all seats are taken"};
     }
     return who;

@@ -92,6 +92,17 @@ TEST_F(Ladder, ReferrerItselfIsThereAlready_REF18) {
         AS -> UE1  NOTIFY refer terminated;reason=noresource 200 OK)");
 }
 
+TEST_F(Ladder, UserWhoIsThereIsCalledAgainToReplaceACallIfThereIsASeat_REF16_REF23) {
+    settings.max_participants = 3;
+    created();
+    joined(ue2);
+    ue1.next_refer.target->replaces = "call@x;to-tag=1;from-tag=2";
+    ue1.refers("sip:ue2@home2.net");
+    EXPECT_EQ(responses.back().status, 202);
+    ue1.refers("sip:ue2@home2.net");
+    EXPECT_EQ(responses.back().status, 403);
+}
+
 TEST_F(Ladder, RedirectionIsTheOutcomeByDefault_OUT47) {
     created();
     ue1.refers("sip:ue2@home2.net");
