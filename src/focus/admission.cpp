@@ -94,6 +94,8 @@ void Focus::State::admit(const InviteReceived& event, Conference& conference, Le
     leg.contact = event.request.contact;
     leg.gets_offer = !event.request.offer;
     leg.offer = event.request.offer;
+    leg.asked = event.request.session;
+    leg.session.by_update = event.request.allows_update;
     leg.replaces = replaces;
     legs[leg.id] = conference.id;
     use_dialog(leg.dialog, conference, leg.user, leg.id);

@@ -25,6 +25,15 @@ struct Invitation {
     std::vector<Uri> untried;  ///< the most wanted first
 };
 
+/// A leg's session timer (RFC 4028), in force while `interval` is not 0.
+struct LegSession {
+    std::chrono::seconds interval{0};
+    bool we_refresh = false;
+    bool by_update = false;  ///< the peer takes UPDATE
+    Time expires_at{};
+    TimerId timer;
+};
+
 /// A participant's INVITE dialog, or an invitation under way.
 struct InviteLeg {
     LegId id;
@@ -41,7 +50,9 @@ struct InviteLeg {
     std::vector<ReferralId> removals;   ///< those that want to hear that it is gone (REM-01)
     int status = 100;                   ///< last status of the invitation, for whoever asks late
     std::string phrase = "Trying";
-    TimerId patience;                  ///< no-answer timer
+    TimerId patience;  ///< no-answer timer
+    LegSession session;
+    SessionTimer asked;                ///< by the request that waits for its answer
     LegId replaces;                    ///< dial-in: the leg whose place it takes once it is answered (RFC 3891)
     std::string pseudonym;             ///< key of the roster entity that hides a private user; "" for others (XML-02)
     std::optional<Description> offer;  ///< dial-in: the UE's, until media are asked for; dial-out: ours, as Invitation

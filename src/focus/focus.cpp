@@ -48,6 +48,7 @@ Focus::State::State(Settings settings_in, Ports ports_in, DialogIds& dialogs_in)
     : settings(std::move(settings_in)), ports(ports_in), dialog_ids(dialogs_in) {}
 
 void Focus::State::on(const InviteReceived& event) {
+    if (refuse_session(event.transaction, event.request.session)) return;
     if (event.request.take_over) return take_over(event);
     if (is_factory(event.request.request_uri)) return create_conference(event);
     if (auto* conference = conferences.find(event.request.request_uri)) return join(event, *conference);
@@ -60,13 +61,17 @@ void Focus::State::on(const ReinviteReceived& event) {
     if (!leg)
         return refuse(event.transaction,
                       {481, std::string("Call/Transaction Does Not Exist"), "no leg in this dialog"});
-    if (event.is_update && !event.offer) return answer(event.transaction, 200, *conference);
+    if (refuse_session(event.transaction, event.session)) return;
+    if (event.is_update && !event.offer) return take_refresh(event, *conference, *leg);
+    if (leg->state == LegState::refreshing)  // DLG-06: our own request is under way
+        return refuse(event.transaction, {491, std::string(phrase_of(491)), "a refresh of ours is unanswered"});
     if (!find_row(kInviteLeg, leg->state, LegEvent::reoffer))
         return refuse(event.transaction, {500, "Request Pending", "a previous offer is unanswered"},
                       {{"Retry-After", "2"}});
     Stimulus stimulus{LegEvent::reoffer};
     stimulus.transaction = event.transaction;
     stimulus.description = event.offer ? &*event.offer : nullptr;
+    stimulus.session = event.session;
     step(*conference, *leg, stimulus);
 }
 
@@ -132,6 +137,8 @@ void Focus::State::on(const InviteAnswered& event) {
     stimulus.contact = event.contact;
     stimulus.description = event.answer ? &*event.answer : nullptr;
     stimulus.identity = event.asserted ? &*event.asserted : nullptr;
+    stimulus.session = event.session;
+    stimulus.allows_update = event.allows_update;
     step(*conference, *leg, stimulus);
 }
 

@@ -48,6 +48,7 @@ InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg,
     order.subject = invitation.target.subject;
     order.session_id = invitation.target.session_id;
     order.expires = settings.overall_answer;
+    order.session_interval = settings.session_interval;
     if (leg.offer) order.offer = *leg.offer;
     return order;
 }
@@ -76,6 +77,8 @@ std::string_view phrase_of(int status) {
             return "Not Acceptable";
         case 408:
             return "Request Timeout";
+        case 422:
+            return "Session Interval Too Small";
         case 423:
             return "Interval Too Brief";
         case 480:
@@ -90,6 +93,8 @@ std::string_view phrase_of(int status) {
             return "Not Acceptable Here";
         case 489:
             return "Bad Event";
+        case 491:
+            return "Request Pending";
         case 503:
             return "Service Unavailable";
         case 603:

@@ -18,6 +18,7 @@ enum class LegState : std::uint8_t {
     early,      ///< 101..199 received
     confirmed,
     renegotiating,  ///< a new offer of the UE is at the MRFP
+    refreshing,     ///< a refresh of the session is unanswered (RFC 4028 10)
     cancelling,     ///< withdrawn and reported; the INVITE's end is awaited
     closing,        ///< BYE sent
     ended,
@@ -44,7 +45,9 @@ enum class LegEvent : std::uint8_t {
     bye,        ///< by the UE
     bye_answered,
     reoffer,
-    dropped,  ///< the focus wants it gone: the conference ends, or the user is removed
+    refresh_due,
+    refreshed,  ///< answered, well or not
+    dropped,    ///< the focus wants it gone: the conference ends, or the user is removed
 };
 
 enum class LegAction : std::uint8_t {
@@ -73,6 +76,7 @@ enum class LegAction : std::uint8_t {
     renegotiate,
     accept_reoffer,
     refuse_reoffer,
+    refresh,
     depart_reoffering,
     hang_up_reoffering,
     finish,  ///< nothing is left to say
@@ -80,7 +84,8 @@ enum class LegAction : std::uint8_t {
 
 /// The session stands: 200 was sent or received.
 constexpr bool is_up(LegState state) {
-    return state == LegState::answered || state == LegState::confirmed || state == LegState::renegotiating;
+    return state == LegState::answered || state == LegState::confirmed || state == LegState::renegotiating ||
+           state == LegState::refreshing;
 }
 
 /// An invitation of ours that has no outcome yet.
@@ -166,6 +171,14 @@ inline constexpr std::array kInviteLeg{
     LegRow{confirmed, E::media_failed, closing, A::fail, "REM-11"},
     LegRow{confirmed, E::reoffer, renegotiating, A::renegotiate, "RFC 3264 8"},
     LegRow{confirmed, E::dropped, closing, A::hang_up, "RFC 4579 5.12"},
+    LegRow{confirmed, E::refresh_due, refreshing, A::refresh, "RFC 4028 10"},
+
+    LegRow{refreshing, E::refreshed, confirmed, A::none, "RFC 4028 10"},
+    LegRow{refreshing, E::ack, refreshing, A::none, "RFC 3261 14.2"},
+    LegRow{refreshing, E::ack_missing, closing, A::hang_up, "RFC 3261 14.2"},
+    LegRow{refreshing, E::bye, ended, A::depart, "RFC 3261 15.1.2"},
+    LegRow{refreshing, E::media_failed, closing, A::fail, "REM-11"},
+    LegRow{refreshing, E::dropped, closing, A::hang_up, "RFC 4579 5.12"},
 
     LegRow{renegotiating, E::media_reserved, confirmed, A::accept_reoffer, "RFC 3264 8"},
     LegRow{renegotiating, E::media_refused, confirmed, A::refuse_reoffer, "RFC 3261 14.2"},

@@ -173,6 +173,7 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
         case A::renegotiate:
             leg.transaction = stimulus.transaction;
             leg.gets_offer = !stimulus.description;
+            leg.asked = stimulus.session;
             if (stimulus.description)
                 ports.mrfp.renegotiate(leg.id, *stimulus.description);
             else
@@ -183,10 +184,14 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             response.phrase = phrase_of(200);
             response.contact = conference.uri;
             response.body = *stimulus.description;
+            response.session = agree_session(leg, leg.asked);
             ports.sip.respond(leg.transaction, response);
             enter_roster(conference, leg, stimulus.description->streams);
             break;
         }
+        case A::refresh:
+            refresh_session(conference, leg);
+            break;
         case A::refuse_reoffer:
             leg.gets_offer = false;
             refuse(leg.transaction, {488, std::string(phrase_of(488)), "new offer refused, session unchanged"},
@@ -200,6 +205,7 @@ void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulu
     response.phrase = phrase_of(200);
     response.contact = conference.uri;
     response.body = *stimulus.description;
+    response.session = agree_session(leg, leg.asked);
     ports.sip.respond(leg.transaction, response);
     report(conference, leg, ReferEvent::outcome, 200, phrase_of(200));  // to whoever referred it meanwhile (REF-17)
     enter_roster(conference, leg, stimulus.description->streams);
@@ -248,6 +254,8 @@ void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulu
         conference.legs_by_user.emplace(address_of_record(*leg.user.alias), leg.id);
     }
     ports.sip.acknowledge(leg.dialog);
+    leg.session.by_update = stimulus.allows_update;
+    keep_session(leg, stimulus.session.interval, stimulus.session.refresher != SessionTimer::Refresher::uas);
     ports.mrfp.configure(leg.id, *stimulus.description);
     if (const auto it = dialogs.find(leg.dialog); it != dialogs.end()) it->second.peer = leg.user;
     ++counters.invitations_answered;
@@ -267,6 +275,7 @@ void Focus::State::withdraw(Conference& conference, InviteLeg& leg, const Stimul
 }
 
 void Focus::State::leave_roster(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
+    stop_timer(leg.session.timer);
     Execution info;
     info.when = now;
     info.by = stimulus.by;
@@ -279,6 +288,7 @@ void Focus::State::end_leg(Conference& conference, LegId id) {
     const auto it = conference.legs.find(id);
     InviteLeg& leg = it->second;
     stop_timer(leg.patience);
+    stop_timer(leg.session.timer);
     const DialogId dialog = leg.dialog;
     const auto removals = leg.removals;
     // A dial-in that was never answered has no dialog: the adapter forgets it with the refusal.

@@ -20,6 +20,8 @@ struct Stimulus {
     std::optional<Uri> contact;
     const Identity* identity = nullptr;  ///< whom the answerer says to be
     TransactionId transaction;
+    SessionTimer session;
+    bool allows_update = false;
     DisconnectionMethod how = DisconnectionMethod::departed;  ///< what the roster says if the leg ends
     std::string_view reason;                                  ///< Reason header of our BYE (RFC 3326)
     std::string_view by;                                      ///< who wants it gone, "" if that is nobody's business
@@ -35,6 +37,9 @@ struct SubscriptionExpiry {
 struct NotifyGap {
     SubscriptionId subscription;
 };
+struct SessionDue {
+    LegId leg;
+};
 struct ReferralLinger {
     ConferenceId conference;
     ReferralId referral;
@@ -45,7 +50,8 @@ struct EmptyLinger {
 struct MaxDuration {
     ConferenceId conference;
 };
-using TimerPurpose = std::variant<LegPatience, SubscriptionExpiry, NotifyGap, ReferralLinger, EmptyLinger, MaxDuration>;
+using TimerPurpose =
+    std::variant<LegPatience, SessionDue, SubscriptionExpiry, NotifyGap, ReferralLinger, EmptyLinger, MaxDuration>;
 
 /// Asks for an invitation; the one path for every trigger (OUT-01). `referral` hears how it goes, if there is one.
 struct InvitationRequest {
@@ -84,6 +90,7 @@ struct Focus::State {
     void on(const ByeAnswered&);
     void on(const NotifyAnswered&);
     void on(const ProbeAnswered&);
+    void on(const RefreshAnswered&);
     void on(const MediaReserved&);
     void on(const MediaConfigured&);
     void on(const MediaFailed&);
@@ -92,6 +99,7 @@ struct Focus::State {
     void on(const TimerFired&);
     void on(const ShutdownRequested&);
     void fire(const LegPatience&);
+    void fire(const SessionDue&);
     void fire(const SubscriptionExpiry&);
     void fire(const NotifyGap&);
     void fire(const ReferralLinger&);
@@ -129,6 +137,13 @@ struct Focus::State {
     void account_seat(Conference&, const InviteLeg&, LegState before);
     void watch_patience(InviteLeg&, Time deadline);
     void release_media(const Conference&, const InviteLeg&, const Stimulus&);
+
+    // session_timers.cpp
+    bool refuse_session(TransactionId, const SessionTimer& asked);
+    SessionTimer agree_session(InviteLeg&, const SessionTimer& asked);
+    void take_refresh(const ReinviteReceived&, const Conference&, InviteLeg&);
+    void keep_session(InviteLeg&, std::chrono::seconds interval, bool we_refresh);
+    void refresh_session(Conference&, InviteLeg&);
 
     // departure.cpp: what follows when somebody has left
     void settle_after_departure(Conference&, const Identity& who);

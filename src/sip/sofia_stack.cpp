@@ -128,6 +128,10 @@ void SofiaStack::probe(DialogId dialog) {
     parts_->uac.probe(dialog);
 }
 
+void SofiaStack::refresh(const focus::RefreshOrder& order) {
+    parts_->uac.refresh(order);
+}
+
 void SofiaStack::release(DialogId dialog) {
     parts_->uac.release(dialog);
 }

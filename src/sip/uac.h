@@ -51,6 +51,7 @@ public:
     void bye(DialogId dialog, std::string_view reason);
     void notify(const focus::NotifyOrder& order);
     void probe(DialogId dialog);
+    void refresh(const focus::RefreshOrder& order);
     /// Ends by itself what the focus left behind in the dialog.
     void release(DialogId dialog);
     /// Takes the next hops of changed settings.

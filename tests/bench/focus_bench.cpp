@@ -19,6 +19,7 @@ public:
     void cancel(DialogId) override {}
     void bye(DialogId dialog, std::string_view) override { inbox.post(ByeAnswered{dialog, 200}); }
     void probe(DialogId) override {}
+    void refresh(const RefreshOrder&) override {}
     void notify(const NotifyOrder& order) override { inbox.post(NotifyAnswered{order.subscription, 200}); }
     void release(DialogId) override {}
     void reserve(const ReserveOrder& order) override { inbox.post(MediaReserved{order.leg, sdp}); }

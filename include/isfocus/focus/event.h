@@ -29,6 +29,7 @@ struct ReinviteReceived {  ///< re-INVITE or UPDATE with an offer, or without an
     std::optional<Identity> asserted;
     std::optional<Description> offer;
     bool is_update = false;
+    SessionTimer session;
 };
 struct CancelReceived {  ///< the CANCEL itself is answered; the INVITE still waits (RFC 3261 9.2)
     TransactionId invite;
@@ -77,6 +78,8 @@ struct InviteAnswered {  ///< 2xx
     Uri contact;
     std::optional<Description> answer;  ///< nothing: missing, or of no use for our offer (OUT-44)
     std::optional<Identity> asserted;   ///< the answerer's own P-Asserted-Identity from a trusted peer
+    SessionTimer session;
+    bool allows_update = false;
 };
 struct InviteFailed {  ///< 300..699
     DialogId dialog;
@@ -96,6 +99,11 @@ struct NotifyAnswered {
 struct ProbeAnswered {
     DialogId dialog;
     int status = 0;
+};
+struct RefreshAnswered {
+    DialogId dialog;
+    int status = 0;
+    SessionTimer session;
 };
 
 // From the MRFP resource client.
@@ -126,8 +134,8 @@ struct ShutdownRequested {};  ///< end all conferences in order, refuse new ones
 
 using Event = std::variant<InviteReceived, ReinviteReceived, CancelReceived, AckReceived, AckMissing, ByeReceived,
                            ReferReceived, SubscribeReceived, OptionsReceived, InviteProgress, InviteAnswered,
-                           InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered, MediaReserved, MediaConfigured,
-                           MediaFailed, MrfpLost, MrfpAvailability, TimerFired, ShutdownRequested>;
+                           InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered, RefreshAnswered, MediaReserved,
+                           MediaConfigured, MediaFailed, MrfpLost, MrfpAvailability, TimerFired, ShutdownRequested>;
 
 /// The one queue between the adapters and the focus, and so the one order of events. Single-threaded.
 class Inbox {

@@ -19,6 +19,7 @@ struct Response {
     std::string phrase;
     std::optional<Uri> contact;       ///< the conference URI, sent as `<...>;isfocus`
     std::optional<Description> body;  ///< SDP
+    SessionTimer session;             ///< Session-Expires, and Require: timer where the peer supports it
     std::vector<Header> headers;      ///< Expires, Retry-After, Warning, Refer-Sub, ...
     bool is_factory = false;          ///< OPTIONS of the factory URI
 };
@@ -36,6 +37,7 @@ struct InviteOrder {
     std::optional<std::string> session_id;      ///< verbatim header value
     std::optional<BodyPart> referred_by_token;  ///< goes beside the offer, in multipart/mixed (RFC 3892 2.2)
     std::chrono::seconds expires{0};            ///< OUT-21
+    std::chrono::seconds session_interval{0};   ///< Session-Expires; a 422 is obeyed once (OUT-17); 0: no session timer
     Description offer;
 };
 
@@ -54,6 +56,13 @@ struct NotifyOrder {
     std::string body;
 };
 
+struct RefreshOrder {
+    DialogId dialog;
+    Uri contact;  ///< the conference URI
+    std::chrono::seconds interval{0};
+    bool by_update = true;
+};
+
 class SipPort {
 public:
     virtual ~SipPort() = default;
@@ -70,6 +79,9 @@ public:
     virtual void notify(const NotifyOrder& order) = 0;
     /// Asks by OPTIONS whether the peer still knows the dialog (RFC 5057 5.1). A ProbeAnswered follows, always.
     virtual void probe(DialogId dialog) = 0;
+    /// Refreshes the session (RFC 4028 10): an UPDATE without SDP, or a re-INVITE with the SDP that we sent last. A
+    /// RefreshAnswered follows, always.
+    virtual void refresh(const RefreshOrder& order) = 0;
     /// No usage of the dialog is left. What is under way in it ends by itself and is reported no more.
     virtual void release(DialogId dialog) = 0;
 };

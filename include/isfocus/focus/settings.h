@@ -43,6 +43,9 @@ struct Settings {
     bool cancel_on_referrer_leave = false;  ///< OUT-57
     std::string tel_domain;                 ///< tel targets are called as SIP URIs of it; "": as tel (REF-04)
 
+    std::chrono::seconds session_interval{1800};  ///< Session-Expires that we ask for (RFC 4028); 0: no session timers
+    std::chrono::seconds session_interval_min{90};
+
     std::chrono::seconds event_expiry_default{3600};
     std::chrono::seconds event_expiry_max{7200};
     std::chrono::seconds event_expiry_min{60};

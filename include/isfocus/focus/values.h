@@ -47,6 +47,16 @@ struct Identity {
 bool same_user(const Identity& a, const Identity& b);
 bool is_known_as(const Identity& who, const Uri& uri);
 
+/// What a message says of the session timer (RFC 4028 4, 5).
+struct SessionTimer {
+    enum class Refresher : std::uint8_t { unset, uac, uas } refresher = Refresher::unset;
+    std::chrono::seconds interval{0};  ///< Session-Expires; 0: there is none
+    bool is_supported = false;         ///< the peer's Supported or Require lists `timer`
+    std::chrono::seconds least{0};     ///< Min-SE of a request; 0: there is none
+
+    friend bool operator==(const SessionTimer&, const SessionTimer&) = default;
+};
+
 /// A header that goes into a message as it is; the adapter refuses control characters in it.
 struct Header {
     std::string name;
@@ -86,6 +96,8 @@ struct InviteRequest {
     std::optional<Identity> asserted;  ///< nothing: nobody vouches for the caller
     Uri contact;                       ///< remote target, verbatim
     std::optional<Description> offer;  ///< nothing: an offerless INVITE
+    SessionTimer session;
+    bool allows_update = false;  ///< the peer's Allow lists UPDATE (RFC 3311 5.1)
     std::optional<TakeOver> take_over;
     std::optional<Uri> referred_by;  ///< the URI of Referred-By (RFC 3892)
     std::string nonce;  ///< 128 random bits as text, drawn by the adapter: makes a conference URI unguessable

@@ -77,6 +77,7 @@ public:
     void bye(DialogId dialog, std::string_view reason) override;
     void notify(const focus::NotifyOrder& order) override;
     void probe(DialogId dialog) override;
+    void refresh(const focus::RefreshOrder& order) override;
     void release(DialogId dialog) override;
 
 private:

@@ -69,11 +69,18 @@ void Ue::invites(const Uri& target, bool with_offer) {
     ladder.post(InviteReceived{pending, dialog, request});
 }
 
-void Ue::invites_again(Direction direction) {
+void Ue::invites_again(Direction direction, SessionTimer session) {
     pending = ladder.transactions.next();
     ladder.askers[pending] = this;
     ladder.unanswered.insert(pending);
-    ladder.post(ReinviteReceived{pending, dialog, std::nullopt, described(direction), false});
+    ladder.post(ReinviteReceived{pending, dialog, std::nullopt, described(direction), false, session});
+}
+
+void Ue::updates(SessionTimer session) {
+    pending = ladder.transactions.next();
+    ladder.askers[pending] = this;
+    ladder.unanswered.insert(pending);
+    ladder.post(ReinviteReceived{pending, dialog, std::nullopt, std::nullopt, true, session});
 }
 
 void Ue::cancels() {
@@ -195,6 +202,10 @@ void Ue::answers_uselessly() {
 
 void Ue::answers_probe(int status) {
     ladder.post(ProbeAnswered{dialog, status});
+}
+
+void Ue::answers_refresh(int status, SessionTimer session) {
+    ladder.post(RefreshAnswered{dialog, status, session});
 }
 
 void Ue::answers_notify(int status, std::optional<std::chrono::seconds> retry_after) {
@@ -362,6 +373,10 @@ void Ladder::publish(NotifyOrder order, const ConferenceInfo& document) {
 
 void Ladder::probe(DialogId dialog) {
     line(owner(dialog).name, "OPTIONS");
+}
+void Ladder::refresh(const RefreshOrder& order) {
+    refreshes.push_back(order);
+    line(owner(order.dialog).name, order.by_update ? "UPDATE" : "INVITE again");
 }
 void Ladder::release(DialogId dialog) {
     released.insert(dialog);

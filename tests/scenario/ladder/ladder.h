@@ -24,7 +24,8 @@ public:
     Ue(Ladder& ladder, std::string name, const std::string& address);
 
     void invites(const Uri& target, bool with_offer = true);
-    void invites_again(Direction direction);  ///< re-INVITE
+    void invites_again(Direction direction, SessionTimer session = {});  ///< re-INVITE
+    void updates(SessionTimer session);                                  ///< UPDATE without SDP
     void cancels();
     void acks(bool with_answer = false);
     void sends_no_ack();
@@ -46,6 +47,7 @@ public:
     void answers_bye(int status = 200);
     void answers_notify(int status = 200, std::optional<std::chrono::seconds> retry_after = {});  ///< the oldest one
     void answers_probe(int status = 200);
+    void answers_refresh(int status = 200, SessionTimer session = {});
 
     Ladder& ladder;
     std::string name;
@@ -104,6 +106,7 @@ public:
     IdSource<TransactionTag> transactions;
     std::vector<Response> responses;  ///< every answer, in order
     std::vector<InviteOrder> invitations;
+    std::vector<RefreshOrder> refreshes;
     std::vector<NotifyOrder> notifies;
     std::vector<ConferenceInfo> documents;
     std::set<TransactionId> unanswered;  ///< server transactions without a final answer
@@ -124,6 +127,7 @@ private:
     void bye(DialogId dialog, std::string_view reason) override;
     void notify(const NotifyOrder& order) override;
     void probe(DialogId dialog) override;
+    void refresh(const RefreshOrder& order) override;
     void release(DialogId dialog) override;
     void reserve(const ReserveOrder& order) override;
     void configure(LegId leg, const Description& answer) override;

@@ -92,6 +92,8 @@ private:
             request.take_over->reference.has_ended = pick(8) == 0;
         }
         if (pick(4) == 0) request.referred_by = user().uri;
+        request.session = session();
+        request.allows_update = pick(2) == 0;
         return InviteReceived{transaction(), id, request};
     }
     ReferTarget refer_target() {
@@ -190,16 +192,21 @@ private:
                                       "OK",
                                       *parse_uri("sip:ue@192.0.2.2"),
                                       pick(6) == 0 ? std::nullopt : std::optional(sdp()),
-                                      std::nullopt};
+                                      std::nullopt,
+                                      session(),
+                                      pick(2) == 0};
             case 15:
                 return invite_failed();
             case 16:
-                return ReinviteReceived{transaction(), dialog(), std::nullopt,
-                                        pick(3) == 0 ? std::nullopt : std::optional(sdp()), pick(4) == 0};
+                return ReinviteReceived{transaction(), dialog(),
+                                        std::nullopt,  pick(3) == 0 ? std::nullopt : std::optional(sdp()),
+                                        pick(4) == 0,  session()};
             default:
                 break;
         }
-        switch (pick(8)) {
+        switch (pick(9)) {
+            case 8:
+                return RefreshAnswered{dialog(), pick(3) == 0 ? static_cast<int>(400 + pick(100)) : 200, session()};
             case 6:
                 return ProbeAnswered{dialog(), pick(2) == 0 ? 481 : 200};
             case 7:
@@ -219,6 +226,11 @@ private:
             default:
                 return lost();
         }
+    }
+    SessionTimer session() {
+        SessionTimer timer{static_cast<SessionTimer::Refresher>(pick(3)), {}, pick(2) == 0};
+        if (pick(2) == 0) timer.interval = std::chrono::seconds{60 + pick(300)};
+        return timer;
     }
     Event invite_failed() {
         InviteFailed failed{dialog(), static_cast<int>(300 + pick(400)), "", {}};
@@ -272,6 +284,7 @@ private:
     void cancel(DialogId) override {}
     void bye(DialogId, std::string_view) override {}
     void probe(DialogId) override {}
+    void refresh(const RefreshOrder&) override {}
     void notify(const NotifyOrder& order) override {
         EXPECT_TRUE(in_flight_.insert(order.subscription).second) << "two NOTIFYs in flight";
         if (order.state == SubscriptionStateName::terminated)

@@ -17,6 +17,7 @@ public:
     void bye(DialogId, std::string_view) override { FAIL(); }
     void notify(const focus::NotifyOrder& order) override { notified.push_back(order); }
     void probe(DialogId) override {}
+    void refresh(const focus::RefreshOrder&) override {}
     void release(DialogId) override { FAIL(); }
 
     std::vector<focus::NotifyOrder> notified;

@@ -36,21 +36,23 @@ bool has_each_pair_once(const Table& table) {
 
 TEST(Tables, InviteLegIsDecidedForEveryStateAndEvent) {
     // events: dialed_in dialed_out asked approved denied | media_reserved _refused _failed | progress answered in_vain
-    //         refused redirected | no_answer | ack ack_missing | cancelled bye bye_answered | reoffer dropped
+    //         refused redirected | no_answer | ack ack_missing | cancelled bye bye_answered | reoffer
+    //         refresh_due refreshed | dropped
     EXPECT_EQ(grid(kInviteLeg, LegState::ended, LegEvent::dropped),
-              "cfb..................\n"   // idle
-              "...cm........m..mm..m\n"   // waiting
-              ".....d.m........mm..m\n"   // admitting
-              ".......e......il.m..e\n"   // answered
-              "..............ll.m...\n"   // unacked
-              ".....g.m............m\n"   // reserving
-              ".......khilmgk......k\n"   // calling
-              ".......khilmgk......k\n"   // early
-              ".......l......il.m.jl\n"   // confirmed
-              ".....iil......j.jm..l\n"   // renegotiating
-              "........kllm.........\n"   // cancelling
-              "..............l..lm..\n"   // closing
-              ".....................\n"); // ended
+              "cfb....................\n"   // idle
+              "...cn........n..nn....n\n"   // waiting
+              ".....d.n........nn....n\n"   // admitting
+              ".......e......im.n....e\n"   // answered
+              "..............mm.n.....\n"   // unacked
+              ".....g.n..............n\n"   // reserving
+              ".......lhimngl........l\n"   // calling
+              ".......lhimngl........l\n"   // early
+              ".......m......im.n.jk.m\n"   // confirmed
+              ".....iim......j.jn....m\n"   // renegotiating
+              ".......m......km.n...im\n"   // refreshing
+              "........lmmn...........\n"   // cancelling
+              "..............m..mn....\n"   // closing
+              ".......................\n"); // ended
     EXPECT_TRUE(has_each_pair_once(kInviteLeg));
 }
 

@@ -1,0 +1,107 @@
+#include <algorithm>
+
+#include "focus/invitation.h"
+#include "focus/state.h"
+
+/// Session timers (RFC 4028), as UAS and as UAC. A leg whose session is not refreshed in time is ended, and only it.
+namespace isfocus::focus {
+
+using std::chrono::seconds;
+using Refresher = SessionTimer::Refresher;
+
+/// DLG-10: too short an interval gets 422, from whoever can do something about it.
+bool Focus::State::refuse_session(TransactionId transaction, const SessionTimer& asked) {
+    const auto least = settings.session_interval_min;
+    if (settings.session_interval.count() == 0 || !asked.is_supported || asked.interval.count() == 0 ||
+        asked.interval >= least)
+        return false;
+    refuse(transaction, {422, std::string(phrase_of(422)), "Session-Expires below the minimum"},
+           {{"Min-SE", std::to_string(least.count())}});
+    return true;
+}
+
+/// What a 2xx of ours says, and the leg's timer from then on (RFC 4028 9). The peer's wish for the refresher is
+/// respected; without one the UE refreshes, which saves us the load (DLG-11).
+SessionTimer Focus::State::agree_session(InviteLeg& leg, const SessionTimer& asked) {
+    SessionTimer agreed;
+    const bool is_wanted = asked.is_supported || asked.interval.count() > 0;
+    if (settings.session_interval.count() == 0 || !is_wanted) {
+        keep_session(leg, seconds{0}, false);
+        return agreed;
+    }
+    agreed.interval = asked.interval.count() > 0 ? asked.interval : std::max(settings.session_interval, asked.least);
+    agreed.interval = std::max(agreed.interval, settings.session_interval_min);
+    agreed.refresher = asked.refresher == Refresher::unset ? Refresher::uac : asked.refresher;
+    agreed.is_supported = asked.is_supported;
+    if (!asked.is_supported) agreed.refresher = Refresher::uas;  // a proxy asked; the UE knows nothing of it
+    keep_session(leg, agreed.interval, agreed.refresher == Refresher::uas);
+    return agreed;
+}
+
+/// UPDATE without SDP: target and session timer only (DLG-07).
+void Focus::State::take_refresh(const ReinviteReceived& event, const Conference& conference, InviteLeg& leg) {
+    Response response;
+    response.phrase = phrase_of(200);
+    response.contact = conference.uri;
+    if (is_up(leg.state)) response.session = agree_session(leg, event.session);
+    ports.sip.respond(event.transaction, response);
+}
+
+/// DLG-12: as refresher at half the interval; else the end of it, less what the last refresh may need on its way.
+void Focus::State::keep_session(InviteLeg& leg, seconds interval, bool we_refresh) {
+    LegSession& session = leg.session;
+    stop_timer(session.timer);
+    session.interval = interval;
+    session.we_refresh = we_refresh;
+    if (interval.count() == 0) return;
+    session.expires_at = now + interval - std::min(seconds{32}, interval / 3);
+    session.timer = start_timer(we_refresh ? now + interval / 2 : session.expires_at, SessionDue{leg.id});
+}
+
+void Focus::State::fire(const SessionDue& due) {
+    Conference* conference = conference_of(due.leg);
+    if (!conference) return;
+    InviteLeg& leg = conference->legs.at(due.leg);
+    leg.session.timer = {};
+    if (now < leg.session.expires_at) {
+        if (find_row(kInviteLeg, leg.state, LegEvent::refresh_due))
+            return step(*conference, leg, {LegEvent::refresh_due});
+        leg.session.timer = start_timer(leg.session.expires_at, SessionDue{leg.id});  // a new offer is under way
+        return;
+    }
+    note(JournalEntry::Severity::warn, "session expired", *conference, leg.id, leg.dialog);
+    Stimulus stimulus{LegEvent::dropped};
+    stimulus.how = DisconnectionMethod::failed;
+    stimulus.reason = "SIP;cause=408;text=\"Session expired\"";
+    step(*conference, leg, stimulus);
+}
+
+void Focus::State::refresh_session(Conference& conference, InviteLeg& leg) {
+    leg.session.timer = start_timer(leg.session.expires_at, SessionDue{leg.id});
+    ports.sip.refresh({leg.dialog, conference.uri, leg.session.interval, leg.session.by_update});
+}
+
+void Focus::State::on(const RefreshAnswered& event) {
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg || leg->state != LegState::refreshing) return ignore();
+    if (event.status == 481 || event.status == 408) {  // DLG-08
+        note(JournalEntry::Severity::warn, "leg lost", *conference, leg->id, leg->dialog, event.status);
+        Stimulus stimulus{LegEvent::dropped};
+        stimulus.how = DisconnectionMethod::failed;
+        return step(*conference, *leg, stimulus);
+    }
+    step(*conference, *leg, {LegEvent::refreshed});
+    if (event.status < 300) {
+        if (event.session.interval.count() == 0) return keep_session(*leg, seconds{0}, false);
+        return keep_session(*leg, event.session.interval, event.session.refresher != Refresher::uas);
+    }
+    // Glare is tried again by who owns the Call-ID after 2.1 to 4 s, by the other within 2 s (RFC 3261 14.1); anything
+    // else a little later. The session's end stays where it is.
+    const bool owns_call_id = leg->joining == JoiningMethod::dialed_out;
+    const seconds pause = event.status != 491 ? seconds{10} : owns_call_id ? seconds{3} : seconds{1};
+    stop_timer(leg->session.timer);
+    leg->session.timer = start_timer(std::min(now + pause, leg->session.expires_at), SessionDue{leg->id});
+}
+
+}  // namespace isfocus::focus

@@ -1,0 +1,196 @@
+#include "ladder.h"
+
+/// Session timers (RFC 4028; DLG-07, DLG-08, DLG-10 to DLG-12, OUT-17).
+namespace isfocus::focus::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Refresher = SessionTimer::Refresher;
+
+SessionTimer timer(std::chrono::seconds interval, Refresher refresher = Refresher::unset) {
+    return {refresher, interval, true};
+}
+
+class SessionTimers : public Ladder {
+protected:
+    /// UE1 creates a conference and asks for this timer; what it is granted.
+    SessionTimer created_with(SessionTimer asked, bool allows_update = true) {
+        ue1.next_invite.session = asked;
+        ue1.next_invite.allows_update = allows_update;
+        ue1.invites(kFactory);
+        mrfp_grants();
+        ue1.acks();
+        expect("AS -> MRFP Add with Remote\n AS -> UE1 200 OK");
+        return responses.back().session;
+    }
+    void joined_with(SessionTimer granted, bool allows_update = true) {
+        ue1.refers("sip:ue2@home2.net");
+        mrfp_grants();
+        post(InviteAnswered{ue2.dialog, 200, "OK", uri("sip:ue2@192.0.2.2"),
+                            Description{"v=0", {{"audio", "", Direction::sendrecv}}}, std::nullopt, granted,
+                            allows_update});
+        expect(R"(
+            AS -> UE1  202 Accepted
+            AS -> UE1  NOTIFY refer active 100 Trying
+            AS -> MRFP Add
+            AS -> UE2  INVITE sip:ue2@home2.net
+            AS -> UE2  ACK
+            AS -> MRFP Modify
+            AS -> UE1  NOTIFY refer terminated;reason=noresource 200 OK)");
+    }
+};
+
+TEST_F(SessionTimers, UeRefreshesUnlessItSaysOtherwise_DLG11) {
+    EXPECT_EQ(created_with(timer(600s)).refresher, Refresher::uac);
+    EXPECT_EQ(created_with(timer(600s, Refresher::uas)).refresher, Refresher::uas);
+    EXPECT_EQ(created_with(timer(0s)).interval, 1800s);
+    EXPECT_EQ(created_with({}).interval, 0s);
+    SessionTimer patient = timer(0s);
+    patient.least = 3600s;
+    EXPECT_EQ(created_with(patient).interval, 3600s);
+    SessionTimer of_a_proxy = timer(600s);
+    of_a_proxy.is_supported = false;
+    EXPECT_EQ(created_with(of_a_proxy).refresher, Refresher::uas);
+}
+
+TEST_F(SessionTimers, MayBeSwitchedOff_DLG10) {
+    settings.session_interval = 0s;
+    EXPECT_EQ(created_with(timer(60s)).interval, 0s);
+}
+
+TEST_F(SessionTimers, TooShortIntervalIs422_DLG10) {
+    ue1.next_invite.session = timer(89s);
+    ue1.invites(kFactory);
+    expect("AS -> UE1 422 Session Interval Too Small");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Min-SE", "90"}));
+}
+
+TEST_F(SessionTimers, UeThatDoesNotRefreshIsEndedAndOnlyIt_DLG12_REM11) {
+    created();
+    ue2.next_invite.session = timer(300s);
+    ue2.invites(conference());
+    mrfp_grants();
+    ue2.acks();
+    expect("AS -> MRFP Add with Remote\n AS -> UE2 200 OK");
+    advance(267s);
+    expect_nothing();
+    advance(1s);
+    expect("AS -> MRFP Subtract\n AS -> UE2 BYE SIP;cause=408");
+    EXPECT_FALSE(focus().idle());
+}
+
+TEST_F(SessionTimers, UpdateAndReinviteRefresh_DLG07_DLG12) {
+    created_with(timer(300s));
+    advance(200s);
+    ue1.updates(timer(300s));
+    expect("AS -> UE1 200 OK");
+    EXPECT_EQ(responses.back().session.interval, 300s);
+    advance(200s);
+    ue1.invites_again(Direction::sendrecv, timer(300s));
+    mrfp_grants();
+    expect("AS -> MRFP Modify with Remote\n AS -> UE1 200 OK");
+    EXPECT_EQ(responses.back().session.refresher, Refresher::uac);
+    advance(267s);
+    expect_nothing();
+    ue1.updates(timer(60s));
+    expect("AS -> UE1 422 Session Interval Too Small");
+}
+
+TEST_F(SessionTimers, RefreshWithoutTimerEndsTheTimer_DLG07) {
+    created_with(timer(300s));
+    ue1.updates({});
+    advance(3600s);
+    expect("AS -> UE1 200 OK");
+}
+
+TEST_F(SessionTimers, AsRefresherAtHalfTheInterval_DLG12) {
+    created_with(timer(300s, Refresher::uas));
+    advance(149s);
+    expect_nothing();
+    advance(1s);
+    expect("AS -> UE1 UPDATE");
+    EXPECT_EQ(refreshes.back().interval, 300s);
+    ue1.answers_refresh(200, timer(300s, Refresher::uac));  // the roles are of our own transaction now
+    advance(150s);
+    expect("AS -> UE1 UPDATE");
+    ue1.answers_refresh(200, timer(300s, Refresher::uas));  // from here on the UE refreshes
+    advance(267s);
+    expect_nothing();
+    advance(1s);
+    expect("AS -> MRFP Subtract\n AS -> UE1 BYE SIP;cause=408\n AS -> MRFP Subtract *");
+}
+
+TEST_F(SessionTimers, InviteAgainWhereTheUeTakesNoUpdate_DLG12) {
+    created_with(timer(300s, Refresher::uas), false);
+    advance(150s);
+    expect("AS -> UE1 INVITE again");
+    ue1.answers_refresh(200);  // a 2xx without Session-Expires ends the timer
+    advance(3600s);
+    expect_nothing();
+}
+
+TEST_F(SessionTimers, OurInvitationAsksForOne_OUT17) {
+    created();
+    joined_with(timer(1800s, Refresher::uac));
+    EXPECT_EQ(invitations.back().session_interval, 1800s);
+    advance(900s);
+    expect("AS -> UE2 UPDATE");
+    ue2.answers_refresh(200, timer(1800s, Refresher::uac));
+}
+
+TEST_F(SessionTimers, LostDialogIsEnded_DLG08) {
+    created();
+    joined_with(timer(1800s, Refresher::uac));
+    advance(900s);
+    ue2.answers_refresh(481);
+    expect("AS -> UE2 UPDATE\n AS -> MRFP Subtract\n AS -> UE2 BYE");
+}
+
+TEST_F(SessionTimers, FailedRefreshIsTriedAgainUntilTheEnd_DLG06_DLG12) {
+    created();
+    joined_with(timer(300s, Refresher::uac));
+    advance(150s);
+    ue2.answers_refresh(491);
+    advance(3s);
+    ue2.answers_refresh(500);
+    advance(9s);
+    expect("AS -> UE2 UPDATE\n AS -> UE2 UPDATE");
+    advance(1s);
+    expect("AS -> UE2 UPDATE");
+    advance(105s);  // nobody answers
+    expect("AS -> MRFP Subtract\n AS -> UE2 BYE SIP;cause=408");
+}
+
+TEST_F(SessionTimers, OfferThatCrossesOurRefreshIs491_DLG06) {
+    created();
+    joined_with(timer(300s, Refresher::uac));
+    advance(150s);
+    ue2.invites_again(Direction::sendonly);
+    expect("AS -> UE2 UPDATE\n AS -> UE2 491 Request Pending");
+    ue2.answers_refresh(200, timer(300s, Refresher::uac));
+    ue2.invites_again(Direction::sendonly);
+    mrfp_grants();
+    expect("AS -> MRFP Modify with Remote\n AS -> UE2 200 OK");
+}
+
+TEST_F(SessionTimers, AckThatNeverComesEndsTheLegDuringARefreshToo) {  // RFC 3261 14.2
+    created_with(timer(300s, Refresher::uas));
+    advance(149s);
+    ue1.invites_again(Direction::sendrecv, timer(300s, Refresher::uas));
+    mrfp_grants();
+    expect("AS -> MRFP Modify with Remote\n AS -> UE1 200 OK");
+    advance(150s);
+    ue1.sends_no_ack();
+    expect("AS -> UE1 UPDATE\n AS -> MRFP Subtract\n AS -> UE1 BYE\n AS -> MRFP Subtract *");
+}
+
+TEST_F(SessionTimers, LeavingDuringARefreshIsLeaving_REM10) {
+    created();
+    joined_with(timer(300s, Refresher::uac));
+    advance(150s);
+    ue2.byes();
+    expect("AS -> UE2 UPDATE\n AS -> UE2 200 OK\n AS -> MRFP Subtract");
+}
+
+}  // namespace
+}  // namespace isfocus::focus::test
