@@ -67,6 +67,15 @@ void LibraryLog::write(void* self, const char* format, va_list arguments) noexce
         log->take_line_(std::string_view(log->partial_).substr(0, end));
 }
 
+namespace {
+
+/// Headers that are malformed, and that the library is to pass over: those that it passes over by itself, and those of
+/// the session timer. They are read where they mean something; a 2xx is not to be lost over them.
+constexpr unsigned kPassedOver =
+    sip_mask_proxy | sip_mask_registrar | sip_mask_pref | sip_mask_privacy | sip_mask_timer;
+
+}  // namespace
+
 Agent::Agent(const Settings& settings) : log_(settings.log) {
     su_init();
     const auto before = epoll_descriptors();
@@ -82,7 +91,8 @@ Agent::Agent(const Settings& settings) : log_(settings.log) {
     agent_.reset(nta_agent_create(root_.get(), none, nullptr, nullptr, NTATAG_UA(1), NTATAG_MERGE_482(1),
                                   NTATAG_CANCEL_487(0), NTATAG_MCLASS(message_class(settings.max_body_bytes)),
                                   NTATAG_SIPFLAGS(kMessageFlags), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1),
-                                  TAG_END()));
+                                  NTATAG_BAD_REQ_MASK(~(kPassedOver | sip_mask_response)),
+                                  NTATAG_BAD_RESP_MASK(~(kPassedOver | sip_mask_request)), TAG_END()));
     if (!agent_) throw std::runtime_error("cannot make the SIP agent");
     for (const auto& address : settings.listen) listen(address, settings);
 }

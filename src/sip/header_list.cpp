@@ -25,7 +25,9 @@ constexpr std::array kCapabilities{
     CapabilityRow{sip_method_invite, 0, 0, true, true, true, true},
     CapabilityRow{sip_method_invite, 101, 199, true, true, true, false},
     CapabilityRow{sip_method_invite, 200, 299, true, true, true, true},
+    CapabilityRow{sip_method_update, 0, 0, false, true, false, false},  // RFC 4028 7.1, 7.4
     CapabilityRow{sip_method_update, 200, 299, true, true, false, false},
+    CapabilityRow{sip_method_bye, 0, 0, false, true, false, false},  // RFC 4028 7.1
     CapabilityRow{sip_method_options, 0, 0, false, true, false, true},
     CapabilityRow{sip_method_options, 200, 299, true, true, true, true},
     CapabilityRow{sip_method_refer, 200, 299, true, true, false, false},

@@ -40,6 +40,7 @@ struct Extension {
     sip_method_t only_in = sip_method_invalid;  ///< means nothing in other methods; invalid: may stand in any
 };
 inline constexpr std::array kExtensions{
+    Extension{"timer"},                             // RFC 4028
     Extension{"replaces"},                          // RFC 3891
     Extension{"join"},                              // RFC 3911
     Extension{"norefersub"},                        // RFC 4488

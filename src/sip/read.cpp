@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sip/message.h"
+#include "sip/session_timer.h"
 #include "sip/text.h"
 #include "sip/url.h"
 
@@ -82,6 +83,8 @@ Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) 
     if (!*contact) return Rejection{400, "Missing Contact Header", "INVITE without Contact"};
     auto offer = read_description(sip);
     if (!offer) return offer.error();
+    const auto session = read_session_timer(sip);
+    if (!session) return session.error();
     const auto referred_by = read_referred_by(sip);
     if (!referred_by) return referred_by.error();
     return focus::InviteRequest{
@@ -89,6 +92,8 @@ Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) 
         .asserted = read_identity(sip, assertion),
         .contact = std::move(**contact),
         .offer = std::move(*offer),
+        .session = *session,
+        .allows_update = allows_update(sip),
         .referred_by = *referred_by ? parse_uri(split_name_addr(**referred_by).uri) : std::nullopt};
 }
 

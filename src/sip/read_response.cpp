@@ -1,12 +1,9 @@
 #include "sip/read_response.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
-#include <limits>
 #include <string_view>
-#include <system_error>
 
+#include "sip/delta_seconds.h"
 #include "sip/message.h"
 #include "sip/text.h"
 
@@ -65,12 +62,8 @@ std::optional<std::chrono::seconds> read_retry_after(const sip_t& response) {
     if (values.size() != 1) return std::nullopt;
     const std::string_view text = values.front();
     const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
-    if (end == text.begin() || (end != text.end() && !is_space(*end) && *end != '(' && *end != ';'))
-        return std::nullopt;
-    std::int32_t seconds = 0;
-    if (std::from_chars(text.data(), text.data() + text.size(), seconds).ec == std::errc::result_out_of_range)
-        seconds = std::numeric_limits<std::int32_t>::max();
-    return std::chrono::seconds(seconds);
+    if (end != text.end() && !is_space(*end) && *end != '(' && *end != ';') return std::nullopt;
+    return parse_delta_seconds(text.substr(0, static_cast<std::size_t>(end - text.begin())));
 }
 
 std::vector<Uri> read_alternatives(const sip_t& response) {

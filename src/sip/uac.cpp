@@ -102,6 +102,7 @@ void Uac::bye(DialogId id, std::string_view reason) {
 
 void Uac::send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* transaction) {
     HeaderList headers = later_headers(dialog);
+    add_capabilities(headers, sip_method_bye, 0);
     if (!reason.empty()) headers.add("Reason", reason);
     const auto* chain = headers.chain();
     auto* outgoing = nta_outgoing_tcreate(dialog.leg.get(), transaction ? on_response : nullptr, transaction, nullptr,

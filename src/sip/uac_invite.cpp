@@ -4,6 +4,7 @@
 #include "sip/hop_view.h"
 #include "sip/message.h"
 #include "sip/mixed_body.h"
+#include "sip/session_timer.h"
 #include "sip/uac.h"
 #include "sip/url.h"
 
@@ -47,10 +48,14 @@ void Uac::invite(const focus::InviteOrder& order) {
     const HopView hop(transaction.next_hop);
     const auto* route = hop.route();
     const sip_payload_t payload = payload_view(body);
+    // As headers that the library knows, unlike the others, so that a 422 can change them.
+    const std::string session = session_expires({.interval = order.session_interval});
+    const bool asks_session = order.session_interval.count() > 0;
     start(transaction,
           nta_outgoing_tcreate(dialog->leg.get(), on_response, &transaction, hop.address(), SIP_METHOD_INVITE,
                                request_uri.as_url_string(), TAG_IF(route, SIPTAG_ROUTE(route)),
                                SIPTAG_ACCEPT_CONTACT(accept_contact_), SIPTAG_UNKNOWN(headers.chain()),
+                               TAG_IF(asks_session, SIPTAG_SESSION_EXPIRES_STR(session.c_str())),
                                SIPTAG_PAYLOAD(&payload), NTATAG_PASS_100(1), TAG_END()));
 }
 

@@ -4,6 +4,7 @@
 #include "isfocus/sdp/session.h"
 #include "sip/read.h"
 #include "sip/read_response.h"
+#include "sip/session_timer.h"
 #include "sip/uac.h"
 
 namespace isfocus::sip {
@@ -76,7 +77,9 @@ void Uac::on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, co
         .phrase = phrase_of(response),
         .contact = has_contact ? std::move(**contact) : transaction.request_uri,
         .answer = usable_answer(transaction.offer, response),
-        .asserted = trust_.trusts(message.get()) ? read_identity(response, Assertion::network) : std::nullopt});
+        .asserted = trust_.trusts(message.get()) ? read_identity(response, Assertion::network) : std::nullopt,
+        .session = read_granted_session(response),
+        .allows_update = allows_update(response)});
 }
 
 /// The transaction is over without a dialog to acknowledge.

@@ -7,6 +7,7 @@
 #include "sip/random.h"
 #include "sip/read.h"
 #include "sip/responses.h"
+#include "sip/session_timer.h"
 #include "sip/text.h"
 
 namespace isfocus::sip {
@@ -100,6 +101,8 @@ void Uas::on_invite(Arrival& arrival) {
 void Uas::on_reinvite(Arrival& arrival) {
     auto offer = read_description(arrival.sip);
     if (!offer) return refuse(arrival, offer.error());
+    const auto session = read_session_timer(arrival.sip);
+    if (!session) return refuse(arrival, session.error());
     if (!enter_dialog(arrival)) return;
     const bool is_update = arrival.sip.sip_request->rq_method == sip_method_update;
     ServerTransaction& transaction = open(arrival, arrival.dialog->id);
@@ -108,7 +111,8 @@ void Uas::on_reinvite(Arrival& arrival) {
         nta_incoming_bind(transaction.incoming.get(), on_ack_or_cancel, &transaction);
     }
     inbox_.post(focus::ReinviteReceived{transaction.id, transaction.dialog,
-                                        read_identity(arrival.sip, arrival.assertion), std::move(*offer), is_update});
+                                        read_identity(arrival.sip, arrival.assertion), std::move(*offer), is_update,
+                                        *session});
 }
 
 void Uas::on_refer(Arrival& arrival) {

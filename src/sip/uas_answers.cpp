@@ -3,6 +3,7 @@
 #include "sip/header_list.h"
 #include "sip/read.h"
 #include "sip/responses.h"
+#include "sip/session_timer.h"
 #include "sip/text.h"
 #include "sip/uas.h"
 
@@ -52,6 +53,11 @@ HeaderList Uas::response_headers(const ServerTransaction& transaction, const foc
                     response.is_factory ? "<" + response.contact->text() + ">" : focus_contact(*response.contact));
     add_capabilities(headers, method, response.status);
     for (const auto& header : response.headers) headers.add(header.name, header.value);
+    if (response.session.interval.count() > 0) {
+        headers.add("Session-Expires", session_expires(response.session));
+        // Who does not know of session timers would be made to fail by it (RFC 4028 9).
+        if (response.session.is_supported) headers.add("Require", "timer");
+    }
     const Dialog* dialog = dialogs_.find(transaction.dialog);
     if (dialog && dialog->sends_p_headers) {
         headers.add("P-Charging-Vector", response_charging(dialog->charging, settings_.own_ioi));

@@ -44,7 +44,8 @@ TEST(Capabilities, GoIntoTheMessagesThatCarryThem) {  // procedures 0.4
     EXPECT_EQ(of(sip_method_options, 200), "Allow Supported Allow-Events Accept");
     EXPECT_EQ(of(sip_method_refer, 202), "Allow Supported");
     EXPECT_EQ(of(sip_method_notify, 0), "Allow Supported");
-    EXPECT_EQ(of(sip_method_bye, 0), "");
+    EXPECT_EQ(of(sip_method_bye, 0), "Supported");
+    EXPECT_EQ(of(sip_method_update, 0), "Supported");
     EXPECT_EQ(of(sip_method_message, 405), "Allow");
     EXPECT_EQ(of(sip_method_invite, 415), "Accept");
     EXPECT_EQ(of(sip_method_subscribe, 489), "Allow-Events");
@@ -129,8 +130,8 @@ TEST(RawValues, SeesNoHeaderInTheBody) {
 }
 
 TEST(Supported, IsWhatRequireMayName_JOI12) {
-    EXPECT_EQ(supported_extensions(), "replaces, join, norefersub, explicitsub, nosub, tdialog, multiple-refer");
-    for (const char* tag : {"replaces", "Join", "tdialog", "norefersub"}) {
+    EXPECT_EQ(supported_extensions(), "timer, replaces, join, norefersub, explicitsub, nosub, tdialog, multiple-refer");
+    for (const char* tag : {"timer", "replaces", "Join", "tdialog", "norefersub"}) {
         EXPECT_TRUE(supports(tag, sip_method_invite)) << tag;
         EXPECT_TRUE(supports(tag, sip_method_refer)) << tag;
     }
