@@ -81,6 +81,8 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.follow_redirects = static_cast<unsigned>(config.invite.follow_redirects);
     settings.cancel_on_referrer_leave = config.invite.on_referrer_leave == config::OnReferrerLeave::cancel;
     settings.tel_domain = config.invite.tel_domain;
+    settings.session_interval = config.sip.session_expires;
+    settings.session_interval_min = config.sip.min_se;
     settings.event_expiry_default = config.conference_event.expiry_default;
     settings.event_expiry_max = config.conference_event.expiry_max;
     settings.event_expiry_min = config.conference_event.expiry_min;

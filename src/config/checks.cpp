@@ -28,6 +28,10 @@ const std::vector<Check>& checks() {
              return std::find(backup.begin(), backup.end(), c.sip.outbound) == backup.end();
          },
          "expects sip.outbound_backup not to hold sip.outbound itself"},
+        // RFC 4028 7.1.
+        {{"sip.session_expires_s", "sip.min_se_s"},
+         [](const Config& c) { return c.sip.session_expires == 0s || c.sip.session_expires >= c.sip.min_se; },
+         "expects sip.session_expires_s to be 0 or no less than sip.min_se_s"},
         // The final NOTIFY has to find its subscription alive (RFC 3515 3.4).
         {{"refer.subscription_expiry_s", "invite.overall_s"},
          [](const Config& c) { return c.refer.subscription_expiry >= c.invite.overall + 30s; },

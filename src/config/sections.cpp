@@ -28,6 +28,8 @@ Keys<SipConfig> sip_keys() {
          choice(&SipConfig::identity_without_assertion,
                 {{"reject", IdentityWithoutAssertion::reject}, {"from", IdentityWithoutAssertion::from}})},
         {"t1_ms", number(&SipConfig::t1, 10, 5000)},
+        {"session_expires_s", number(&SipConfig::session_expires, 0, 86400)},
+        {"min_se_s", number(&SipConfig::min_se, 90, 86400)},
         {"max_body_bytes", number(&SipConfig::max_body_bytes, 1024, 1048576)},
     };
 }

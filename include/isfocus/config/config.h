@@ -38,6 +38,8 @@ struct SipConfig {
                                  {{IpAddress::Family::ipv6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}, 128}};
     IdentityWithoutAssertion identity_without_assertion = IdentityWithoutAssertion::reject;
     std::chrono::milliseconds t1{500};
+    std::chrono::seconds session_expires{1800};  ///< 0: no session timers; otherwise not below `min_se`
+    std::chrono::seconds min_se{90};
     std::size_t max_body_bytes = 65536;
 
     /// Whether a P-Asserted-Identity of the peer at `address` is believed.
