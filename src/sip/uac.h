@@ -34,8 +34,9 @@ struct ClientTransaction {
     int authorized = 0;          ///< how often it was sent with credentials
     bool is_proceeding = false;  ///< an INVITE with a provisional response, 100 too
     bool is_cancelled = false;
-    TimerPtr cancel_timer;  ///< how long the final response may take after the CANCEL
-    bool is_ended = false;  ///< has its final response
+    bool is_lengthened = false;  ///< asks for the session interval that a 422 wanted
+    TimerPtr cancel_timer;       ///< how long the final response may take after the CANCEL
+    bool is_ended = false;       ///< has its final response
     std::list<ClientTransaction>::iterator self;
 };
 
@@ -72,6 +73,8 @@ private:
     bool try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response);
     /// Whether the request goes on with credentials (OUT-48, NTF-14); otherwise its 401 or 407 is final.
     bool try_credentials(ClientTransaction& transaction, nta_outgoing_t* refused, int status, const sip_t* response);
+    /// Whether the INVITE goes on with the session interval that its first 422 wants (OUT-49); otherwise it is final.
+    bool try_longer_session(ClientTransaction& invite, nta_outgoing_t* refused, int status, const sip_t* response);
     MsgPtr another_request(const ClientTransaction& transaction, nta_outgoing_t* last);
     void send_again(ClientTransaction& transaction, MsgPtr request);
     void end(ClientTransaction& transaction, int status, std::string phrase, const sip_t* response = nullptr);

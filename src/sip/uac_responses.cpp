@@ -40,6 +40,7 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
     } else if (is_invite && status < 300) {
         self.on_answer(*transaction, outgoing, *response);
     } else if (!self.try_credentials(*transaction, outgoing, status, response) &&
+               !self.try_longer_session(*transaction, outgoing, status, response) &&
                !self.try_next_hop(*transaction, outgoing, status, response)) {
         self.end(*transaction, status, response ? phrase_of(*response) : sip_status_phrase(status), response);
     }

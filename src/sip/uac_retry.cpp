@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <chrono>
+#include <string>
 #include <utility>
 
 #include "sip/digest.h"
@@ -5,6 +8,7 @@
 #include "sip/message.h"
 #include "sip/random.h"
 #include "sip/read_response.h"
+#include "sip/session_timer.h"
 #include "sip/uac.h"
 #include "sip/url.h"
 
@@ -48,6 +52,18 @@ void authorize(msg_t* request, const Challenge& challenge, const Credentials& cr
                TAG_IF(status == 407, SIPTAG_PROXY_AUTHORIZATION_STR(value.c_str())), TAG_END());
 }
 
+/// Min-SE, and an interval that is no shorter where the request asks for one (RFC 4028 7.1, 7.4).
+void lengthen_session(msg_t* request, std::chrono::seconds least) {
+    sip_t* sip = sip_object(request);
+    least = std::max(least, kLeastSessionInterval);
+    const auto asked = std::chrono::seconds(sip->sip_session_expires ? sip->sip_session_expires->x_delta : 0);
+    const auto session = session_expires({.interval = std::max(asked, least)});
+    const auto min_se = std::to_string(least.count());
+    remove_all(request, sip, sip->sip_session_expires);
+    sip_add_tl(request, sip, TAG_IF(asked.count() > 0, SIPTAG_SESSION_EXPIRES_STR(session.c_str())),
+               SIPTAG_MIN_SE_STR(min_se.c_str()), TAG_END());
+}
+
 }  // namespace
 
 bool Uac::try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response) {
@@ -77,6 +93,19 @@ bool Uac::try_credentials(ClientTransaction& transaction, nta_outgoing_t* refuse
     ++transaction.authorized;
     authorize(request.get(), *challenge, *credentials_for(challenge->realm, settings_.credentials), status);
     send_again(transaction, std::move(request));
+    return true;
+}
+
+bool Uac::try_longer_session(ClientTransaction& invite, nta_outgoing_t* refused, int status, const sip_t* response) {
+    if (status != 422 || !response || invite.kind != ClientTransaction::Kind::invite) return false;
+    const auto least = read_min_se(*response);
+    if (!least || invite.is_cancelled || invite.is_lengthened) return false;
+    MsgPtr request = another_request(invite, refused);
+    if (!request) return false;
+    lengthen_session(request.get(), *least);
+    invite.is_lengthened = true;
+    invite.authorized = 0;
+    send_again(invite, std::move(request));
     return true;
 }
 

@@ -108,5 +108,77 @@ TEST_F(SessionTimerOut, IsNotAskedForWhereTheOrderSaysSo_OUT17) {
     EXPECT_FALSE(answer.allows_update);
 }
 
+TEST_F(SessionTimerOut, TooShortIsRaisedOnce_OUT17_OUT49) {
+    const auto out = order_with_session();
+    stack->invite(out);
+    const auto first = expect("INVITE ");
+    send(response(first, "422 Session Interval Too Small", "p1", "Min-SE: 3600\n"));
+    invited = expect("INVITE ");
+    EXPECT_TRUE(was_sent("ACK "));
+    EXPECT_EQ(header(invited, "Session-Expires"), "3600");
+    EXPECT_EQ(header(invited, "Min-SE"), "3600");
+    for (const char* name : {"Call-ID", "From", "To", "Route", "Contact", "Replaces", "Supported", "Max-Forwards"})
+        EXPECT_EQ(header(invited, name), header(first, name)) << name;
+    EXPECT_EQ(body_of(invited), body_of(first));
+    EXPECT_EQ(std::stoi(header(invited, "CSeq")), std::stoi(header(first, "CSeq")) + 1);
+    EXPECT_TRUE(events.empty());
+    send(response(invited, "200 OK", "b1", sdp() + "Session-Expires: 3600;refresher=uas\n", kAnswer));
+    EXPECT_EQ(await<InviteAnswered>().session.interval, 3600s);
+    stack->acknowledge(out.dialog);
+    EXPECT_EQ(header(expect("ACK "), "CSeq"), std::to_string(std::stoi(header(invited, "CSeq"))) + " ACK");
+}
+
+TEST_F(SessionTimerOut, ShorterMinimumLeavesTheInterval_OUT17) {
+    stack->invite(order_with_session());
+    send(response(expect("INVITE "), "422 Too Small", "p1", "Min-SE: 5\n"));
+    invited = expect("INVITE ");
+    EXPECT_EQ(header(invited, "Session-Expires"), "1800");
+    EXPECT_EQ(header(invited, "Min-SE"), "90");
+}
+
+TEST_F(SessionTimerOut, SecondTooShortIsFinal_OUT49) {
+    stack->invite(order_with_session());
+    send(response(expect("INVITE "), "422 Too Small", "p1", "Min-SE: 3600\n"));
+    send(response(expect("INVITE "), "422 Still Too Small", "b1", "Min-SE: 7200\n"));
+    const auto failed = await<InviteFailed>();
+    EXPECT_EQ(failed.status, 422);
+    EXPECT_EQ(failed.phrase, "Still Too Small");
+    EXPECT_TRUE(run_until([this] { return stack->counters().client_transactions == 0; }));
+    EXPECT_TRUE(events.empty());
+}
+
+TEST_F(SessionTimerOut, TooShortIsFinalWithoutMinSeAndAfterACancel_OUT49) {
+    stack->invite(order_with_session());
+    send(response(expect("INVITE "), "422 Too Small", "p1", "Min-SE: much\n"));
+    EXPECT_EQ(await<InviteFailed>().status, 422);
+
+    const auto out = order_with_session();
+    stack->invite(out);
+    invited = expect("INVITE ");
+    stack->cancel(out.dialog);
+    send(response(invited, "422 Too Small", "p1", "Min-SE: 3600\n"));
+    EXPECT_EQ(await<InviteFailed>().status, 422);
+    wait(30ms);
+    EXPECT_FALSE(was_sent("INVITE "));
+    EXPECT_TRUE(received.empty() || !received.back().starts_with("INVITE "));
+}
+
+TEST_F(SessionTimerOut, TooShortAndChallengesMayAlternate_OUT48_OUT49) {
+    auto with = settings();
+    with.credentials = {{"home1.net", "isfocus", "secret"}};
+    start(with);
+    const std::string challenge = "Proxy-Authenticate: Digest realm=\"home1.net\", nonce=\"n1\"\n";
+    stack->invite(order_with_session());
+    send(response(expect("INVITE "), "407 Who", "p1", challenge));
+    send(response(expect("INVITE "), "422 Too Small", "p1", "Min-SE: 3600\n"));
+    send(response(expect("INVITE "), "407 Who", "p1", challenge));
+    invited = expect("INVITE ");
+    EXPECT_NE(header(invited, "Proxy-Authorization"), "");
+    EXPECT_EQ(header(invited, "Session-Expires"), "3600");
+    EXPECT_EQ(header(invited, "Min-SE"), "3600");
+    send(response(invited, "422 Too Small", "p1", "Min-SE: 7200\n"));
+    EXPECT_EQ(await<InviteFailed>().status, 422);
+}
+
 }  // namespace
 }  // namespace isfocus::test
