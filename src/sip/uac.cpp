@@ -139,10 +139,6 @@ void Uac::probe(DialogId id) {
                                             nullptr, SIPTAG_UNKNOWN(headers.chain()), TAG_END()));
 }
 
-void Uac::refresh(const focus::RefreshOrder& order) {
-    inbox_.post(focus::RefreshAnswered{order.dialog, 501, {}});
-}
-
 void Uac::release(DialogId id) {
     Dialog* dialog = dialogs_.find(id);
     if (!dialog) return;

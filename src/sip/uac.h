@@ -20,14 +20,14 @@ namespace isfocus::sip {
 
 class Uac;
 
-/// A request of ours that waits for its final response; an INVITE with a 2xx also for our ACK.
+/// A request of ours that waits for its final response; an INVITE with a 2xx also for our ACK. Here INVITE is the one
+/// that makes a dialog; one within a dialog is a refresh.
 struct ClientTransaction {
-    enum class Kind : std::uint8_t { invite, bye, notify, probe } kind = Kind::invite;
+    enum class Kind : std::uint8_t { invite, bye, notify, probe, refresh } kind = Kind::invite;
     Uac* uac = nullptr;
     DialogId dialog;
     SubscriptionId subscription;  ///< of a NOTIFY
     OutgoingPtr outgoing;
-    std::string offer;           ///< of an INVITE
     Uri request_uri;             ///< of an INVITE
     Uri next_hop;                ///< of an INVITE
     std::uint32_t cseq = 0;      ///< of an INVITE once a 2xx has come, for its ACK
@@ -69,6 +69,7 @@ private:
     void start(ClientTransaction& transaction, nta_outgoing_t* outgoing);
     void on_progress(ClientTransaction& invite, const sip_t& response);
     void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
+    void on_refreshed(ClientTransaction& transaction, const sip_t& response);
     /// Whether the INVITE goes on by another next hop (OUT-53) or ended here; otherwise its status is final.
     bool try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response);
     /// Whether the request goes on with credentials (OUT-48, NTF-14); otherwise its 401 or 407 is final.
@@ -83,6 +84,7 @@ private:
     void await_end_of_cancelled(ClientTransaction& invite);
     void send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* transaction);
     HeaderList invite_headers(const focus::InviteOrder& order, const ChargingVector& charging);
+    HeaderList refresh_headers(const focus::RefreshOrder& order, const Dialog& dialog);
     HeaderList later_headers(const Dialog& dialog);
 
     const Settings& settings_;

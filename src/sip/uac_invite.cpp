@@ -38,7 +38,7 @@ void Uac::invite(const focus::InviteOrder& order) {
     dialog->charging = make_charging_vector();
     ClientTransaction& transaction = open(ClientTransaction::Kind::invite, *dialog);
     dialog->invite = &transaction;
-    transaction.offer = order.offer.sdp;
+    dialog->sdp = order.offer.sdp;
     transaction.request_uri = std::move(target);
 
     HeaderList headers = invite_headers(order, dialog->charging);

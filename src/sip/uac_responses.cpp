@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "isfocus/sdp/offer_answer.h"
@@ -34,11 +36,14 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
     // The library may report a timeout without any message.
     const int status = response ? response->sip_status->st_status : 408;
     const bool is_invite = transaction->kind == ClientTransaction::Kind::invite;
+    const bool is_refresh = transaction->kind == ClientTransaction::Kind::refresh;
     if (is_invite && response) self.dialogs_.list_answered(transaction->dialog, *response);
     if (status < 200) {
-        if (is_invite) self.on_progress(*transaction, *response);
+        if (is_invite || is_refresh) self.on_progress(*transaction, *response);
     } else if (is_invite && status < 300) {
         self.on_answer(*transaction, outgoing, *response);
+    } else if (is_refresh && status < 300) {
+        self.on_refreshed(*transaction, *response);
     } else if (!self.try_credentials(*transaction, outgoing, status, response) &&
                !self.try_longer_session(*transaction, outgoing, status, response) &&
                !self.try_next_hop(*transaction, outgoing, status, response)) {
@@ -51,7 +56,7 @@ void Uac::on_progress(ClientTransaction& invite, const sip_t& response) {
     // A CANCEL that was held back until now is on its way.
     if (!std::exchange(invite.is_proceeding, true) && invite.is_cancelled) await_end_of_cancelled(invite);
     const int status = response.sip_status->st_status;
-    if (status > 100 && dialogs_.find(invite.dialog))
+    if (status > 100 && invite.kind == ClientTransaction::Kind::invite && dialogs_.find(invite.dialog))
         inbox_.post(focus::InviteProgress{invite.dialog, status, phrase_of(response)});
 }
 
@@ -77,7 +82,7 @@ void Uac::on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, co
         .status = response.sip_status->st_status,
         .phrase = phrase_of(response),
         .contact = has_contact ? std::move(**contact) : transaction.request_uri,
-        .answer = usable_answer(transaction.offer, response),
+        .answer = usable_answer(dialog->sdp, response),
         .asserted = trust_.trusts(message.get()) ? read_identity(response, Assertion::network) : std::nullopt,
         .session = read_granted_session(response),
         .allows_update = allows_update(response)});
@@ -103,6 +108,11 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase, co
                                                      response ? read_retry_after(*response) : std::nullopt});
         case ClientTransaction::Kind::probe:
             return inbox_.post(focus::ProbeAnswered{transaction.dialog, status});
+        case ClientTransaction::Kind::refresh:
+            if (status == 422 && response)  // RFC 4028 7.4
+                dialog->min_session =
+                    std::max(dialog->min_session, read_min_se(*response).value_or(std::chrono::seconds{0}));
+            return inbox_.post(focus::RefreshAnswered{transaction.dialog, status, {}});
     }
 }
 

@@ -135,9 +135,9 @@ void Uac::send_again(ClientTransaction& transaction, MsgPtr request) {
     const bool is_invite = transaction.kind == ClientTransaction::Kind::invite;
     const HopView hop(transaction.next_hop);
     const auto* route = is_invite ? hop.route() : nullptr;
-    auto* outgoing = nta_outgoing_mcreate(agent_.get(), on_response, &transaction, is_invite ? hop.address() : nullptr,
-                                          request.get(), TAG_IF(route, SIPTAG_ROUTE(route)),
-                                          TAG_IF(is_invite, NTATAG_PASS_100(1)), TAG_END());
+    auto* outgoing =
+        nta_outgoing_mcreate(agent_.get(), on_response, &transaction, is_invite ? hop.address() : nullptr,
+                             request.get(), TAG_IF(route, SIPTAG_ROUTE(route)), NTATAG_PASS_100(1), TAG_END());
     if (outgoing) static_cast<void>(request.release());  // now the transaction's
     start(transaction, outgoing);
 }

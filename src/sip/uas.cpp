@@ -1,5 +1,6 @@
 #include "sip/uas.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sip/header_list.h"
@@ -88,6 +89,7 @@ void Uas::on_invite(Arrival& arrival) {
     if (!take_over) return refuse(arrival, take_over.error());
     const auto dialog = make_dialog(arrival, request->contact);
     if (!dialog) return;
+    note_min_session(*dialog, request->session);
     request->nonce = random_text(16);
     if (*take_over)
         request->take_over = {(*take_over)->kind, dialogs_.named((*take_over)->dialog), (*take_over)->early_only};
@@ -104,6 +106,7 @@ void Uas::on_reinvite(Arrival& arrival) {
     const auto session = read_session_timer(arrival.sip);
     if (!session) return refuse(arrival, session.error());
     if (!enter_dialog(arrival)) return;
+    note_min_session(arrival.dialog->id, *session);
     const bool is_update = arrival.sip.sip_request->rq_method == sip_method_update;
     ServerTransaction& transaction = open(arrival, arrival.dialog->id);
     if (!is_update) {
@@ -188,6 +191,11 @@ std::optional<DialogId> Uas::make_dialog(Arrival& arrival, const Uri& contact) {
     const auto charging = arrival.is_trusted ? read_charging_vector(arrival.sip) : std::nullopt;
     dialog->charging = charging ? *charging : make_charging_vector();
     return dialog->id;
+}
+
+/// RFC 4028 7.4: our own refreshes must not ask for less.
+void Uas::note_min_session(DialogId id, const focus::SessionTimer& asked) {
+    if (Dialog* dialog = dialogs_.find(id)) dialog->min_session = std::max(dialog->min_session, asked.least);
 }
 
 ServerTransaction& Uas::open(Arrival& arrival, DialogId dialog) {

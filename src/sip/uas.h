@@ -69,6 +69,7 @@ private:
 
     std::optional<DialogId> enter_dialog(Arrival& arrival);
     std::optional<DialogId> make_dialog(Arrival& arrival, const Uri& contact);
+    void note_min_session(DialogId id, const focus::SessionTimer& asked);
     ServerTransaction& open(Arrival& arrival, DialogId dialog);
     void refuse(Arrival& arrival, const Refusal& refusal);
     void refuse(Arrival& arrival, const Rejection& rejection);

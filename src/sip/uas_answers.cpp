@@ -39,6 +39,7 @@ void Uas::respond(TransactionId id, const focus::Response& response) {
     }
     const bool makes_leg = transaction.makes_dialog && nta_incoming_method(incoming) == sip_method_invite;
     if (makes_leg && response.status < 300) dialogs_.list_accepted(transaction.dialog);
+    if (Dialog* dialog = response.body ? dialogs_.find(transaction.dialog) : nullptr) dialog->sdp = response.body->sdp;
     HeaderList headers = response_headers(transaction, response);
     send_response(agent_, incoming, response.status, response.phrase, headers,
                   response.body ? std::string_view(response.body->sdp) : std::string_view());
