@@ -19,8 +19,8 @@ TEST_F(Ladder, TargetDialogGivesTheRightsOfItsLeg_REF27) {
     ue2.identity.uri = uri("sip:+15550002@home2.net");
     ue1.refers("tel:+15550002");
     mrfp_grants();
-    post(InviteAnswered{ue2.dialog, 200, "OK", uri("sip:b@192.0.2.2:5060"),
-                        Description{"v=0", {{"audio", "", Direction::sendrecv}}}, identity_of("sip:bob@home2.net")});
+    post(InviteAnswered{ue2.dialog, 200, "OK", uri("sip:b@192.0.2.2:5060"), described(),
+                        identity_of("sip:bob@home2.net")});
     ue2.identity.uri = uri("sip:bob@home2.net");
     ue2.next_refer.target_dialog = DialogReference{ue2.dialog, false};
     ue2.refers_outside(conference(), "sip:ue3@home3.net");
@@ -248,8 +248,7 @@ TEST_F(Ladder, AnswerKeepsItsOwnStatusLine_OUT62) {
     created();
     ue1.refers("sip:ue2@home2.net");
     mrfp_grants();
-    post(InviteAnswered{ue2.dialog, 200, "Gladly", uri("sip:ue2@192.0.2.2"),
-                        Description{"v=0", {{"audio", "", Direction::sendrecv}}}, std::nullopt});
+    post(InviteAnswered{ue2.dialog, 200, "Gladly", uri("sip:ue2@192.0.2.2"), described(), std::nullopt});
     EXPECT_EQ(notifies.back().body, "SIP/2.0 200 Gladly\r\n");
 }
 

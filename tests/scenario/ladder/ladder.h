@@ -16,6 +16,8 @@ namespace isfocus::focus::test {
 class Ladder;
 
 Uri uri(const std::string& text);
+/// A UE's offer or answer.
+Description described(Direction direction = Direction::sendrecv);
 inline const Uri kFactory = uri("sip:mmtel@conf-factory.ims.test");
 
 /// A user equipment: names its dialogs itself, so that a test need not.

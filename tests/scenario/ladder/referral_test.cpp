@@ -1,6 +1,6 @@
 #include "ladder.h"
 
-/// Who hears of a REFER's outcome and how (RFC 4488, RFC 5368, RFC 7614), and NOTIFYs that fail.
+/// Who hears of a REFER's outcome, and how (RFC 4488, RFC 5368, RFC 7614).
 namespace isfocus::focus::test {
 namespace {
 
@@ -219,105 +219,6 @@ TEST_F(Ladder, ListBehindTheFactoryUriMayBeSwitchedOff_REF19a_REF15) {
     ue1.next_refer.targets = {{.uri = uri("sip:ue2@home2.net")}};
     ue1.refers(kFactory.text());
     expect("AS -> UE1 403 Target Is This Focus");
-}
-
-// -- NOTIFYs that fail --------------------------------------------------------------------------------------------
-
-TEST_F(Ladder, RetryAfterIsObeyedOnceAndThenTellsHowThingsAre_NTF16) {
-    created();
-    ue1.answers_notifies = false;
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
-    ue1.answers_notify(503, 4s);
-    ue2.answers();  // even the outcome waits for the time that was asked for
-    expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
-        AS -> UE2  ACK
-        AS -> MRFP Modify)");
-    advance(3s);
-    expect_nothing();
-    advance(1s);
-    expect("AS -> UE1 NOTIFY refer terminated;reason=noresource 200 OK");
-    ue1.answers_notify(503, 4s);
-    advance(20s);
-    expect_nothing();
-}
-
-TEST_F(Ladder, TerminalNotifyIsRepeatedAfterRetryAfterOfAtMostTenSeconds_NTF16) {
-    created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
-    ue1.answers_notifies = false;
-    ue2.rejects(486, "Busy Here");
-    ue1.answers_notify(500, 3600s);
-    advance(9s);
-    expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
-        AS -> MRFP Subtract
-        AS -> UE1  NOTIFY refer terminated;reason=noresource 486 Busy Here)");
-    advance(1s);
-    expect("AS -> UE1 NOTIFY refer terminated;reason=noresource 486 Busy Here");
-}
-
-TEST_F(Ladder, RefusedForWantOfCredentialsEndsTheSubscription_NTF14) {
-    created();
-    ue1.answers_notifies = false;
-    ue1.refers("sip:ue2@home2.net");
-    ue1.answers_notify(407);
-    mrfp_grants();
-    ue2.answers();
-    EXPECT_EQ(notifies.size(), 1u);
-}
-
-TEST_F(Ladder, DocumentPutOffIsFullWhenItComes_NTF16_EVT15_EVT24) {
-    created();
-    ue1.subscribes(conference());
-    ue1.answers_notifies = false;
-    advance(2s);
-    joined(ue2);
-    ue1.answers_notifies = true;
-    ue1.answers_notify();  // of the REFER
-    ue1.answers_notify(503, 2s);
-    advance(2s);
-    EXPECT_EQ(documents.back().state, DocumentState::full);
-    EXPECT_EQ(documents.back().version, 3u);
-}
-
-TEST_F(Ladder, TooShortRefreshIs423_NTF18) {
-    created();
-    ue1.refers("sip:ue2@home2.net");
-    ue1.next_subscribe.package = EventPackage::refer;
-    ue1.subscribes_in_dialog(9);
-    EXPECT_EQ(responses.back().status, 423);
-    EXPECT_EQ(responses.back().headers.at(0), (Header{"Min-Expires", "10"}));
-    ue1.subscribes_in_dialog(10);
-    EXPECT_EQ(responses.back().headers.at(0), (Header{"Expires", "10"}));
-    ue1.subscribes_in_dialog(9999);
-    EXPECT_EQ(responses.back().headers.at(0), (Header{"Expires", "180"}));
-}
-
-TEST_F(Ladder, SubscriptionThatRunsOutEndsWithTheLastStatus_NTF22) {
-    settings.refer_subscription_expiry = 20s;
-    created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
-    ue2.rings();
-    advance(20s);
-    expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
-        AS -> UE1  NOTIFY refer active 180 Ringing
-        AS -> UE1  NOTIFY refer terminated;reason=timeout 180 Ringing)");
-    ue2.answers();
-    expect("AS -> UE2 ACK\n AS -> MRFP Modify");
 }
 
 }  // namespace

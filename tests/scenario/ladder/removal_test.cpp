@@ -69,8 +69,7 @@ TEST_F(Ladder, RemovedUserIsFoundUnderAllItsNames_REM02) {
         ue2.identity.uri = uri("sip:+15550002@home2.net");
         ue1.refers("tel:+15550002");
         mrfp_grants();
-        post(InviteAnswered{ue2.dialog, 200, "OK", uri("sip:+15550002@192.0.2.2:5060"),
-                            Description{"v=0", {{"audio", "", Direction::sendrecv}}},
+        post(InviteAnswered{ue2.dialog, 200, "OK", uri("sip:+15550002@192.0.2.2:5060"), described(),
                             identity_of("sip:bob@home2.net")});
         ue1.removes(name);
         EXPECT_EQ(notifies.back().body, "SIP/2.0 200 OK\r\n") << name;

@@ -26,8 +26,7 @@ protected:
     void joined_with(SessionTimer granted, bool allows_update = true) {
         ue1.refers("sip:ue2@home2.net");
         mrfp_grants();
-        post(InviteAnswered{ue2.dialog, 200, "OK", uri("sip:ue2@192.0.2.2"),
-                            Description{"v=0", {{"audio", "", Direction::sendrecv}}}, std::nullopt, granted,
+        post(InviteAnswered{ue2.dialog, 200, "OK", uri("sip:ue2@192.0.2.2"), described(), std::nullopt, granted,
                             allows_update});
         expect(R"(
             AS -> UE1  202 Accepted

@@ -1,0 +1,172 @@
+#include "ladder.h"
+
+namespace isfocus::focus::test {
+
+Ue::Ue(Ladder& ladder_in, std::string name_in, const std::string& address)
+    : ladder(ladder_in), name(std::move(name_in)) {
+    identity.uri = uri(address);
+    next_subscribe.package = EventPackage::conference;
+}
+
+void Ue::invites(const Uri& target, bool with_offer) {
+    dialog = ladder.dialogs.next();
+    pending = ladder.transactions.next();
+    ladder.owners[dialog] = this;
+    ladder.askers[pending] = this;
+    ladder.unanswered.insert(pending);
+    InviteRequest request = next_invite;
+    request.request_uri = target;
+    request.contact = uri("sip:" + identity.uri.user + "@192.0.2.1:5060");
+    request.nonce = "nonce" + std::to_string(pending.value);
+    if (asserts_identity) request.asserted = identity;
+    if (with_offer) request.offer = described(Direction::sendrecv);
+    ladder.post(InviteReceived{pending, dialog, request});
+}
+
+void Ue::invites_again(Direction direction, SessionTimer session) {
+    pending = ladder.transactions.next();
+    ladder.askers[pending] = this;
+    ladder.unanswered.insert(pending);
+    ladder.post(ReinviteReceived{pending, dialog, std::nullopt, described(direction), false, session});
+}
+
+void Ue::updates(SessionTimer session) {
+    pending = ladder.transactions.next();
+    ladder.askers[pending] = this;
+    ladder.unanswered.insert(pending);
+    ladder.post(ReinviteReceived{pending, dialog, std::nullopt, std::nullopt, true, session});
+}
+
+void Ue::cancels() {
+    ladder.post(CancelReceived{pending, dialog});
+}
+void Ue::sends_no_ack() {
+    ladder.post(AckMissing{dialog});
+}
+
+void Ue::acks(bool with_answer) {
+    AckReceived ack{dialog, std::nullopt};
+    if (with_answer) ack.answer = described(Direction::sendrecv);
+    ladder.post(ack);
+}
+
+void Ue::byes() {
+    const TransactionId transaction = ladder.transactions.next();
+    ladder.askers[transaction] = this;
+    ladder.unanswered.insert(transaction);
+    ladder.post(ByeReceived{transaction, dialog});
+}
+
+ReferReceived Ue::refer(const std::string& target, const Uri& request_uri) {
+    const TransactionId transaction = ladder.transactions.next();
+    ladder.askers[transaction] = this;
+    ladder.unanswered.insert(transaction);
+    ReferReceived event{transaction, {}, false, next_refer};
+    event.request.request_uri = request_uri;
+    if (event.request.target) event.request.target->uri = uri(target);
+    event.request.cseq = ++cseq;
+    event.request.nonce = "nonce" + std::to_string(transaction.value);
+    return event;
+}
+
+void Ue::refers(const std::string& target) {
+    auto event = refer(target, ladder.conference());
+    event.dialog = dialog;
+    event.in_dialog = true;
+    ladder.post(event);
+}
+
+void Ue::refers_outside(const Uri& conference, const std::string& target) {
+    auto event = refer(target, conference);
+    subscription = event.dialog = ladder.dialogs.next();
+    ladder.owners[event.dialog] = this;
+    if (asserts_identity) event.request.asserted = identity;
+    ladder.post(event);
+}
+
+void Ue::removes(const std::string& target) {
+    next_refer.target->method = ReferMethod::bye;
+    refers(target);
+    next_refer.target->method = ReferMethod::invite;
+}
+
+SubscribeReceived Ue::subscribe(std::optional<std::uint32_t> expires) {
+    const TransactionId transaction = ladder.transactions.next();
+    ladder.askers[transaction] = this;
+    ladder.unanswered.insert(transaction);
+    SubscribeReceived event{transaction, {}, false, next_subscribe};
+    event.request.expires = expires;
+    if (asserts_identity) event.request.asserted = identity;
+    return event;
+}
+
+void Ue::subscribes(const Uri& conference, std::optional<std::uint32_t> expires) {
+    auto event = subscribe(expires);
+    subscription = event.dialog = ladder.dialogs.next();
+    ladder.owners[event.dialog] = this;
+    event.request.request_uri = conference;
+    ladder.post(event);
+}
+
+void Ue::subscribes_to_refer(const Uri& events_at, std::optional<std::uint32_t> expires) {
+    next_subscribe.package = EventPackage::refer;
+    subscribes(events_at, expires);
+    next_subscribe.package = EventPackage::conference;
+}
+
+void Ue::subscribes_in_dialog(std::optional<std::uint32_t> expires) {
+    auto event = subscribe(expires);
+    subscription = event.dialog = dialog;
+    event.in_dialog = true;
+    ladder.post(event);
+}
+
+void Ue::refreshes(std::uint32_t expires) {
+    auto event = subscribe(expires);
+    event.dialog = subscription;
+    event.in_dialog = true;
+    ladder.post(event);
+}
+
+void Ue::asks_options(const Uri& target) {
+    const TransactionId transaction = ladder.transactions.next();
+    ladder.askers[transaction] = this;
+    ladder.unanswered.insert(transaction);
+    ladder.post(OptionsReceived{transaction, std::nullopt, target});
+}
+
+void Ue::rings(int status, const std::string& phrase) {
+    ladder.post(InviteProgress{dialog, status, phrase});
+}
+void Ue::rejects(int status, const std::string& phrase) {
+    ladder.post(InviteFailed{dialog, status, phrase});
+}
+void Ue::answers_bye(int status) {
+    ladder.post(ByeAnswered{dialog, status});
+}
+
+void Ue::answers(Direction direction) {
+    ladder.post(InviteAnswered{dialog, 200, "OK", uri("sip:" + identity.uri.user + "@192.0.2.2:5060"),
+                               described(direction), std::nullopt});
+}
+
+void Ue::answers_uselessly() {
+    ladder.post(InviteAnswered{dialog, 200, "OK", uri("sip:x@192.0.2.2:5060"), std::nullopt, std::nullopt});
+}
+
+void Ue::answers_probe(int status) {
+    ladder.post(ProbeAnswered{dialog, status});
+}
+
+void Ue::answers_refresh(int status, SessionTimer session) {
+    ladder.post(RefreshAnswered{dialog, status, session});
+}
+
+void Ue::answers_notify(int status, std::optional<std::chrono::seconds> retry_after) {
+    ASSERT_FALSE(unanswered.empty()) << name << " has no NOTIFY to answer";
+    const SubscriptionId id = unanswered.front();
+    unanswered.pop_front();
+    ladder.post(NotifyAnswered{id, status, retry_after});
+}
+
+}  // namespace isfocus::focus::test
