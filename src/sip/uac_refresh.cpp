@@ -44,7 +44,7 @@ void Uac::on_refreshed(ClientTransaction& transaction, const sip_t& response) {
     Dialog* dialog = dialogs_.find_even_released(transaction.dialog);
     transaction.is_ended = true;
     transaction.cseq = response.sip_cseq->cs_seq;
-    --dialog->requests_under_way;
+    dialogs_.request_ended(*dialog);
     const auto contact = read_contact(response);
     if (contact && *contact) refresh_target(dialog->leg.get(), **contact);
     if (dialog->invite == &transaction)
