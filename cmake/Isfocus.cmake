@@ -24,9 +24,12 @@ function(isfocus_layer name)
 endfunction()
 
 # isfocus_test(unit_h248 SOURCES a_test.cpp USES h248): one GoogleTest program, each TEST a ctest test
-# with the first word of the name as its label (ctest -L unit).
+# with the first word of the name as its label (ctest -L unit). TIMEOUT in seconds, 60 unless told.
 function(isfocus_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;USES;LIBS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 60)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE isfocus_options GTest::gtest_main ${ARG_LIBS})
   if(ISFOCUS_SANITIZE)
@@ -38,5 +41,5 @@ function(isfocus_test name)
   endforeach()
   target_compile_definitions(${name} PRIVATE ISFOCUS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   string(REGEX MATCH "^[a-z]+" kind ${name})  # unit, scenario, wire, interop: the ctest label
-  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 60 LABELS ${kind})
+  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS ${kind})
 endfunction()

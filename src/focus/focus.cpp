@@ -146,7 +146,11 @@ void Focus::State::on(const InviteFailed& event) {
     Conference* conference = nullptr;
     InviteLeg* leg = leg_of(event.dialog, conference);
     if (!leg) return;
-    if (event.status < 400) leg->invitation.untried = targets_to_try(leg->invitation, event.contacts, settings);
+    if (event.status < 400) {
+        auto contacts = event.contacts;
+        std::erase_if(contacts, [this](const Uri& uri) { return is_factory(uri) || conferences.find(uri); });  // DEC-06
+        leg->invitation.untried = targets_to_try(leg->invitation, contacts, settings);
+    }
     const bool goes_on = !leg->invitation.untried.empty() && find_row(kInviteLeg, leg->state, LegEvent::redirected);
     Stimulus stimulus{goes_on ? LegEvent::redirected : LegEvent::refused};
     const bool is_glare = event.status == 491;  // says nothing to who did not send it (OUT-52)

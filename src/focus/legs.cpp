@@ -270,7 +270,9 @@ void Focus::State::withdraw(Conference& conference, InviteLeg& leg, const Stimul
     stop_timer(leg.patience);
     ports.sip.cancel(leg.dialog);
     release_media(conference, leg, stimulus);
-    const int status = stimulus.on == LegEvent::dropped ? 487 : stimulus.status;
+    // A BYE may overtake the 2xx that made its dialog: who sent it is gone before it was here.
+    const bool is_ended = stimulus.on == LegEvent::dropped || stimulus.on == LegEvent::bye;
+    const int status = is_ended ? 487 : stimulus.status;
     report(conference, leg, ReferEvent::outcome, status, phrase_of(status));
 }
 

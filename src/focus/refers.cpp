@@ -42,8 +42,9 @@ void Focus::State::on(const ReferReceived& event) {
     Conference& conference = **found;
     const auto targets = targets_of(request, conference);
     if (!targets) return reject_refer(event, targets.error());
-    const auto who = authorize_refer(referrer, *targets, conference, settings);
+    auto who = authorize_refer(referrer, *targets, conference, settings);
     if (!who) return reject_refer(event, who.error());
+    who->is_private |= request.is_private;
     accept_refer(event, conference, *who, *targets);
 }
 

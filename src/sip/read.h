@@ -24,6 +24,9 @@ enum class Assertion : std::uint8_t {
     from_only,        ///< a peer that is not trusted, in a laboratory
 };
 
+/// Privacy with id, user or header, and not none (RFC 3323 4.2, RFC 3325 9.3).
+bool asks_for_privacy(const sip_t& sip);
+
 std::optional<focus::Identity> read_identity(const sip_t& sip, Assertion assertion);
 
 /// The URI of the only Contact, octet by octet as it came (JOI-06). Nothing when there is none; 400 for one that is no

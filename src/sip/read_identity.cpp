@@ -39,6 +39,8 @@ std::optional<Identity> read_from(const sip_t& sip) {
     return Identity{.uri = std::move(*uri), .display_name = display_name(sip.sip_from->a_display)};
 }
 
+}  // namespace
+
 /// `none` in the list takes the others back (RFC 3323 4.2).
 bool asks_for_privacy(const sip_t& sip) {
     bool asked = false;
@@ -50,8 +52,6 @@ bool asks_for_privacy(const sip_t& sip) {
     }
     return asked;
 }
-
-}  // namespace
 
 std::optional<Identity> read_identity(const sip_t& sip, Assertion assertion) {
     std::optional<Identity> out;

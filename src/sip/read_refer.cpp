@@ -123,6 +123,7 @@ Result<focus::ReferRequest> read_refer(const sip_t& sip, Assertion assertion, co
         .cseq = sip.sip_cseq->cs_seq,
         .list = referral.list,
         .targets = std::move(referral.targets),
+        .is_private = asks_for_privacy(sip),
         .referred_by_token = std::move(token)};
 }
 

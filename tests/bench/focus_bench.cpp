@@ -64,16 +64,21 @@ void refer_flow(benchmark::State& state) {
     const DialogId creator = world.ids.next();
     world.handle(InviteReceived{world.transactions.next(),
                                 creator,
-                                {world.settings().factory_uris[0], world.host, contact, world.sdp, "1234"}});
+                                {.request_uri = world.settings().factory_uris[0],
+                                 .asserted = world.host,
+                                 .contact = contact,
+                                 .offer = world.sdp,
+                                 .nonce = "1234"}});
     world.handle(AckReceived{creator, std::nullopt});
     std::uint64_t users = 0;
     const auto bring_in = [&] {
         ReferTarget target;
         target.uri = *parse_uri("sip:user" + std::to_string(++users) + "@ims.test");
-        world.handle(ReferReceived{world.transactions.next(),
-                                   world.ids.next(),
-                                   false,
-                                   {world.conference, world.host, target, std::nullopt, true, 1}});
+        world.handle(
+            ReferReceived{world.transactions.next(),
+                          world.ids.next(),
+                          false,
+                          {.request_uri = world.conference, .asserted = world.host, .target = target, .cseq = 1}});
         const DialogId leg = world.called;
         world.handle(InviteProgress{leg, 180, "Ringing"});
         world.handle(InviteAnswered{leg, 200, "OK", contact, world.sdp, std::nullopt});

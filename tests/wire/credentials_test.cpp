@@ -61,6 +61,7 @@ protected:
 };
 
 TEST_F(Challenged, InviteIsSentOnceMoreWithCredentials_OUT48) {
+    shows_repeats = true;
     const auto out = order();
     stack->invite(out);
     const auto first = expect("INVITE ");

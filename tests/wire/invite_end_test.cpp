@@ -85,6 +85,7 @@ TEST_F(InviteEnd, AnswersOfSeveralOtherBranchesAreEnded_OUT45) {
 }
 
 TEST_F(InviteEnd, RepeatedAnswerThatCrossedTheCancelIsAcknowledgedAgain_OUT46) {
+    shows_repeats = true;
     const DialogId dialog = ring();
     stack->cancel(dialog);
     send(response(expect("CANCEL "), "481 Gone", ""));

@@ -76,6 +76,7 @@ TEST_F(InviteIn, GetsTryingWithoutTheFocus) {
 }
 
 TEST_F(InviteIn, RepeatsTheAnswerUntilTheAck) {  // CRE-13
+    shows_repeats = true;
     send(ue.invite());
     const auto event = await<InviteReceived>();
     stack->respond(event.transaction, ok());

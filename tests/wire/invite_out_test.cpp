@@ -121,6 +121,7 @@ TEST_F(InviteOut, ReportsProgressAndAnswerAndSendsAckToTheContactVerbatim) {  //
 }
 
 TEST_F(InviteOut, RepeatedAnswerIsAcknowledgedAgainButReportedOnce) {
+    shows_repeats = true;
     establish();
     send(response(invited, "200 OK", "b1", sdp(), kAnswer));
     EXPECT_EQ(expect("ACK "), acked);
@@ -200,6 +201,7 @@ TEST_F(InviteOut, ToAClosedPortIs503) {  // OUT-56
 }
 
 TEST_F(InviteOut, CancelWaitsForAProvisionalResponse) {  // OUT-55, RFC 3261 9.1
+    shows_repeats = true;
     const auto out = order();
     stack->invite(out);
     invited = expect("INVITE ");

@@ -40,6 +40,7 @@ protected:
 };
 
 TEST_F(NextHop, ThatIsOutOfServiceIsPassedOverAtOnce_OUT53) {  // RFC 3261 21.5.4, RFC 3263 4.3
+    shows_repeats = true;
     const auto out = order();
     stack->invite(out);
     const auto first = expect("INVITE ");

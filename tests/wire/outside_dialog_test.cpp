@@ -48,6 +48,7 @@ TEST_F(OutsideDialog, ReferMakesTheDialogOfItsNotifies) {  // REF-26, REF-40
 }
 
 TEST_F(OutsideDialog, ReferIsAnsweredAgainWithoutASecondEvent) {  // NTF-26
+    shows_repeats = true;
     const auto request = refer();
     send(request);
     const auto event = await<ReferReceived>();

@@ -41,6 +41,7 @@ TEST_F(Refresh, IsAnUpdateWithoutSdp_DLG12) {
 }
 
 TEST_F(Refresh, IsAReinviteWithTheSdpThatWeSentLast_DLG12) {
+    shows_repeats = true;
     const DialogId dialog = establish();
     stack->refresh(reinvite(dialog));
     const auto sent = expect("INVITE ");

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -31,7 +32,7 @@ inline Uri uri(std::string_view text) {
     return *parsed;
 }
 
-/// The stack on loopback with T1 = 20 ms, against a peer that is its trusted next hop.
+/// The stack on loopback with T1 = 40 ms, against a peer that is its trusted next hop.
 class WireTest : public testing::Test {
 protected:
     void SetUp() override { start(settings()); }
@@ -43,7 +44,7 @@ protected:
         out.outbound = uri("sip:127.0.0.1:" + std::to_string(peer.port()) + ";lr");
         out.is_trusted = [](std::string_view address) { return address == "127.0.0.1"; };
         out.own_ioi = "home1.test";
-        out.t1 = std::chrono::milliseconds(20);
+        out.t1 = std::chrono::milliseconds(40);  // on a busy machine, too, an answer comes before 64 of it
         return out;
     }
 
@@ -55,13 +56,14 @@ protected:
     std::uint16_t port() const { return stack->bound().front().port; }
     void send(std::string_view text) { peer.send(text, port()); }
 
-    /// Lets the stack work until `done` says so; false when nothing of the kind happens in 5 s.
+    /// Lets the stack work until `done` says so; false when nothing of the kind happens in 15 s.
     template <class Done>
     bool run_until(Done done) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(15);
         while (std::chrono::steady_clock::now() < end) {
             const auto next = stack->step();
-            while (auto message = peer.receive()) received.push_back(std::move(*message));
+            while (auto message = peer.receive())
+                if (seen.insert(*message).second || shows_repeats) received.push_back(std::move(*message));
             inbox.drain([this](const focus::Event& event) { events.push_back(event); });
             if (done()) return true;
             pollfd wait[2] = {{stack->epoll_fd(), POLLIN, 0}, {peer.fd(), POLLIN, 0}};
@@ -107,6 +109,10 @@ protected:
     std::unique_ptr<sip::SofiaStack> stack;
     std::deque<focus::Event> events;
     std::deque<std::string> received;
+    std::set<std::string> seen;
+    /// What the stack sends again, as it does on a busy machine before an answer can come, is passed over unless a test
+    /// is about just that.
+    bool shows_repeats = false;
     std::vector<std::string> passed;
 };
 

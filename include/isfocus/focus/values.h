@@ -138,9 +138,10 @@ struct ReferRequest {
     Result<ReferTarget> target;              ///< a fault in Refer-To is answered only after the checks that come first
     std::optional<std::string> referred_by;  ///< the header's value, verbatim (REF-28)
     ReferReports reports = ReferReports::implicit;
-    std::uint32_t cseq = 0;                        ///< becomes the Event id (RFC 3515 2.4.6)
-    ReferList list = ReferList::none;              ///< by_cid: `target` says nothing, unless it is a fault of the list
-    std::vector<ReferTarget> targets;              ///< of the list, in its order; empty without one
+    std::uint32_t cseq = 0;            ///< becomes the Event id (RFC 3515 2.4.6)
+    ReferList list = ReferList::none;  ///< by_cid: `target` says nothing, unless it is a fault of the list
+    std::vector<ReferTarget> targets;  ///< of the list, in its order; empty without one
+    bool is_private = false;           ///< Privacy asks not to disclose the referrer, whoever vouches for it (REF-30)
     std::optional<DialogReference> target_dialog;  ///< RFC 4538
     std::optional<BodyPart> referred_by_token;     ///< the part that Referred-By names by its cid (RFC 3892 2.2)
     std::string nonce;  ///< 128 random bits as text, drawn by the adapter: makes a Refer-Events-At URI unguessable

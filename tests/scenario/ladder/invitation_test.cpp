@@ -155,6 +155,16 @@ TEST_F(Ladder, RedirectionInCirclesEndsWithIt_OUT47) {
     EXPECT_EQ(notifies.back().body, "SIP/2.0 301 Moved Permanently\r\n");
 }
 
+TEST_F(Ladder, RedirectionToThisFocusIsNotFollowed_OUT47_DEC06) {
+    settings.follow_redirects = 3;
+    created();
+    ue1.refers("sip:ue2@home2.net");
+    mrfp_grants();
+    post(InviteFailed{ue2.dialog, 302, "Moved", {conference(), kFactory}});
+    EXPECT_EQ(invitations.size(), 1u);
+    EXPECT_EQ(notifies.back().body, "SIP/2.0 302 Moved\r\n");
+}
+
 TEST_F(Ladder, WithdrawnInvitationFollowsNoRedirection_OUT47_OUT46) {
     settings.follow_redirects = 3;
     created();
@@ -242,6 +252,39 @@ TEST_F(Ladder, UserWhoHangsUpRightAfterTheAnswerHasSimplyLeft_OUT61) {
         AS -> UE1  NOTIFY refer terminated;reason=noresource 200 OK
         AS -> UE2  200 OK
         AS -> MRFP Subtract)");
+}
+
+TEST_F(Ladder, ByeThatOvertakesTheAnswerLeavesNobodyBehind_OUT61) {
+    created();
+    ue1.refers("sip:ue2@home2.net");
+    mrfp_grants();
+    ue2.rings();
+    ue2.byes();
+    ue2.answers();
+    expect(R"(
+        AS -> UE1  202 Accepted
+        AS -> UE1  NOTIFY refer active 100 Trying
+        AS -> MRFP Add
+        AS -> UE2  INVITE sip:ue2@home2.net
+        AS -> UE2  200 OK
+        AS -> UE2  CANCEL
+        AS -> MRFP Subtract
+        AS -> UE1  NOTIFY refer terminated;reason=noresource 487 Request Terminated
+        AS -> UE2  ACK
+        AS -> UE2  BYE)");
+}
+
+TEST_F(Ladder, PrivacyOfOneReferHidesTheReferrerOfThatOne_REF30) {
+    created();
+    ue1.next_refer.is_private = true;
+    ue1.next_refer.referred_by = "<sip:ue1@home1.net>";
+    ue1.refers("sip:ue2@home2.net");
+    mrfp_grants();
+    EXPECT_EQ(invitations.back().referred_by, std::nullopt);
+    ue1.next_refer.is_private = false;
+    ue1.refers("sip:ue3@home3.net");
+    mrfp_grants();
+    EXPECT_EQ(invitations.back().referred_by, "<sip:ue1@home1.net>");
 }
 
 TEST_F(Ladder, AnswerKeepsItsOwnStatusLine_OUT62) {

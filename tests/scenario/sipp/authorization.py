@@ -83,6 +83,10 @@ class Authorization(Scenario):
         leg, _ = self.carol.call(self.uri, [("Privacy", "id")])
         self.assertEqual(self.refer(leg, BOB).status, 202)
         self.assertReferrerIsNotNamed(self.carol)
+    def test_a_participant_may_be_private_about_one_refer(self):  # REF-30
+        self.assertEqual(self.refer(self.dialog, BOB, [("Privacy", "id")]).status, 202)
+        self.assertReferrerIsNotNamed(self.alice)
+
 
 if __name__ == "__main__":
     main()

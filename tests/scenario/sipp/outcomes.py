@@ -60,6 +60,13 @@ class Outcomes(Scenario):
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
         self.assertStillHere()
 
+    def test_a_bye_that_overtakes_the_answer_is_a_leave(self):  # OUT-61, REM-10
+        leg = self.invited().answer()  # which still has to pass the router
+        self.assertEqual(leg.bye().status, 200)
+        self.bob.expect("ACK")
+        self.final_notify(self.alice)
+        self.assertStillHere()
+
     def test_another_focus_is_a_participant_like_all(self):  # OUT-60
         self.bob.contact += ";isfocus"
         self.invited().answer()

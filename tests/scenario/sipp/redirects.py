@@ -41,6 +41,10 @@ class Redirects(Scenario):
         self.redirected("<sip:bob@home1.test>", "<sip:bob@home1.test>")
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 302 Moved Temporarily")
         self.assertEqual([each.method for each in self.bob.seen], ["INVITE", "ACK"])
+    def test_are_not_followed_to_this_focus(self):  # OUT-47, DEC-06
+        self.redirected("<sip:bob@home1.test>", f"<{self.uri}>")
+        self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 302 Moved Temporarily")
+
 
 if __name__ == "__main__":
     main()

@@ -45,12 +45,12 @@ TEST(Tables, InviteLegIsDecidedForEveryStateAndEvent) {
               ".......e......im.n....e\n"   // answered
               "..............mm.n.....\n"   // unacked
               ".....g.n..............n\n"   // reserving
-              ".......lhimngl........l\n"   // calling
-              ".......lhimngl........l\n"   // early
+              ".......lhimngl...l....l\n"   // calling
+              ".......lhimngl...l....l\n"   // early
               ".......m......im.n.jk.m\n"   // confirmed
               ".....iim......j.jn....m\n"   // renegotiating
               ".......m......km.n...im\n"   // refreshing
-              "........lmmn...........\n"   // cancelling
+              "........lmmn.....l.....\n"   // cancelling
               "..............m..mn....\n"   // closing
               ".......................\n"); // ended
     EXPECT_TRUE(has_each_pair_once(kInviteLeg));
