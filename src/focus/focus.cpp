@@ -127,6 +127,17 @@ void Focus::State::on(const InviteProgress& event) {
     step(*conference, *leg, stimulus);
 }
 
+/// OUT-41: the user cannot be told of an answer any more, so nobody waits for one.
+void Focus::State::on(const ProvisionalFailed& event) {
+    Conference* conference = nullptr;
+    InviteLeg* leg = leg_of(event.dialog, conference);
+    if (!leg) return;
+    note(JournalEntry::Severity::warn, "PRACK failed", *conference, leg->id, leg->dialog);
+    Stimulus stimulus{LegEvent::no_answer};
+    stimulus.status = 500;
+    step(*conference, *leg, stimulus);
+}
+
 void Focus::State::on(const InviteAnswered& event) {
     Conference* conference = nullptr;
     InviteLeg* leg = leg_of(event.dialog, conference);

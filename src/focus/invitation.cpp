@@ -95,6 +95,8 @@ std::string_view phrase_of(int status) {
             return "Bad Event";
         case 491:
             return "Request Pending";
+        case 500:
+            return "Server Internal Error";
         case 503:
             return "Service Unavailable";
         case 603:

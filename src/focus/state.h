@@ -85,6 +85,7 @@ struct Focus::State {
     void on(const SubscribeReceived&);
     void on(const OptionsReceived&);
     void on(const InviteProgress&);
+    void on(const ProvisionalFailed&);
     void on(const InviteAnswered&);
     void on(const InviteFailed&);
     void on(const ByeAnswered&);

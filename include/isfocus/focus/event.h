@@ -71,6 +71,10 @@ struct InviteProgress {  ///< 101..199
     int status = 0;
     std::string phrase;
 };
+struct ProvisionalFailed {  ///< what a reliable 101..199 needs to go on was refused; the INVITE is still unanswered
+    DialogId dialog;
+    int status = 0;  ///< of that refusal
+};
 struct InviteAnswered {  ///< 2xx
     DialogId dialog;
     int status = 200;
@@ -132,10 +136,11 @@ struct TimerFired {
 };
 struct ShutdownRequested {};  ///< end all conferences in order, refuse new ones (TRM-07)
 
-using Event = std::variant<InviteReceived, ReinviteReceived, CancelReceived, AckReceived, AckMissing, ByeReceived,
-                           ReferReceived, SubscribeReceived, OptionsReceived, InviteProgress, InviteAnswered,
-                           InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered, RefreshAnswered, MediaReserved,
-                           MediaConfigured, MediaFailed, MrfpLost, MrfpAvailability, TimerFired, ShutdownRequested>;
+using Event =
+    std::variant<InviteReceived, ReinviteReceived, CancelReceived, AckReceived, AckMissing, ByeReceived, ReferReceived,
+                 SubscribeReceived, OptionsReceived, InviteProgress, ProvisionalFailed, InviteAnswered, InviteFailed,
+                 ByeAnswered, NotifyAnswered, ProbeAnswered, RefreshAnswered, MediaReserved, MediaConfigured,
+                 MediaFailed, MrfpLost, MrfpAvailability, TimerFired, ShutdownRequested>;
 
 /// The one queue between the adapters and the focus, and so the one order of events. Single-threaded.
 class Inbox {

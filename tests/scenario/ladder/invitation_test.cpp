@@ -187,6 +187,32 @@ TEST_F(Ladder, PatienceIsThatOfTheWholeInvitation_OUT47_OUT55) {
     EXPECT_EQ(notifies.back().body, "SIP/2.0 408 Request Timeout\r\n");
 }
 
+TEST_F(Ladder, RefusedPrackWithdrawsTheInvitation_OUT41) {
+    created();
+    ue1.refers("sip:ue2@home2.net");
+    mrfp_grants();
+    ue2.rings();
+    post(ProvisionalFailed{ue2.dialog, 481});
+    expect(R"(
+        AS -> UE1  202 Accepted
+        AS -> UE1  NOTIFY refer active 100 Trying
+        AS -> MRFP Add
+        AS -> UE2  INVITE sip:ue2@home2.net
+        AS -> UE2  CANCEL
+        AS -> MRFP Subtract
+        AS -> UE1  NOTIFY refer terminated;reason=noresource 500 Server Internal Error)");
+    post(ProvisionalFailed{ue2.dialog, 481});
+    ue2.rejects(487, "Request Terminated");
+    expect_nothing();
+}
+
+TEST_F(Ladder, RefusedPrackThatCrossedTheAnswerMeansNothing_OUT41) {
+    created();
+    joined(ue2);
+    post(ProvisionalFailed{ue2.dialog, 481});
+    expect_nothing();
+}
+
 TEST_F(Ladder, GlareAnswerToTheFirstInviteCountsAs480_OUT52) {
     created();
     ue1.refers("sip:ue2@home2.net");

@@ -162,7 +162,7 @@ private:
     }
 
     Event next_event() {
-        switch (pick(18)) {
+        switch (pick(19)) {
             case 0:
             case 1:
                 return new_invite();
@@ -186,6 +186,8 @@ private:
                 return AckReceived{dialog(), pick(2) == 0 ? std::optional(sdp()) : std::nullopt};
             case 13:
                 return InviteProgress{dialog(), static_cast<int>(101 + pick(98)), "Progress"};
+            case 17:
+                return ProvisionalFailed{dialog(), static_cast<int>(400 + pick(200))};
             case 14:
                 return InviteAnswered{dialog(),
                                       200,
