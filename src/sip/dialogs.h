@@ -12,6 +12,7 @@
 #include "isfocus/base/uri.h"
 #include "sip/charging.h"
 #include "sip/dialog_index.h"
+#include "sip/early_dialogs.h"
 #include "sip/sofia.h"
 
 namespace isfocus::sip {
@@ -35,6 +36,7 @@ struct Dialog {
     std::uint32_t remote_cseq = 0;        ///< of the last request; 0: none yet
     ClientTransaction* invite = nullptr;  ///< our INVITE of any kind, from its sending to its ACK or its failure
     int requests_under_way = 0;           ///< ours, without final response
+    EarlyDialogs early;                   ///< of `invite`, until a 2xx chooses one
 };
 
 /// All dialogs, by their id. Addresses of Dialogs are stable.

@@ -86,12 +86,13 @@ bool supports(std::string_view option_tag, sip_method_t method) {
     });
 }
 
-void add_capabilities(HeaderList& headers, sip_method_t method, int status) {
+void add_capabilities(HeaderList& headers, sip_method_t method, int status, std::string_view also) {
     for (const auto& row : kCapabilities) {
         if ((row.method != any && row.method != method) || status < row.first_status || status > row.last_status)
             continue;
         if (row.allow) headers.add("Allow", kAllow);
-        if (row.supported) headers.add("Supported", supported_extensions());
+        if (row.supported)
+            headers.add("Supported", std::string(also) + (also.empty() ? "" : ", ") + supported_extensions());
         if (row.allow_events) headers.add("Allow-Events", kAllowEvents);
         if (row.accept) headers.add("Accept", status == 0 ? kAcceptInAnswers : kAccept);
     }

@@ -66,8 +66,8 @@ inline constexpr const char* kMmtelFeature = "+g.3gpp.icsi-ref=\"urn%3Aurn-7%3A3
 bool supports(std::string_view option_tag, sip_method_t method);
 
 /// Adds Allow, Supported, Allow-Events and Accept as far as a message of this kind carries them (procedures 0.4).
-/// `status` is 0 for a request.
-void add_capabilities(HeaderList& headers, sip_method_t method, int status);
+/// `status` is 0 for a request. `also` are option tags that are supported in this one message only.
+void add_capabilities(HeaderList& headers, sip_method_t method, int status, std::string_view also = {});
 
 /// Contact of the focus: the conference URI as it is, marked (RFC 4579 5.2, RFC 3840).
 std::string focus_contact(const Uri& conference);

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <string_view>
 
+#include "isfocus/sdp/offer_answer.h"
+#include "isfocus/sdp/session.h"
 #include "sip/delta_seconds.h"
 #include "sip/message.h"
+#include "sip/read.h"
 #include "sip/text.h"
 
 namespace isfocus::sip {
@@ -78,6 +81,15 @@ std::vector<Uri> read_alternatives(const sip_t& response) {
     for (auto& one : found)
         if (out.size() < kMaxAlternatives) out.push_back(std::move(one.uri));
     return out;
+}
+
+std::optional<focus::Description> usable_answer(const std::string& offer, const sip_t& response) {
+    const auto text = description_text(response);
+    if (!text || text->empty()) return std::nullopt;
+    const auto offered = sdp::parse(offer);
+    const auto answered = sdp::parse(*text);
+    if (!offered || !answered || !sdp::usable_answer(*offered, *answered)) return std::nullopt;
+    return describe(*text, *answered);
 }
 
 }  // namespace isfocus::sip

@@ -23,10 +23,11 @@ class Uac;
 /// A request of ours that waits for its final response; an INVITE with a 2xx also for our ACK. Here INVITE is the one
 /// that makes a dialog; one within a dialog is a refresh.
 struct ClientTransaction {
-    enum class Kind : std::uint8_t { invite, bye, notify, probe, refresh } kind = Kind::invite;
+    enum class Kind : std::uint8_t { invite, prack, bye, notify, probe, refresh } kind = Kind::invite;
     Uac* uac = nullptr;
     DialogId dialog;
     SubscriptionId subscription;  ///< of a NOTIFY
+    std::string branch;           ///< the remote tag of the early dialog in which it is; "": in the dialog itself
     OutgoingPtr outgoing;
     Uri request_uri;             ///< of an INVITE
     Uri next_hop;                ///< of an INVITE
@@ -67,7 +68,14 @@ private:
 
     ClientTransaction& open(ClientTransaction::Kind kind, Dialog& dialog);
     void start(ClientTransaction& transaction, nta_outgoing_t* outgoing);
-    void on_progress(ClientTransaction& invite, const sip_t& response);
+    void on_progress(ClientTransaction& invite, nta_outgoing_t* outgoing, const sip_t& response);
+    /// Acknowledges a reliable 101 to 199 (OUT-41). False for one that is to be passed over.
+    bool acknowledge_provisional(const ClientTransaction& invite, nta_outgoing_t* outgoing, const sip_t& response);
+    static void take_answer(const Dialog& dialog, EarlyDialog& early, const sip_t& response);
+    void send_prack(Dialog& dialog, EarlyDialog& early, std::uint32_t invite_cseq);
+    void on_provisional_failure(const Dialog& dialog, const ClientTransaction& failed, int status);
+    static nta_leg_t* leg_of(const Dialog& dialog, const ClientTransaction& transaction);
+    static std::optional<focus::Description> answer_of(Dialog& dialog, const sip_t& response);
     void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
     void on_refreshed(ClientTransaction& transaction, const sip_t& response);
     /// Whether the INVITE goes on by another next hop (OUT-53) or ended here; otherwise its status is final.

@@ -68,7 +68,8 @@ HeaderList Uac::invite_headers(const focus::InviteOrder& order, const ChargingVe
     headers.add("P-Asserted-Service", kMmtelService);
     headers.add("P-Charging-Vector", initial_charging(charging, own_address_, settings_.own_ioi));
     if (settings_.served_user) headers.add("P-Served-User", conference + ";sescase=orig;regstate=unreg");
-    add_capabilities(headers, sip_method_invite, 0);
+    // Towards us neither works, so other messages do not name them.
+    add_capabilities(headers, sip_method_invite, 0, settings_.reliable_provisionals ? "100rel" : "");
     if (order.referred_by) headers.add("Referred-By", *order.referred_by);
     if (order.replaces) headers.add("Replaces", *order.replaces);
     if (order.require_replaces) headers.add("Require", "replaces");

@@ -12,16 +12,6 @@
 namespace isfocus::sip {
 namespace {
 
-/// OUT-44: nothing for an answer that says nothing to our offer.
-std::optional<focus::Description> usable_answer(const std::string& offer, const sip_t& response) {
-    const auto text = description_text(response);
-    if (!text || text->empty()) return std::nullopt;
-    const auto offered = sdp::parse(offer);
-    const auto answered = sdp::parse(*text);
-    if (!offered || !answered || !sdp::usable_answer(*offered, *answered)) return std::nullopt;
-    return describe(*text, *answered);
-}
-
 std::string phrase_of(const sip_t& response) {
     const char* phrase = response.sip_status->st_phrase;
     return phrase ? phrase : "";
@@ -39,7 +29,7 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
     const bool is_refresh = transaction->kind == ClientTransaction::Kind::refresh;
     if (is_invite && response) self.dialogs_.list_answered(transaction->dialog, *response);
     if (status < 200) {
-        if (is_invite || is_refresh) self.on_progress(*transaction, *response);
+        if (is_invite || is_refresh) self.on_progress(*transaction, outgoing, *response);
     } else if (is_invite && status < 300) {
         self.on_answer(*transaction, outgoing, *response);
     } else if (is_refresh && status < 300) {
@@ -52,11 +42,12 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
     return 0;
 }
 
-void Uac::on_progress(ClientTransaction& invite, const sip_t& response) {
+void Uac::on_progress(ClientTransaction& invite, nta_outgoing_t* outgoing, const sip_t& response) {
     // A CANCEL that was held back until now is on its way.
     if (!std::exchange(invite.is_proceeding, true) && invite.is_cancelled) await_end_of_cancelled(invite);
     const int status = response.sip_status->st_status;
-    if (status > 100 && invite.kind == ClientTransaction::Kind::invite && dialogs_.find(invite.dialog))
+    if (status <= 100 || invite.kind != ClientTransaction::Kind::invite) return;
+    if (acknowledge_provisional(invite, outgoing, response) && dialogs_.find(invite.dialog))
         inbox_.post(focus::InviteProgress{invite.dialog, status, phrase_of(response)});
 }
 
@@ -70,6 +61,7 @@ void Uac::on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, co
     dialog->is_made = true;
     auto contact = read_contact(response);
     const bool has_contact = contact && *contact;
+    auto answer = answer_of(*dialog, response);
     confirm(dialog->leg.get(), response, has_contact ? &**contact : nullptr);
     if (dialog->is_released) {
         send_ack(*dialog);
@@ -82,10 +74,21 @@ void Uac::on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, co
         .status = response.sip_status->st_status,
         .phrase = phrase_of(response),
         .contact = has_contact ? std::move(**contact) : transaction.request_uri,
-        .answer = usable_answer(dialog->sdp, response),
+        .answer = std::move(answer),
         .asserted = trust_.trusts(message.get()) ? read_identity(response, Assertion::network) : std::nullopt,
         .session = read_granted_session(response),
         .allows_update = allows_update(response)});
+}
+
+/// The answer to our offer: the 2xx's own, unless a reliable response was quicker (RFC 3261 13.2.1). The 2xx also makes
+/// its early dialog the dialog, and ends the others (13.2.2.4); its requests count on from our last PRACK.
+std::optional<focus::Description> Uac::answer_of(Dialog& dialog, const sip_t& response) {
+    EarlyDialog* early = response.sip_to->a_tag ? dialog.early.find(response.sip_to->a_tag) : nullptr;
+    std::optional<focus::Description> answer =
+        early && early->is_answered ? std::move(early->answer) : usable_answer(dialog.sdp, response);
+    if (early) dialog.leg = std::move(early->leg);
+    dialog.early.clear();
+    return answer;
 }
 
 /// The transaction is over without a dialog to acknowledge.
@@ -101,6 +104,9 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase, co
             return inbox_.post(
                 focus::InviteFailed{transaction.dialog, status, std::move(phrase),
                                     response && status < 400 ? read_alternatives(*response) : std::vector<Uri>()});
+        case ClientTransaction::Kind::prack:
+            if (status >= 300) on_provisional_failure(*dialog, transaction, status);
+            return;
         case ClientTransaction::Kind::bye:
             return inbox_.post(focus::ByeAnswered{transaction.dialog, status});
         case ClientTransaction::Kind::notify:

@@ -110,7 +110,8 @@ bool Uac::try_longer_session(ClientTransaction& invite, nta_outgoing_t* refused,
 }
 
 /// The same request with another branch and CSeq, without credentials. So also by another next hop: of two INVITEs with
-/// the same CSeq the library would take the wrong one for that of our ACK. Null if the library has no memory.
+/// the same CSeq the library would take the wrong one for that of our ACK. Null if the library has no memory,
+/// or its dialog has ended.
 MsgPtr Uac::another_request(const ClientTransaction& transaction, nta_outgoing_t* last) {
     const Dialog* dialog = dialogs_.find_even_released(transaction.dialog);
     const MsgPtr sent(nta_outgoing_getrequest(last));
@@ -122,9 +123,10 @@ MsgPtr Uac::another_request(const ClientTransaction& transaction, nta_outgoing_t
     remove_all(request.get(), sip, sip->sip_cseq);
     remove_all(request.get(), sip, sip->sip_authorization);
     remove_all(request.get(), sip, sip->sip_proxy_authorization);
+    nta_leg_t* leg = leg_of(*dialog, transaction);
+    if (!leg) return nullptr;
     const auto* line = sip->sip_request;
-    const int completed =
-        nta_msg_request_complete(request.get(), dialog->leg.get(), line->rq_method, line->rq_method_name, nullptr);
+    const int completed = nta_msg_request_complete(request.get(), leg, line->rq_method, line->rq_method_name, nullptr);
     return completed < 0 ? nullptr : std::move(request);
 }
 
@@ -133,6 +135,7 @@ void Uac::send_again(ClientTransaction& transaction, MsgPtr request) {
     transaction.is_proceeding = false;
     if (!request) return start(transaction, nullptr);
     const bool is_invite = transaction.kind == ClientTransaction::Kind::invite;
+    if (is_invite) dialogs_.find_even_released(transaction.dialog)->early.clear();
     const HopView hop(transaction.next_hop);
     const auto* route = is_invite ? hop.route() : nullptr;
     auto* outgoing =

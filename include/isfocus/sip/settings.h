@@ -55,6 +55,9 @@ struct Settings {
 
     std::vector<Credentials> credentials;
 
+    /// Whether our INVITE supports reliable provisional responses (RFC 3262).
+    bool reliable_provisionals = true;
+
     /// Whether P-headers of the peer at this address are believed, and P-headers sent to it. Numeric address without
     /// brackets or port. Without a function nobody is trusted.
     std::function<bool(std::string_view address)> is_trusted;
