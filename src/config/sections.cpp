@@ -89,6 +89,7 @@ Keys<InviteConfig> invite_keys() {
         {"follow_redirects", number(&InviteConfig::follow_redirects, 0, 3)},
         {"on_referrer_leave", choice(&InviteConfig::on_referrer_leave,
                                      {{"continue", OnReferrerLeave::keep}, {"cancel", OnReferrerLeave::cancel}})},
+        {"reliable_provisionals", flag(&InviteConfig::reliable_provisionals)},
         {"tel_domain", value<InviteConfig, std::string>(&InviteConfig::tel_domain, uri_domain_or_none)},
     };
 }

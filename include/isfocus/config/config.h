@@ -101,6 +101,7 @@ struct InviteConfig {
     std::string display_name = "Conference Call";  ///< plain text, to be quoted by who writes the header
     int follow_redirects = 0;
     OnReferrerLeave on_referrer_leave = OnReferrerLeave::keep;
+    bool reliable_provisionals = true;
     std::string tel_domain;  ///< HOST or HOST:PORT; empty: tel URIs are called as they are
 
     friend bool operator==(const InviteConfig&, const InviteConfig&) = default;

@@ -89,6 +89,8 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"invite: {follow_redirects: 2}", [](const Config& c) { EXPECT_EQ(c.invite.follow_redirects, 2); }},
         {"invite: {on_referrer_leave: cancel}",
          [](const Config& c) { EXPECT_EQ(c.invite.on_referrer_leave, OnReferrerLeave::cancel); }},
+        {"invite: {reliable_provisionals: false}",
+         [](const Config& c) { EXPECT_FALSE(c.invite.reliable_provisionals); }},
         {"invite: {tel_domain: ims.test}", [](const Config& c) { EXPECT_EQ(c.invite.tel_domain, "ims.test"); }},
         {"refer: {id_always: true}", [](const Config& c) { EXPECT_TRUE(c.refer.id_always); }},
         {"invite: {no_answer_s: 10}", [](const Config& c) { EXPECT_EQ(c.invite.no_answer, std::chrono::seconds{10}); }},
