@@ -1,0 +1,81 @@
+#include "isfocus/sdp/preconditions.h"
+
+#include <gtest/gtest.h>
+
+namespace isfocus::sdp {
+namespace {
+
+Session described(std::string_view lines) {
+    std::string text = "v=0\r\no=- 7 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
+    const auto session = parse(text.append("m=audio 4000 RTP/AVP 0\r\n").append(lines));
+    EXPECT_TRUE(session);
+    return session ? *session : Session{};
+}
+
+/// What is said of preconditions, in short.
+std::string said(const Session& session) {
+    std::string out;
+    for (const auto& media : session.media)
+        for (const auto& attribute : media.attributes) out += attribute.name + ":" + attribute.value + "\n";
+    return out;
+}
+
+std::string ready(std::string_view theirs) {
+    return "curr:qos local sendrecv\ncurr:qos remote " + std::string(theirs) +
+           "\ndes:qos mandatory local sendrecv\ndes:qos mandatory remote sendrecv\n";
+}
+
+TEST(Preconditions, OfAnOfferSayThatOurSideIsReady_OUT11) {  // RFC 3312 5
+    EXPECT_EQ(said(with_preconditions(described("a=x:1\r\n"), nullptr)), "x:1\n" + ready("none"));
+}
+
+TEST(Preconditions, AreReplacedByWhatTheOtherSideHasTold_OUT42) {  // RFC 3312 5: their local is our remote
+    const auto before = with_preconditions(described("a=x:1\r\n"), nullptr);
+    const std::pair<const char*, const char*> told[] = {
+        {"a=curr:qos local none\r\n", "none"},       {"a=curr:qos local send\r\na=curr:qos remote none\r\n", "recv"},
+        {"a=curr:qos local recv\r\n", "send"},       {"a=curr:qos local sendrecv\r\n", "sendrecv"},
+        {"a=curr:qos local both\r\n", "none"},       {"a=curr:qos e2e sendrecv\r\n", "none"},
+        {"a=curr:other local sendrecv\r\n", "none"}, {"", "none"},
+    };
+    for (const auto& [theirs, ours] : told) {
+        const auto session = described(theirs);
+        EXPECT_EQ(said(with_preconditions(before, &session)), "x:1\n" + ready(ours)) << theirs;
+    }
+}
+
+TEST(Preconditions, AreNoneOfARefusedLine_OUT11) {
+    auto session = described("");
+    session.media.front().port = 0;
+    EXPECT_EQ(said(with_preconditions(session, nullptr)), "");
+}
+
+TEST(Preconditions, AreTakenOutWhenTheyAreMet_OUT42) {
+    const auto session = described("a=x:1\r\n");
+    EXPECT_EQ(without_preconditions(with_preconditions(session, nullptr)), session);
+}
+
+TEST(Preconditions, AreConfirmedToWhoWaitsOrAsks_OUT42) {  // RFC 3312 7
+    EXPECT_TRUE(wants_confirmation(described("a=curr:qos local none\r\na=curr:qos remote sendrecv\r\n")));
+    EXPECT_TRUE(wants_confirmation(described("a=curr:qos local send\r\n")));
+    EXPECT_TRUE(wants_confirmation(described("a=curr:qos local sendrecv\r\na=conf:qos remote sendrecv\r\n")));
+    EXPECT_FALSE(wants_confirmation(described("a=curr:qos local sendrecv\r\na=curr:qos remote none\r\n")));
+    EXPECT_FALSE(wants_confirmation(described("a=curr:qos\r\na=conf\r\n")));
+    EXPECT_FALSE(wants_confirmation(described("")));
+}
+
+TEST(Preconditions, LeaveTheSessionInAVersionOfItsOwn_OUT42_DLG01) {  // RFC 3264 8
+    auto session = described("a=x:1\r\n");
+    const auto plain = write(session);
+    const auto first = write(with_preconditions(session, nullptr));
+    session.origin.version = 2;
+    const auto second = write(session);
+    EXPECT_EQ(settled(first), second);
+    EXPECT_EQ(settled(second), second);
+    EXPECT_EQ(in_step(first, plain), second);
+    EXPECT_EQ(in_step(second, plain), second);
+    EXPECT_EQ(settled("no SDP"), "no SDP");
+    EXPECT_EQ(in_step("no SDP", plain), plain);
+}
+
+}  // namespace
+}  // namespace isfocus::sdp
