@@ -132,9 +132,9 @@ void Focus::State::on(const ProvisionalFailed& event) {
     Conference* conference = nullptr;
     InviteLeg* leg = leg_of(event.dialog, conference);
     if (!leg) return;
-    note(JournalEntry::Severity::warn, "PRACK failed", *conference, leg->id, leg->dialog);
+    note(JournalEntry::Severity::warn, "PRACK or UPDATE failed", *conference, leg->id, leg->dialog);
     Stimulus stimulus{LegEvent::no_answer};
-    stimulus.status = 500;
+    stimulus.status = event.status == 580 ? 580 : 500;  // OUT-42
     step(*conference, *leg, stimulus);
 }
 

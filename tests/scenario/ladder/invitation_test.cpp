@@ -206,6 +206,14 @@ TEST_F(Ladder, RefusedPrackWithdrawsTheInvitation_OUT41) {
     expect_nothing();
 }
 
+TEST_F(Ladder, FailedPreconditionIsReportedAsIs_OUT42) {
+    created();
+    ue1.refers("sip:ue2@home2.net");
+    mrfp_grants();
+    post(ProvisionalFailed{ue2.dialog, 580});
+    EXPECT_EQ(notifies.back().body, "SIP/2.0 580 Precondition Failure\r\n");
+}
+
 TEST_F(Ladder, RefusedPrackThatCrossedTheAnswerMeansNothing_OUT41) {
     created();
     joined(ue2);
