@@ -22,6 +22,7 @@ EarlyDialog* EarlyDialogs::begin(nta_agent_t* agent, Dialog& dialog, const sip_t
     if (branches_.size() >= DialogIndex::kMostBranches) return nullptr;
     EarlyDialog early;
     early.remote_tag = response.sip_to->a_tag;
+    early.sdp = dialog.sdp;
     // Its requests are numbered from the INVITE on (RFC 3261 12.2.1.1).
     early.leg.reset(nta_leg_tcreate(agent, Uas::on_request, &dialog, SIPTAG_CALL_ID(invite.sip_call_id),
                                     SIPTAG_CSEQ(invite.sip_cseq), SIPTAG_FROM(invite.sip_from),

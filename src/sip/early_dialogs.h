@@ -17,8 +17,12 @@ struct EarlyDialog {
     std::string remote_tag;
     LegPtr leg;
     std::uint32_t rseq = 0;                    ///< of the last response that was acknowledged
+    std::uint32_t remote_cseq = 0;             ///< of the last request of the callee; 0: none yet
+    std::string sdp;                           ///< what we sent last in it
     bool is_answered = false;                  ///< our offer has its answer
     std::optional<focus::Description> answer;  ///< nothing: of no use for our offer
+    bool is_confirmed = false;                 ///< an UPDATE of ours has told that our preconditions are met
+    bool is_offering = false;                  ///< that one has no answer yet
 };
 
 /// Those of one INVITE, at most DialogIndex::kMostBranches. Their legs call back like that of the dialog itself.

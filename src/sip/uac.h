@@ -23,7 +23,7 @@ class Uac;
 /// A request of ours that waits for its final response; an INVITE with a 2xx also for our ACK. Here INVITE is the one
 /// that makes a dialog; one within a dialog is a refresh.
 struct ClientTransaction {
-    enum class Kind : std::uint8_t { invite, prack, bye, notify, probe, refresh } kind = Kind::invite;
+    enum class Kind : std::uint8_t { invite, prack, update, bye, notify, probe, refresh } kind = Kind::invite;
     Uac* uac = nullptr;
     DialogId dialog;
     SubscriptionId subscription;  ///< of a NOTIFY
@@ -71,10 +71,15 @@ private:
     void on_progress(ClientTransaction& invite, nta_outgoing_t* outgoing, const sip_t& response);
     /// Acknowledges a reliable 101 to 199 (OUT-41). False for one that is to be passed over.
     bool acknowledge_provisional(const ClientTransaction& invite, nta_outgoing_t* outgoing, const sip_t& response);
-    static void take_answer(const Dialog& dialog, EarlyDialog& early, const sip_t& response);
+    static void take_answer(EarlyDialog& early, const sip_t& response);
     void send_prack(Dialog& dialog, EarlyDialog& early, std::uint32_t invite_cseq);
     void on_provisional_failure(const Dialog& dialog, const ClientTransaction& failed, int status);
+    static bool is_ringing(const Dialog& dialog);
     static nta_leg_t* leg_of(const Dialog& dialog, const ClientTransaction& transaction);
+    std::string first_offer(const std::string& sdp, Dialog& dialog) const;
+    void confirm_preconditions(Dialog& dialog, const ClientTransaction& prack);
+    void send_update(Dialog& dialog, EarlyDialog& early);
+    void on_updated(Dialog& dialog, const ClientTransaction& update, int status, const sip_t* response);
     static std::optional<focus::Description> answer_of(Dialog& dialog, const sip_t& response);
     void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
     void on_refreshed(ClientTransaction& transaction, const sip_t& response);

@@ -12,18 +12,24 @@ namespace isfocus::sip {
 namespace {
 
 /// The offer, and beside it the token that proves who referred (RFC 3892 2.2, REF-29). Gives back the body.
-std::string add_body(HeaderList& headers, const focus::InviteOrder& order) {
+std::string add_body(HeaderList& headers, const focus::InviteOrder& order, const std::string& offer) {
     const focus::Header type{"Content-Type", "application/sdp"};
     if (!order.referred_by_token) {
         headers.add(type.name, type.value);
-        return order.offer.sdp;
+        return offer;
     }
     // A part that is not the session says so by itself; without Content-Disposition SDP is the session (RFC
     // 3261 20.11).
-    auto mixed = mixed_body({{.headers = {type}, .content = order.offer.sdp}, *order.referred_by_token});
+    auto mixed = mixed_body({{.headers = {type}, .content = offer}, *order.referred_by_token});
     headers.add("MIME-Version", "1.0");
     headers.add(type.name, mixed.content_type);
     return std::move(mixed.content);
+}
+
+/// What works in an INVITE of ours only. Preconditions need reliable provisional responses (RFC 3312 11).
+std::string_view initial_extensions(const Settings& settings) {
+    if (!settings.reliable_provisionals) return "";
+    return settings.preconditions ? "100rel, precondition" : "100rel";
 }
 
 }  // namespace
@@ -38,11 +44,12 @@ void Uac::invite(const focus::InviteOrder& order) {
     dialog->charging = make_charging_vector();
     ClientTransaction& transaction = open(ClientTransaction::Kind::invite, *dialog);
     dialog->invite = &transaction;
-    dialog->sdp = order.offer.sdp;
+    dialog->sdp = first_offer(order.offer.sdp, *dialog);
+    dialog->contact = focus_contact(order.conference);
     transaction.request_uri = std::move(target);
 
     HeaderList headers = invite_headers(order, dialog->charging);
-    const std::string body = add_body(headers, order);
+    const std::string body = add_body(headers, order, dialog->sdp);
     const UrlView request_uri(transaction.request_uri);
     transaction.next_hop = next_hops_.first(std::chrono::steady_clock::now());
     const HopView hop(transaction.next_hop);
@@ -68,8 +75,7 @@ HeaderList Uac::invite_headers(const focus::InviteOrder& order, const ChargingVe
     headers.add("P-Asserted-Service", kMmtelService);
     headers.add("P-Charging-Vector", initial_charging(charging, own_address_, settings_.own_ioi));
     if (settings_.served_user) headers.add("P-Served-User", conference + ";sescase=orig;regstate=unreg");
-    // Towards us neither works, so other messages do not name them.
-    add_capabilities(headers, sip_method_invite, 0, settings_.reliable_provisionals ? "100rel" : "");
+    add_capabilities(headers, sip_method_invite, 0, initial_extensions(settings_));
     if (order.referred_by) headers.add("Referred-By", *order.referred_by);
     if (order.replaces) headers.add("Replaces", *order.replaces);
     if (order.require_replaces) headers.add("Require", "replaces");

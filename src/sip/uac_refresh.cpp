@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "isfocus/sdp/preconditions.h"
 #include "sip/header_list.h"
 #include "sip/message.h"
 #include "sip/read.h"
@@ -18,6 +19,7 @@ void Uac::refresh(const focus::RefreshOrder& order) {
     if (!order.by_update) dialog->invite = &transaction;
 
     HeaderList headers = refresh_headers(order, *dialog);
+    if (dialog->has_preconditions && !order.by_update) dialog->sdp = sdp::settled(dialog->sdp);
     const std::string_view body = order.by_update ? std::string_view() : dialog->sdp;
     if (!body.empty()) headers.add("Content-Type", "application/sdp");
     const sip_payload_t payload = payload_view(body);

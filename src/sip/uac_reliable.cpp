@@ -26,17 +26,17 @@ bool Uac::acknowledge_provisional(const ClientTransaction& invite, nta_outgoing_
         return false;  // repeated, or something is missing before it (RFC 3262 4)
     }
     early->rseq = *rseq;
-    take_answer(dialog, *early, response);
+    take_answer(*early, response);
     send_prack(dialog, *early, response.sip_cseq->cs_seq);
     return true;
 }
 
 /// The first description that comes reliably is the answer to our offer (RFC 3261 13.2.1, RFC 3262 5).
-void Uac::take_answer(const Dialog& dialog, EarlyDialog& early, const sip_t& response) {
+void Uac::take_answer(EarlyDialog& early, const sip_t& response) {
     const auto text = description_text(response);
     if (early.is_answered || (text && text->empty())) return;
     early.is_answered = true;
-    early.answer = usable_answer(dialog.sdp, response);
+    early.answer = usable_answer(early.sdp, response);
 }
 
 void Uac::send_prack(Dialog& dialog, EarlyDialog& early, std::uint32_t invite_cseq) {
@@ -51,8 +51,12 @@ void Uac::send_prack(Dialog& dialog, EarlyDialog& early, std::uint32_t invite_cs
 
 /// A PRACK that failed means something only as long as its early dialog is one.
 void Uac::on_provisional_failure(const Dialog& dialog, const ClientTransaction& failed, int status) {
-    const bool is_waiting = dialog.invite && dialog.invite->cseq == 0 && !dialog.invite->is_cancelled;
-    if (is_waiting && leg_of(dialog, failed)) inbox_.post(focus::ProvisionalFailed{dialog.id, status});
+    if (is_ringing(dialog) && leg_of(dialog, failed)) inbox_.post(focus::ProvisionalFailed{dialog.id, status});
+}
+
+/// Whether our INVITE still waits for its final response, and is wanted.
+bool Uac::is_ringing(const Dialog& dialog) {
+    return dialog.invite && dialog.invite->cseq == 0 && !dialog.invite->is_cancelled;
 }
 
 /// The leg on which this request went; null when its early dialog is no more.

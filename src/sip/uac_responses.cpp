@@ -86,7 +86,11 @@ std::optional<focus::Description> Uac::answer_of(Dialog& dialog, const sip_t& re
     EarlyDialog* early = response.sip_to->a_tag ? dialog.early.find(response.sip_to->a_tag) : nullptr;
     std::optional<focus::Description> answer =
         early && early->is_answered ? std::move(early->answer) : usable_answer(dialog.sdp, response);
-    if (early) dialog.leg = std::move(early->leg);
+    if (early) {
+        dialog.leg = std::move(early->leg);
+        dialog.sdp = std::move(early->sdp);
+        dialog.remote_cseq = early->remote_cseq;
+    }
     dialog.early.clear();
     return answer;
 }
@@ -105,8 +109,10 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase, co
                 focus::InviteFailed{transaction.dialog, status, std::move(phrase),
                                     response && status < 400 ? read_alternatives(*response) : std::vector<Uri>()});
         case ClientTransaction::Kind::prack:
-            if (status >= 300) on_provisional_failure(*dialog, transaction, status);
-            return;
+            if (status >= 300) return on_provisional_failure(*dialog, transaction, status);
+            return confirm_preconditions(*dialog, transaction);
+        case ClientTransaction::Kind::update:
+            return on_updated(*dialog, transaction, status, response);
         case ClientTransaction::Kind::bye:
             return inbox_.post(focus::ByeAnswered{transaction.dialog, status});
         case ClientTransaction::Kind::notify:

@@ -76,9 +76,12 @@ std::optional<Refusal> Uas::check_dialog(Arrival& arrival) {
     if (!arrival.dialog) return arrival.sip.sip_to->a_tag ? std::optional(kNoDialog) : std::nullopt;
     if (arrival.dialog->is_released) return kNoDialog;
     const auto cseq = arrival.sip.sip_cseq->cs_seq;
-    // A lower one was refused by the library. The same one again is no retransmission, those find their transaction.
-    if (cseq == arrival.dialog->remote_cseq) return Refusal{500, sip_500_Internal_server_error, "", ""};
-    arrival.dialog->remote_cseq = cseq;
+    // A lower one is mostly refused by the library. The same one again is no retransmission, those find their
+    // transaction.
+    EarlyDialog* early = early_dialog(arrival);
+    auto& last = early ? early->remote_cseq : arrival.dialog->remote_cseq;
+    if (cseq <= last) return Refusal{500, sip_500_Internal_server_error, "", ""};
+    last = cseq;
     return std::nullopt;
 }
 
@@ -101,13 +104,16 @@ void Uas::on_invite(Arrival& arrival) {
 }
 
 void Uas::on_reinvite(Arrival& arrival) {
+    const bool is_update = arrival.sip.sip_request->rq_method == sip_method_update;
+    if (auto* early = is_update ? early_dialog(arrival) : nullptr) return on_early_update(arrival, *early);
+    if (requires_extension(arrival.sip, "precondition"))
+        return refuse(arrival, Refusal{420, sip_420_Bad_extension, "Unsupported", "precondition"});
     auto offer = read_description(arrival.sip);
     if (!offer) return refuse(arrival, offer.error());
     const auto session = read_session_timer(arrival.sip);
     if (!session) return refuse(arrival, session.error());
     if (!enter_dialog(arrival)) return;
     note_min_session(arrival.dialog->id, *session);
-    const bool is_update = arrival.sip.sip_request->rq_method == sip_method_update;
     ServerTransaction& transaction = open(arrival, arrival.dialog->id);
     if (!is_update) {
         transaction.wants_answer = !*offer;
@@ -116,6 +122,12 @@ void Uas::on_reinvite(Arrival& arrival) {
     inbox_.post(focus::ReinviteReceived{transaction.id, transaction.dialog,
                                         read_identity(arrival.sip, arrival.assertion), std::move(*offer), is_update,
                                         *session});
+}
+
+/// The branch of our INVITE in which this request comes, as long as no 2xx has come.
+EarlyDialog* Uas::early_dialog(const Arrival& arrival) {
+    const char* tag = arrival.sip.sip_from->a_tag;
+    return tag ? arrival.dialog->early.find(tag) : nullptr;
 }
 
 void Uas::on_refer(Arrival& arrival) {

@@ -65,6 +65,9 @@ private:
     void on_bye(Arrival& arrival);
     void on_info(Arrival& arrival);
     void on_stray(Arrival& arrival);
+    static EarlyDialog* early_dialog(const Arrival& arrival);
+    void on_early_update(Arrival& arrival, EarlyDialog& early);
+    void accept_update(Arrival& arrival, std::string_view sdp);
     void on_acknowledged(const ServerTransaction& transaction, const sip_t& ack);
 
     std::optional<DialogId> enter_dialog(Arrival& arrival);

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "isfocus/sdp/preconditions.h"
 #include "sip/header_list.h"
 #include "sip/read.h"
 #include "sip/responses.h"
@@ -39,10 +40,11 @@ void Uas::respond(TransactionId id, const focus::Response& response) {
     }
     const bool makes_leg = transaction.makes_dialog && nta_incoming_method(incoming) == sip_method_invite;
     if (makes_leg && response.status < 300) dialogs_.list_accepted(transaction.dialog);
-    if (Dialog* dialog = response.body ? dialogs_.find(transaction.dialog) : nullptr) dialog->sdp = response.body->sdp;
+    std::string sdp = response.body ? response.body->sdp : std::string();
+    if (Dialog* dialog = response.body ? dialogs_.find(transaction.dialog) : nullptr)
+        dialog->sdp = sdp = dialog->has_preconditions ? sdp::in_step(dialog->sdp, sdp) : sdp;
     HeaderList headers = response_headers(transaction, response);
-    send_response(agent_, incoming, response.status, response.phrase, headers,
-                  response.body ? std::string_view(response.body->sdp) : std::string_view());
+    send_response(agent_, incoming, response.status, response.phrase, headers, sdp);
     if (response.status >= 200) finish(transaction, response.status);
 }
 

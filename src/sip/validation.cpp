@@ -78,6 +78,8 @@ std::optional<Refusal> check_require(const sip_t& sip, std::size_t) {
     const auto* require = sip.sip_require;
     for (auto* tag = require ? require->k_items : nullptr; tag && *tag; ++tag) {
         if (supports(*tag, sip.sip_request->rq_method)) continue;
+        // Whether there are any is a matter of the dialog.
+        if (sip.sip_request->rq_method == sip_method_update && equals_ignoring_case(*tag, "precondition")) continue;
         if (!unsupported.empty()) unsupported += ", ";
         unsupported += *tag;
     }

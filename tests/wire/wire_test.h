@@ -44,6 +44,7 @@ protected:
         out.outbound = uri("sip:127.0.0.1:" + std::to_string(peer.port()) + ";lr");
         out.is_trusted = [](std::string_view address) { return address == "127.0.0.1"; };
         out.own_ioi = "home1.test";
+        out.preconditions = false;               // what they add to an offer has tests of its own
         out.t1 = std::chrono::milliseconds(40);  // on a busy machine, too, an answer comes before 64 of it
         return out;
     }

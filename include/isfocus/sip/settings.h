@@ -57,6 +57,9 @@ struct Settings {
 
     /// Whether our INVITE supports reliable provisional responses (RFC 3262).
     bool reliable_provisionals = true;
+    /// Whether it says that our side of the session is reserved, and wants to hear of the other (RFC 3312). Of no
+    /// effect without reliable_provisionals.
+    bool preconditions = true;
 
     /// Whether P-headers of the peer at this address are believed, and P-headers sent to it. Numeric address without
     /// brackets or port. Without a function nobody is trusted.

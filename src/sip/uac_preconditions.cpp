@@ -1,0 +1,66 @@
+#include <utility>
+
+#include "isfocus/sdp/offer_answer.h"
+#include "isfocus/sdp/preconditions.h"
+#include "sip/early_dialogs.h"
+#include "sip/header_list.h"
+#include "sip/message.h"
+#include "sip/read.h"
+#include "sip/read_response.h"
+#include "sip/uac.h"
+
+/// Preconditions of our INVITE (RFC 3312). Our side is ready when it is sent; what follows is for the callee's sake.
+namespace isfocus::sip {
+
+/// What we offer, with the preconditions if they are switched on and can work: their answer comes reliably (RFC 3312
+/// 11).
+std::string Uac::first_offer(const std::string& sdp, Dialog& dialog) const {
+    const auto session = sdp::parse(sdp);
+    if (!settings_.preconditions || !settings_.reliable_provisionals || !session) return sdp;
+    dialog.has_preconditions = true;
+    return sdp::write(sdp::with_preconditions(*session, nullptr));
+}
+
+/// After the PRACK: one UPDATE that says again that our side is ready, if the callee waits or asks (RFC 3312 7,
+/// OUT-42).
+void Uac::confirm_preconditions(Dialog& dialog, const ClientTransaction& prack) {
+    EarlyDialog* early = dialog.early.find(prack.branch);
+    if (!dialog.has_preconditions || !is_ringing(dialog) || !early || !early->answer || early->is_confirmed) return;
+    auto ours = sdp::parse(early->sdp);
+    const auto theirs = sdp::parse(early->answer->sdp);
+    if (!ours || !theirs || !sdp::wants_confirmation(*theirs)) return;
+    ++ours->origin.version;
+    early->sdp = sdp::write(sdp::with_preconditions(std::move(*ours), &*theirs));
+    early->is_confirmed = true;
+    early->is_offering = true;
+    send_update(dialog, *early);
+}
+
+void Uac::send_update(Dialog& dialog, EarlyDialog& early) {
+    ClientTransaction& transaction = open(ClientTransaction::Kind::update, dialog);
+    transaction.branch = early.remote_tag;
+    HeaderList headers = later_headers(dialog);
+    headers.add("Contact", dialog.contact);
+    headers.add("Require", "precondition");  // what is mandatory has to be understood (RFC 3312 11)
+    headers.add("Content-Type", "application/sdp");
+    add_capabilities(headers, sip_method_update, 0);
+    const sip_payload_t payload = payload_view(early.sdp);
+    start(transaction,
+          nta_outgoing_tcreate(early.leg.get(), on_response, &transaction, nullptr, SIP_METHOD_UPDATE, nullptr,
+                               SIPTAG_UNKNOWN(headers.chain()), SIPTAG_PAYLOAD(&payload), TAG_END()));
+}
+
+/// Its answer takes the place of the first one.
+void Uac::on_updated(Dialog& dialog, const ClientTransaction& update, int status, const sip_t* response) {
+    EarlyDialog* early = dialog.early.find(update.branch);
+    if (!early) return;
+    early->is_offering = false;
+    // An UPDATE of the callee has crossed ours, and has got the same answer from us (RFC 3311 5.2).
+    if (status == 491) return;
+    if (status >= 300 || !response) return on_provisional_failure(dialog, update, status);
+    const auto contact = read_contact(*response);
+    if (contact && *contact) refresh_target(early->leg.get(), **contact);
+    early->answer = usable_answer(early->sdp, *response);
+}
+
+}  // namespace isfocus::sip
