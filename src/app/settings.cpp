@@ -110,6 +110,7 @@ sip::Settings sip_settings(const config::Config& config) {
             ? sip::Settings::IdentityWithoutAssertion::from
             : sip::Settings::IdentityWithoutAssertion::reject;
     settings.reliable_provisionals = config.invite.reliable_provisionals;
+    settings.preconditions = config.invite.preconditions;
     settings.t1 = config.sip.t1;
     settings.max_body_bytes = config.sip.max_body_bytes;
     const auto& domain = config.conference.uri_domain;

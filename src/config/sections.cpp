@@ -90,6 +90,7 @@ Keys<InviteConfig> invite_keys() {
         {"on_referrer_leave", choice(&InviteConfig::on_referrer_leave,
                                      {{"continue", OnReferrerLeave::keep}, {"cancel", OnReferrerLeave::cancel}})},
         {"reliable_provisionals", flag(&InviteConfig::reliable_provisionals)},
+        {"preconditions", flag(&InviteConfig::preconditions)},
         {"tel_domain", value<InviteConfig, std::string>(&InviteConfig::tel_domain, uri_domain_or_none)},
     };
 }

@@ -102,6 +102,7 @@ struct InviteConfig {
     int follow_redirects = 0;
     OnReferrerLeave on_referrer_leave = OnReferrerLeave::keep;
     bool reliable_provisionals = true;
+    bool preconditions = true;
     std::string tel_domain;  ///< HOST or HOST:PORT; empty: tel URIs are called as they are
 
     friend bool operator==(const InviteConfig&, const InviteConfig&) = default;

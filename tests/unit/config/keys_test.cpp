@@ -91,6 +91,7 @@ TEST(Keys, AreReadIntoTheirMember) {
          [](const Config& c) { EXPECT_EQ(c.invite.on_referrer_leave, OnReferrerLeave::cancel); }},
         {"invite: {reliable_provisionals: false}",
          [](const Config& c) { EXPECT_FALSE(c.invite.reliable_provisionals); }},
+        {"invite: {preconditions: false}", [](const Config& c) { EXPECT_FALSE(c.invite.preconditions); }},
         {"invite: {tel_domain: ims.test}", [](const Config& c) { EXPECT_EQ(c.invite.tel_domain, "ims.test"); }},
         {"refer: {id_always: true}", [](const Config& c) { EXPECT_TRUE(c.refer.id_always); }},
         {"invite: {no_answer_s: 10}", [](const Config& c) { EXPECT_EQ(c.invite.no_answer, std::chrono::seconds{10}); }},
