@@ -63,6 +63,7 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.on_host_leave = host_leaves(config.conference.on_host_leave);
     settings.end_when_alone = config.conference.end_when_alone;
     settings.empty_linger = config.conference.empty_linger;
+    settings.lock_after = config.conference.lock_after;
     settings.max_duration = config.conference.max_duration;
     settings.shutdown_hands_over = config.conference.on_shutdown == config::OnShutdown::hand_over;
     settings.operators = config.conference.operators;

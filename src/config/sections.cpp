@@ -50,6 +50,7 @@ Keys<ConferenceConfig> conference_keys() {
                 {{"end", OnHostLeave::end}, {"continue", OnHostLeave::keep}, {"transfer", OnHostLeave::transfer}})},
         {"end_when_alone", flag(&ConferenceConfig::end_when_alone)},
         {"empty_linger_s", number(&ConferenceConfig::empty_linger, 0, 86400)},
+        {"lock_after_s", number(&ConferenceConfig::lock_after, 0, 86400)},
         {"max_duration_s", number(&ConferenceConfig::max_duration, 0, 2592000)},
         {"on_shutdown",
          choice(&ConferenceConfig::on_shutdown, {{"end", OnShutdown::end}, {"hand_over", OnShutdown::hand_over}})},

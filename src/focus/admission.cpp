@@ -53,6 +53,8 @@ void Focus::State::create_conference(const InviteReceived& event) {
     Conference& conference = conferences.create(event.request.nonce, settings.uri_domain, *caller);
     ++counters.conferences_created;
     note(JournalEntry::Severity::info, "conference created", conference, {}, event.dialog);
+    if (settings.lock_after.count() > 0)
+        conference.lock = start_timer(now + settings.lock_after, LockTime{conference.id});
     if (settings.max_duration.count() > 0)
         conference.max_duration = start_timer(now + settings.max_duration, MaxDuration{conference.id});
     admit(event, conference);
@@ -66,10 +68,7 @@ void Focus::State::join(const InviteReceived& event, Conference& conference) {
     if (one_only && !pending && takes_part(*caller, conference))
         return refuse(event.transaction, {486, std::string(phrase_of(486)), "the user takes part already"});
     if (const auto why = refuse_join(caller, pending.operator bool(), conference, settings)) {
-        const bool full = why->status == 486;
-        return refuse(
-            event.transaction, *why,
-            full ? std::vector<Header>{{"Warning", "399 isfocus \"conference full\""}} : std::vector<Header>{});
+        return refuse(event.transaction, *why, warning_of(*why));
     }
     admit(event, conference, pending);
 }

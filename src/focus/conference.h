@@ -121,6 +121,8 @@ struct Conference {
 
     TimerId empty_linger;     ///< runs while nobody is in it (TRM-01)
     TimerId max_duration;     ///< TRM-06
+    TimerId lock;             ///< REF-23
+    bool is_locked = false;   ///< nobody new comes in (RFC 4575 5.5.3)
     unsigned most_users = 0;  ///< that were in at the same time (TRM-03)
 
     bool empty() const noexcept { return legs.empty() && referrals.empty() && refers.empty() && watchers.empty(); }

@@ -275,6 +275,16 @@ void Focus::State::fire(const EmptyLinger& over) {
     end_conference(*conference, "last participant left", {});
 }
 
+void Focus::State::fire(const LockTime& over) {
+    Conference* conference = conferences.find(over.conference);
+    if (!conference) return;
+    conference->lock = {};
+    conference->is_locked = true;
+    conference->roster.count_other_change();
+    note(JournalEntry::Severity::info, "conference locked", *conference);
+    touch(*conference);
+}
+
 void Focus::State::fire(const MaxDuration& over) {
     Conference* conference = conferences.find(over.conference);
     if (!conference) return;

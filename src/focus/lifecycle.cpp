@@ -12,6 +12,7 @@ void Focus::State::end_conference(Conference& conference, std::string_view why, 
     conferences.free_uri(conference);
     stop_timer(conference.empty_linger);
     stop_timer(conference.max_duration);
+    stop_timer(conference.lock);
     note(JournalEntry::Severity::info, "conference ends", conference, {}, {}, 0, why);
 
     std::vector<LegId> all;

@@ -104,6 +104,7 @@ Result<Identity> authorize_refer(const Referrer& referrer, const std::vector<Pla
         if (is_denied(placed.target.uri, settings)) return Rejection{403, "Target Denied", "on the list of the denied"};
         // Who is there already is called again only to replace another call, and then needs a seat of its own (REF-16).
         if (!placed.target.replaces && conference.legs_by_user.contains(address_of_record(placed.target.uri))) continue;
+        if (conference.is_locked) return Rejection{403, "Conference Locked", "nobody new comes in any more"};
         if (++seats > settings.max_participants) return Rejection{403, "Conference Full", "all seats are taken"};
     }
     return who;
@@ -118,6 +119,8 @@ std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, bool
         is_host(*caller, conference) || was_invited(*caller, conference) || is_operator(*caller, settings);
     if (settings.join == Settings::Join::invited && !known)
         return Rejection{403, "Forbidden", "only invited users may dial in"};
+    if (conference.is_locked && !is_host(*caller, conference) && !is_operator(*caller, settings))
+        return Rejection{486, "Conference Locked", "nobody new comes in any more"};
     if (conference.seats >= settings.max_participants) return Rejection{486, "Conference Full", "all seats are taken"};
     return std::nullopt;
 }
@@ -125,6 +128,13 @@ std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, bool
 bool needs_approval(const Identity& caller, const Conference& conference, const Settings& settings) {
     return settings.join == Settings::Join::approval && !is_host(caller, conference) &&
            !was_invited(caller, conference) && !is_operator(caller, settings);
+}
+
+std::vector<Header> warning_of(const Rejection& why) {
+    if (why.reason == "Conference Full") return {{"Warning", "399 isfocus \"conference full\""}};
+    if (why.reason == "Conference Locked") return {{"Warning", "399 isfocus \"conference locked\""}};
+    if (why.reason == "Ambiguous Participant") return {{"Warning", "399 isfocus \"several participants match\""}};
+    return {};
 }
 
 bool may_subscribe(const Identity& subscriber, const Conference& conference, const Settings& settings) {

@@ -49,6 +49,9 @@ bool may_subscribe(const Identity& subscriber, const Conference& conference, con
 /// whoever that user has referred.
 bool may_replace(const InviteRequest& caller, const InviteLeg& leg, const Settings& settings);
 
+/// What a refusal of the policy has to say beside its status (JOI-01, REF-23, REM-02).
+std::vector<Header> warning_of(const Rejection& why);
+
 /// On the operator's list of those who may not take part (REF-24).
 bool is_denied(const Uri& uri, const Settings& settings);
 bool is_denied(const Identity& user, const Settings& settings);

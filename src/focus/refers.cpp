@@ -24,13 +24,6 @@ std::vector<ReferTarget> distinct(const std::vector<ReferTarget>& targets) {
     return out;
 }
 
-/// What a refusal has to say beside its status (REF-23, REM-02).
-std::vector<Header> warning_of(const Rejection& why) {
-    if (why.reason == "Conference Full") return {{"Warning", "399 isfocus \"conference full\""}};
-    if (why.reason == "Ambiguous Participant") return {{"Warning", "399 isfocus \"several participants match\""}};
-    return {};
-}
-
 }  // namespace
 
 /// The checks in the order of focus-procedures 3.1: dialog, allocation, Refer-To, authorization, then the 2xx.

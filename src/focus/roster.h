@@ -31,6 +31,8 @@ public:
     void update_media(LegId leg, EndpointStatus status, std::vector<EndpointMedia> media);
     /// The endpoint stays, as disconnected, until `forget` (EVT-26). Of no effect for a leg that is not connected.
     void disconnect(LegId leg, DisconnectionMethod how, Execution info);
+    /// Something beside the users has changed that subscribers are to hear of (EVT-30).
+    void count_other_change() { ++last_change_; }
     /// Drops what left at or before change number `told`, when every subscriber has been told up to there.
     void forget(std::uint64_t told);
 

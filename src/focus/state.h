@@ -47,11 +47,14 @@ struct ReferralLinger {
 struct EmptyLinger {
     ConferenceId conference;
 };
+struct LockTime {
+    ConferenceId conference;
+};
 struct MaxDuration {
     ConferenceId conference;
 };
-using TimerPurpose =
-    std::variant<LegPatience, SessionDue, SubscriptionExpiry, NotifyGap, ReferralLinger, EmptyLinger, MaxDuration>;
+using TimerPurpose = std::variant<LegPatience, SessionDue, SubscriptionExpiry, NotifyGap, ReferralLinger, EmptyLinger,
+                                  LockTime, MaxDuration>;
 
 /// Asks for an invitation; the one path for every trigger (OUT-01). `referral` hears how it goes, if there is one.
 struct InvitationRequest {
@@ -105,6 +108,7 @@ struct Focus::State {
     void fire(const NotifyGap&);
     void fire(const ReferralLinger&);
     void fire(const EmptyLinger&);
+    void fire(const LockTime&);
     void fire(const MaxDuration&);
     void finish_round();
 

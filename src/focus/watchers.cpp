@@ -140,6 +140,7 @@ void Focus::State::send_watcher_notify(Conference& conference, Watcher& watcher)
     document.maximum_user_count = full ? settings.max_participants : 0;
     document.user_count = conference.roster.user_count();
     document.active = conference.phase == Conference::Phase::open;
+    document.locked = conference.is_locked;
     document.users = full ? conference.roster.connected_users() : conference.roster.changed_since(watcher.told);
     watcher.told = conference.roster.last_change();
     watcher.next = Watcher::Tell::changes;

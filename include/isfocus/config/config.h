@@ -64,6 +64,7 @@ struct ConferenceConfig {
     OnHostLeave on_host_leave = OnHostLeave::end;
     bool end_when_alone = false;
     std::chrono::seconds empty_linger{0};
+    std::chrono::seconds lock_after{0};
     std::chrono::seconds max_duration{0};
     OnShutdown on_shutdown = OnShutdown::end;
     std::vector<Uri> operators;

@@ -20,6 +20,7 @@ struct Settings {
     bool replaces_by_referral = false;     ///< Replaces also by whom the replaced user's Referred-By sends (JOI-07)
     bool end_when_alone = false;           ///< TRM-03
     std::chrono::seconds empty_linger{0};  ///< TRM-01
+    std::chrono::seconds lock_after{0};    ///< REF-23; 0: never
     std::chrono::seconds max_duration{0};  ///< TRM-06; 0: none
     bool shutdown_hands_over = false;      ///< TRM-07: another isfocusd takes over, so subscribers may come back
     std::vector<Uri> operators;            ///< may invite, remove, watch and end in every conference (REF-22)

@@ -100,6 +100,29 @@ TEST_F(Ladder, ConferenceEndsWhenItsTimeIsOver_TRM06) {
     EXPECT_TRUE(focus().idle());
 }
 
+TEST_F(Ladder, LockedConferenceTakesNobodyNew_REF23_JOI01_EVT29) {
+    settings.lock_after = 60s;
+    created();
+    joined(ue2);
+    ue1.subscribes(conference());
+    EXPECT_FALSE(documents.back().locked);
+    advance(60s);
+    EXPECT_TRUE(documents.back().locked);
+    EXPECT_TRUE(documents.back().users.empty());
+    ue1.refers("sip:ue3@home3.net");
+    EXPECT_EQ(responses.back().phrase, "Conference Locked");
+    EXPECT_EQ(responses.back().status, 403);
+    EXPECT_EQ(responses.back().headers.at(0).name, "Warning");
+    ue3.invites(conference());
+    EXPECT_EQ(responses.back().status, 486);
+    ue1.refers("sip:ue2@home2.net");  // who is in stays in
+    EXPECT_EQ(responses.back().status, 202);
+    ue1.invites(conference());
+    mrfp_grants();
+    EXPECT_EQ(responses.back().status, 200);
+    ue1.acks();
+}
+
 TEST_F(Ladder, EndingConferenceRefusesWhatIsNew_TRM04) {
     created();
     joined(ue2);

@@ -56,6 +56,8 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"conference: {end_when_alone: true}", [](const Config& c) { EXPECT_TRUE(c.conference.end_when_alone); }},
         {"conference: {empty_linger_s: 30}",
          [](const Config& c) { EXPECT_EQ(c.conference.empty_linger, std::chrono::seconds{30}); }},
+        {"conference: {lock_after_s: 600}",
+         [](const Config& c) { EXPECT_EQ(c.conference.lock_after, std::chrono::seconds{600}); }},
         {"conference: {max_duration_s: 3600}",
          [](const Config& c) { EXPECT_EQ(c.conference.max_duration, std::chrono::seconds{3600}); }},
         {"conference: {on_shutdown: hand_over}",
