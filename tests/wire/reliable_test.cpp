@@ -54,6 +54,20 @@ TEST_F(Reliable, RepeatsAndGapsArePassedOver_OUT41) {
     EXPECT_EQ(await<InviteFailed>().status, 486);
 }
 
+TEST_F(Reliable, LostPrackIsRepeatedByItself_OUT41) {  // RFC 3261 17.1.2, RFC 3262 4
+    shows_repeats = true;
+    call();
+    progress("183 Session Progress", "b1", 7);
+    await<InviteProgress>();
+    const auto prack = expect_prack(7);
+    EXPECT_EQ(expect("PRACK "), prack);
+    progress("183 Session Progress", "b1", 7);  // makes none of its own
+    EXPECT_EQ(expect("PRACK "), prack);
+    send(response(prack, "200 OK", ""));
+    send(response(invited, "486 Busy", "b1"));
+    EXPECT_EQ(await<InviteFailed>().status, 486);
+}
+
 TEST_F(Reliable, EachBranchHasItsOwnNumbersAndAnyMayAnswer_OUT41_OUT43_OUT45) {
     for (const char* answering : {"b1", "b2", "b3"}) {
         const DialogId dialog = call();
