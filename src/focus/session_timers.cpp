@@ -9,6 +9,12 @@ namespace isfocus::focus {
 using std::chrono::seconds;
 using Refresher = SessionTimer::Refresher;
 
+namespace {
+
+constexpr seconds kPause{10};  ///< before what could not be refreshed is tried again
+
+}  // namespace
+
 /// DLG-10: too short an interval gets 422, from whoever can do something about it.
 bool Focus::State::refuse_session(TransactionId transaction, const SessionTimer& asked) {
     const auto least = settings.session_interval_min;
@@ -66,8 +72,7 @@ void Focus::State::fire(const SessionDue& due) {
     if (now < leg.session.expires_at) {
         if (find_row(kInviteLeg, leg.state, LegEvent::refresh_due))
             return step(*conference, leg, {LegEvent::refresh_due});
-        leg.session.timer = start_timer(leg.session.expires_at, SessionDue{leg.id});  // a new offer is under way
-        return;
+        return refresh_later(leg, kPause);  // a new offer is under way, or the ACK
     }
     note(JournalEntry::Severity::warn, "session expired", *conference, leg.id, leg.dialog);
     Stimulus stimulus{LegEvent::dropped};
@@ -97,11 +102,15 @@ void Focus::State::on(const RefreshAnswered& event) {
         return keep_session(*leg, event.session.interval, event.session.refresher != Refresher::uas);
     }
     // Glare is tried again by who owns the Call-ID after 2.1 to 4 s, by the other within 2 s (RFC 3261 14.1); anything
-    // else a little later. The session's end stays where it is.
+    // else a little later.
     const bool owns_call_id = leg->joining == JoiningMethod::dialed_out;
-    const seconds pause = event.status != 491 ? seconds{10} : owns_call_id ? seconds{3} : seconds{1};
-    stop_timer(leg->session.timer);
-    leg->session.timer = start_timer(std::min(now + pause, leg->session.expires_at), SessionDue{leg->id});
+    refresh_later(*leg, event.status != 491 ? kPause : owns_call_id ? seconds{3} : seconds{1});
+}
+
+/// The end of the session stays where it is.
+void Focus::State::refresh_later(InviteLeg& leg, seconds pause) {
+    stop_timer(leg.session.timer);
+    leg.session.timer = start_timer(std::min<Time>(now + pause, leg.session.expires_at), SessionDue{leg.id});
 }
 
 }  // namespace isfocus::focus

@@ -149,6 +149,7 @@ struct Focus::State {
     void take_refresh(const ReinviteReceived&, const Conference&, InviteLeg&);
     void keep_session(InviteLeg&, std::chrono::seconds interval, bool we_refresh);
     void refresh_session(Conference&, InviteLeg&);
+    void refresh_later(InviteLeg&, std::chrono::seconds pause);
 
     // departure.cpp: what follows when somebody has left
     void settle_after_departure(Conference&, const Identity& who);

@@ -183,6 +183,18 @@ TEST_F(SessionTimers, AckThatNeverComesEndsTheLegDuringARefreshToo) {  // RFC 32
     expect("AS -> UE1 UPDATE\n AS -> MRFP Subtract\n AS -> UE1 BYE\n AS -> MRFP Subtract *");
 }
 
+TEST_F(SessionTimers, RefreshThatMeetsANewOfferComesAfterIt_DLG12) {
+    created();
+    joined_with(timer(300s, Refresher::uac));
+    advance(149s);
+    ue2.invites_again(Direction::sendonly);
+    advance(2s);  // the refresh is due, and has to wait
+    mrfp_refuses(488);
+    expect("AS -> MRFP Modify with Remote\n AS -> UE2 488 Not Acceptable Here");
+    advance(10s);
+    expect("AS -> UE2 UPDATE");
+}
+
 TEST_F(SessionTimers, LeavingDuringARefreshIsLeaving_REM10) {
     created();
     joined_with(timer(300s, Refresher::uac));
