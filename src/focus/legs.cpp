@@ -13,6 +13,20 @@ bool is_present(LegState state, JoiningMethod joining) {
     return is_up(state) || (joining == JoiningMethod::dialed_in && state == LegState::admitting);
 }
 
+/// For the log: why a leg has left, where it was not of its own will.
+std::string_view cause_of(DisconnectionMethod how) {
+    switch (how) {
+        case DisconnectionMethod::booted:
+            return "removed";
+        case DisconnectionMethod::failed:
+            return "failed";
+        case DisconnectionMethod::departed:
+        case DisconnectionMethod::busy:
+            break;
+    }
+    return {};
+}
+
 /// What tells the UE more about a failure of its media: when to try again (CRE-12), what was wrong (CRE-11).
 std::vector<Header> media_headers(int status, const Settings& settings) {
     if (status == 503) return {{"Retry-After", std::to_string(settings.retry_after.count())}};
@@ -283,7 +297,7 @@ void Focus::State::leave_roster(Conference& conference, InviteLeg& leg, const St
     info.by = stimulus.by;
     if (!stimulus.reason.empty()) info.reason = "Reason: " + std::string(stimulus.reason);
     conference.roster.disconnect(leg.id, stimulus.how, std::move(info));
-    note(JournalEntry::Severity::info, "leg left", conference, leg.id, leg.dialog);
+    note(JournalEntry::Severity::info, "leg left", conference, leg.id, leg.dialog, 0, cause_of(stimulus.how));
 }
 
 void Focus::State::end_leg(Conference& conference, LegId id) {
