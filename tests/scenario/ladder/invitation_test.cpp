@@ -116,8 +116,7 @@ TEST_F(Ladder, RedirectionIsFollowedWhenTheSettingSaysSo_OUT47) {
     settings.follow_redirects = 2;
     created();
     ue1.next_refer.target->replaces = "call@x;to-tag=1;from-tag=2";
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.rings();
     const DialogId first = ue2.dialog;
     post(InviteFailed{first,
@@ -126,10 +125,6 @@ TEST_F(Ladder, RedirectionIsFollowedWhenTheSettingSaysSo_OUT47) {
                       {uri("sip:a@x.net"), uri("sip:ue2@home2.net"), uri("sips:b@x.net"), uri("sip:ue3@home3.net"),
                        uri("sip:c@x.net")}});
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE2  INVITE sip:a@x.net)");
     EXPECT_TRUE(released.contains(first));
     EXPECT_EQ(invitations.back().replaces, "call@x;to-tag=1;from-tag=2");
@@ -189,15 +184,10 @@ TEST_F(Ladder, PatienceIsThatOfTheWholeInvitation_OUT47_OUT55) {
 
 TEST_F(Ladder, RefusedPrackWithdrawsTheInvitation_OUT41) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.rings();
     post(ProvisionalFailed{ue2.dialog, 481});
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE2  CANCEL
         AS -> MRFP Subtract
         AS -> UE1  NOTIFY refer terminated;reason=noresource 500 Server Internal Error)");
@@ -272,15 +262,10 @@ TEST_F(Ladder, LeavingReferrerMayTakeTheInvitationAlong_OUT57) {
 
 TEST_F(Ladder, UserWhoHangsUpRightAfterTheAnswerHasSimplyLeft_OUT61) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.answers();
     ue2.byes();
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE2  ACK
         AS -> MRFP Modify
         AS -> UE1  NOTIFY refer terminated;reason=noresource 200 OK
@@ -290,16 +275,11 @@ TEST_F(Ladder, UserWhoHangsUpRightAfterTheAnswerHasSimplyLeft_OUT61) {
 
 TEST_F(Ladder, ByeThatOvertakesTheAnswerLeavesNobodyBehind_OUT61) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.rings();
     ue2.byes();
     ue2.answers();
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE2  200 OK
         AS -> UE2  CANCEL
         AS -> MRFP Subtract

@@ -129,9 +129,14 @@ void Ladder::created() {
     lines_.clear();
 }
 
-void Ladder::joined(Ue& ue) {
+void Ladder::invited(Ue& ue) {
     ue1.refers(ue.identity.uri.text());
     mrfp_grants();
+    lines_.clear();
+}
+
+void Ladder::joined(Ue& ue) {
+    invited(ue);
     ue.answers();
     lines_.clear();
 }

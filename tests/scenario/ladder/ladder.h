@@ -96,6 +96,8 @@ public:
 
     /// UE1 creates a conference and is in it; nothing of that is left to expect.
     void created();
+    /// `ue` is invited by UE1 and has the INVITE; nothing of that is left to expect.
+    void invited(Ue& ue);
     /// `ue` is invited by UE1 and answers; nothing of that is left to expect.
     void joined(Ue& ue);
     Uri conference() const { return conference_; }

@@ -42,13 +42,7 @@ TEST_F(Ladder, IdOnTheFirstReferIsASetting_NTF03) {
 
 TEST_F(Ladder, ProgressIsToldOnceASecondAndOncePerStatus_NTF06) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
-    expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net)");
+    invited(ue2);
     ue2.rings(180);
     ue2.rings(180);
     ue2.rings(183, "Session Progress");
@@ -63,16 +57,11 @@ TEST_F(Ladder, ProgressIsToldOnceASecondAndOncePerStatus_NTF06) {
 TEST_F(Ladder, OneNotifyInFlightAndTheTerminalOneOvertakesProgress_NTF07_NTF10) {
     created();
     ue1.answers_notifies = false;
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     advance(2s);
     ue2.rings();
     ue2.answers();
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE2  ACK
         AS -> MRFP Modify)");
     ue1.answers_notify();
@@ -137,13 +126,7 @@ TEST_F(Ladder, RefreshOfAReferSubscription_NTF18_NTF19_NTF20) {
 TEST_F(Ladder, ReferSubscriptionRunsOut_NTF22) {
     settings.refer_subscription_expiry = 20s;
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
-    expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net)");
+    invited(ue2);
     advance(20s);
     expect("AS -> UE1 NOTIFY refer terminated;reason=timeout 100 Trying");
     ue2.answers();
@@ -174,13 +157,7 @@ TEST_F(Ladder, ReferrerWhoLeavesStillHearsTheOutcome_NTF23_OUT57) {
 TEST_F(Ladder, DialogInDoubtIsProbedAndOnlyThenDropped_NTF13_NTF15) {
     created();
     ue1.answers_notifies = false;
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
-    expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net)");
+    invited(ue2);
     ue1.answers_notify(404);
     expect("AS -> UE1 OPTIONS");
     ue1.answers_probe(200);
@@ -210,15 +187,10 @@ TEST_F(Ladder, DialogInDoubtIsProbedAndOnlyThenDropped_NTF13_NTF15) {
 TEST_F(Ladder, RetryAfterIsObeyedOnceAndThenTellsHowThingsAre_NTF16) {
     created();
     ue1.answers_notifies = false;
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue1.answers_notify(503, 4s);
     ue2.answers();  // even the outcome waits for the time that was asked for
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE2  ACK
         AS -> MRFP Modify)");
     advance(3s);
@@ -232,17 +204,12 @@ TEST_F(Ladder, RetryAfterIsObeyedOnceAndThenTellsHowThingsAre_NTF16) {
 
 TEST_F(Ladder, TerminalNotifyIsRepeatedAfterRetryAfterOfAtMostTenSeconds_NTF16) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue1.answers_notifies = false;
     ue2.rejects(486, "Busy Here");
     ue1.answers_notify(500, 3600s);
     advance(9s);
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> MRFP Subtract
         AS -> UE1  NOTIFY refer terminated;reason=noresource 486 Busy Here)");
     advance(1s);

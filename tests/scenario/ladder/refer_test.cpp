@@ -173,14 +173,9 @@ TEST_F(Ladder, ConnectedTargetIsReportedAtOnce_REF16) {
 
 TEST_F(Ladder, SecondReferForARingingTargetSharesItsOutcome_REF17) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue1.refers("sip:ue2@home2.net");
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE1  202 Accepted
         AS -> UE1  NOTIFY refer;id=3 active 100 Trying)");
     ue2.answers();
@@ -211,14 +206,9 @@ TEST_F(Ladder, AcceptStatusIsASetting_REF39) {
 
 TEST_F(Ladder, RealFailureCodeIsReported_NTF09_OUT54) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.rejects(486, "Busy Here");
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> MRFP Subtract
         AS -> UE1  NOTIFY refer terminated;reason=noresource 486 Busy Here)");
     EXPECT_EQ(focus().conference_count(), 1u);
@@ -246,14 +236,9 @@ TEST_F(Ladder, MrfpFailureMeansNoInvite_OUT06) {
 
 TEST_F(Ladder, UnusableAnswerIsAckedEndedAndReported488_OUT44) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.answers_uselessly();
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE2  ACK
         AS -> UE2  BYE SIP;cause=488
         AS -> MRFP Subtract
@@ -262,15 +247,10 @@ TEST_F(Ladder, UnusableAnswerIsAckedEndedAndReported488_OUT44) {
 
 TEST_F(Ladder, NoAnswerIsCancelledAndReported408_OUT55) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     advance(5s);
     ue2.rings();
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE1  NOTIFY refer active 180 Ringing)");
     advance(59s);
     expect_nothing();
@@ -285,16 +265,11 @@ TEST_F(Ladder, NoAnswerIsCancelledAndReported408_OUT55) {
 
 TEST_F(Ladder, LateAnswerAfterCancelIsAckedAndEnded_OUT46) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.rings();
     advance(60s);
     ue2.answers();
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE1  NOTIFY refer active 180 Ringing
         AS -> UE2  CANCEL
         AS -> MRFP Subtract

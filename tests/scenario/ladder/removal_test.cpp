@@ -221,15 +221,10 @@ TEST_F(Ladder, RemovedUsersOwnSubscriptionIsClosed_REM06) {
 
 TEST_F(Ladder, RemovingWhoStillRingsCancelsTheInvitation_OUT58_DEC33) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.rings();
     ue1.removes("sip:ue2@home2.net");
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE1  202 Accepted
         AS -> UE1  NOTIFY refer;id=3 active 100 Trying
         AS -> UE2  CANCEL
@@ -241,15 +236,10 @@ TEST_F(Ladder, RemovingWhoStillRingsCancelsTheInvitation_OUT58_DEC33) {
 
 TEST_F(Ladder, RemovalThatCrossesTheAnswerEndsTheLeg_OUT46_OUT58) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue1.removes("sip:ue2@home2.net");
     ue2.answers();
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> UE1  202 Accepted
         AS -> UE1  NOTIFY refer;id=3 active 100 Trying
         AS -> UE2  CANCEL

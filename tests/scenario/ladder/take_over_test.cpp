@@ -139,14 +139,8 @@ TEST_F(Ladder, ReplacingByReferralIsASetting_JOI07) {
 
 TEST_F(Ladder, RingingInvitationIsReplacedByTheUsersOwnCall_JOI08) {
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.rings();
-    expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net)");
     const DialogId ringing = ue2.dialog;
     ue2.next_invite.take_over = replacing(ringing);
     ue2.next_invite.take_over->early_only = true;
@@ -222,16 +216,11 @@ TEST_F(Ladder, UserWhoDialsInWhileItRingsHasTwoEndpoints_OUT59) {
 TEST_F(Ladder, UserWithOneEndpointWhoDialsInWhileItRingsTakesThatPlace_OUT59) {
     settings.one_endpoint_per_user = true;
     created();
-    ue1.refers("sip:ue2@home2.net");
-    mrfp_grants();
+    invited(ue2);
     ue2.rings();
     ue2.invites(conference());
     mrfp_grants();
     expect(R"(
-        AS -> UE1  202 Accepted
-        AS -> UE1  NOTIFY refer active 100 Trying
-        AS -> MRFP Add
-        AS -> UE2  INVITE sip:ue2@home2.net
         AS -> MRFP Add with Remote
         AS -> UE2  200 OK
         AS -> UE2  CANCEL
