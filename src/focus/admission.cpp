@@ -91,8 +91,9 @@ void Focus::State::admit(const InviteReceived& event, Conference& conference, Le
     leg.user = *event.request.asserted;
     leg.transaction = event.transaction;
     leg.contact = event.request.contact;
-    leg.gets_offer = !event.request.offer;
     leg.offer = event.request.offer;
+    leg.provisionals = event.request.provisionals;
+    leg.is_ready = leg.provisionals == Reliability::none || !leg.offer || leg.offer->is_ready;
     leg.asked = event.request.session;
     leg.session.by_update = event.request.allows_update;
     leg.replaces = replaces;

@@ -8,6 +8,7 @@
 
 #include "focus/leg_table.h"
 #include "focus/notify_gate.h"
+#include "focus/offer_answer_table.h"
 #include "focus/roster.h"
 #include "focus/subscription_tables.h"
 #include "isfocus/base/ids.h"
@@ -34,6 +35,14 @@ struct LegSession {
     TimerId timer;
 };
 
+/// What is being negotiated in a leg's dialog.
+struct Negotiation {
+    OfferAnswerState state = OfferAnswerState::silent;
+    TransactionId transaction;  ///< the re-INVITE, UPDATE or PRACK that waits for our answer; 0: only the INVITE may
+    SessionTimer asked;         ///< by that request
+    bool is_ready = true;       ///< what the offer under negotiation says of the UE's resources
+};
+
 /// A participant's INVITE dialog, or an invitation under way.
 struct InviteLeg {
     LegId id;
@@ -41,9 +50,8 @@ struct InviteLeg {
     LegState state = LegState::idle;
     Identity user;  ///< dial-in: as asserted; dial-out: the target, alias: what it asserts itself
     JoiningMethod joining = JoiningMethod::dialed_in;
-    TransactionId transaction;  ///< the INVITE or re-INVITE of the UE that waits for its answer
+    TransactionId transaction;  ///< dial-in: the INVITE, until it is answered
     std::optional<Uri> contact;
-    bool gets_offer = false;  ///< its INVITE had no offer: the ACK brings the answer (RFC 3261 13.2.1)
     std::optional<Execution> referred;
     std::string referrer;               ///< key of who asked for the invitation; "" if nobody did (OUT-57)
     std::vector<ReferralId> referrals;  ///< those that want to hear how the invitation goes
@@ -52,7 +60,11 @@ struct InviteLeg {
     std::string phrase = "Trying";
     TimerId patience;  ///< no-answer timer
     LegSession session;
-    SessionTimer asked;                ///< by the request that waits for its answer
+    SessionTimer asked;                            ///< dial-in: by the INVITE
+    Reliability provisionals = Reliability::none;  ///< dial-in: to the INVITE
+    Negotiation negotiation;
+    bool is_ready = true;              ///< dial-in: the UE's resources are there, or never were in question (RFC 3312)
+    std::vector<MediaStream> streams;  ///< dial-in: as proposed, until the 200
     LegId replaces;                    ///< dial-in: the leg whose place it takes once it is answered (RFC 3891)
     std::string pseudonym;             ///< key of the roster entity that hides a private user; "" for others (XML-02)
     std::optional<Description> offer;  ///< dial-in: the UE's, until media are asked for; dial-out: ours, as Invitation

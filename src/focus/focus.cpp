@@ -55,46 +55,9 @@ void Focus::State::on(const InviteReceived& event) {
     refuse(event.transaction, {404, "Not Found", "no such conference"});
 }
 
-void Focus::State::on(const ReinviteReceived& event) {
-    Conference* conference = nullptr;
-    InviteLeg* leg = leg_of(event.dialog, conference);
-    if (!leg)
-        return refuse(event.transaction,
-                      {481, std::string("Call/Transaction Does Not Exist"), "no leg in this dialog"});
-    if (refuse_session(event.transaction, event.session)) return;
-    if (event.is_update && !event.offer) return take_refresh(event, *conference, *leg);
-    if (leg->state == LegState::refreshing)  // DLG-06: our own request is under way
-        return refuse(event.transaction, {491, std::string(phrase_of(491)), "a refresh of ours is unanswered"});
-    if (!find_row(kInviteLeg, leg->state, LegEvent::reoffer))
-        return refuse(event.transaction, {500, "Request Pending", "a previous offer is unanswered"},
-                      {{"Retry-After", "2"}});
-    Stimulus stimulus{LegEvent::reoffer};
-    stimulus.transaction = event.transaction;
-    stimulus.description = event.offer ? &*event.offer : nullptr;
-    stimulus.session = event.session;
-    step(*conference, *leg, stimulus);
-}
-
 void Focus::State::on(const CancelReceived& event) {
     Conference* conference = nullptr;
     if (InviteLeg* leg = leg_of(event.dialog, conference)) step(*conference, *leg, {LegEvent::cancelled});
-}
-
-void Focus::State::on(const AckReceived& event) {
-    Conference* conference = nullptr;
-    InviteLeg* leg = leg_of(event.dialog, conference);
-    if (!leg) return;
-    const bool answer_missing = leg->gets_offer && !event.answer;
-    if (leg->gets_offer && event.answer) ports.mrfp.configure(leg->id, *event.answer);
-    leg->gets_offer = false;
-    const LegId id = leg->id;
-    step(*conference, *leg, {LegEvent::ack});
-    if (!answer_missing) return;
-    Stimulus stimulus{LegEvent::dropped};  // CRE-10: an answer was due in the ACK
-    stimulus.reason = "SIP;cause=488;text=\"Not Acceptable Here\"";
-    stimulus.how = DisconnectionMethod::failed;
-    if (const auto it = conference->legs.find(id); it != conference->legs.end())
-        step(*conference, it->second, stimulus);
 }
 
 void Focus::State::on(const AckMissing& event) {
@@ -175,14 +138,6 @@ void Focus::State::on(const ByeAnswered& event) {
     if (InviteLeg* leg = leg_of(event.dialog, conference)) step(*conference, *leg, {LegEvent::bye_answered});
 }
 
-void Focus::State::on(const MediaReserved& event) {
-    Conference* conference = conference_of(event.leg);
-    if (!conference) return ignore();
-    Stimulus stimulus{LegEvent::media_reserved};
-    stimulus.description = &event.local;
-    step(*conference, conference->legs.at(event.leg), stimulus);
-}
-
 void Focus::State::on(const MediaConfigured&) {}  // the answer is in force; nobody waits for that
 
 void Focus::State::on(const MediaFailed& event) {
@@ -190,8 +145,10 @@ void Focus::State::on(const MediaFailed& event) {
     if (!conference) return ignore();
     InviteLeg& leg = conference->legs.at(event.leg);
     note(JournalEntry::Severity::warn, "media failed", *conference, leg.id, leg.dialog, event.status, event.detail);
-    const bool only_refused = event.status == 488 && leg.state == LegState::renegotiating;
-    Stimulus stimulus{only_refused ? LegEvent::media_refused : LegEvent::media_failed};
+    if (event.status == 488 && may_negotiate(leg.state) &&
+        find_row(kOfferAnswer, leg.negotiation.state, OfferAnswerEvent::not_taken))
+        return negotiate(*conference, leg, {OfferAnswerEvent::not_taken});
+    Stimulus stimulus{LegEvent::media_failed};
     stimulus.status = event.status;
     stimulus.how = DisconnectionMethod::failed;
     stimulus.reason = "SIP;cause=503;text=\"Media lost\"";
@@ -239,7 +196,7 @@ void Focus::State::fire(const LegPatience& patience) {
     InviteLeg& leg = conference->legs.at(patience.leg);
     leg.patience = {};
     Stimulus stimulus{LegEvent::no_answer};
-    stimulus.status = leg.state == LegState::waiting ? 480 : 408;
+    stimulus.status = leg.state == LegState::waiting ? 480 : leg.state == LegState::preparing ? 580 : 408;
     step(*conference, leg, stimulus);
 }
 

@@ -99,6 +99,8 @@ std::string_view phrase_of(int status) {
             return "Server Internal Error";
         case 503:
             return "Service Unavailable";
+        case 504:
+            return "Server Time-out";
         case 580:
             return "Precondition Failure";
         case 603:

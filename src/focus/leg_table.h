@@ -11,16 +11,17 @@ enum class LegState : std::uint8_t {
     idle,
     waiting,    ///< dial-in: the host's approval is awaited (JOI-03)
     admitting,  ///< dial-in: media asked for, INVITE unanswered
+    proposed,   ///< dial-in: 183 sent reliably, PRACK awaited (RFC 3262 3)
+    preparing,  ///< dial-in: PRACK is here; the UE's resources are awaited (RFC 3312 6)
     answered,   ///< dial-in: 200 sent, ACK awaited
     unacked,    ///< to be closed, but BYE has to wait for the ACK (RFC 3261 15)
     reserving,  ///< dial-out: media asked for, nothing sent
     calling,    ///< INVITE sent
     early,      ///< 101..199 received
     confirmed,
-    renegotiating,  ///< a new offer of the UE is at the MRFP
-    refreshing,     ///< a refresh of the session is unanswered (RFC 4028 10)
-    cancelling,     ///< withdrawn and reported; the INVITE's end is awaited
-    closing,        ///< BYE sent
+    refreshing,  ///< a refresh of the session is unanswered (RFC 4028 10)
+    cancelling,  ///< withdrawn and reported; the INVITE's end is awaited
+    closing,     ///< BYE sent
     ended,
 };
 
@@ -31,8 +32,11 @@ enum class LegEvent : std::uint8_t {
     approved,
     denied,
     media_reserved,
-    media_refused,  ///< 488 for a new offer: the old session stays
+    media_previewed,  ///< media_reserved, to be told in a reliable 183 first
     media_failed,
+    pracked,
+    prack_missing,  ///< the INVITE has got its 504
+    prepared,       ///< the UE is ready, and nothing is being negotiated
     progress,
     answered,
     answered_in_vain,  ///< 2xx without an answer that we can use
@@ -44,7 +48,6 @@ enum class LegEvent : std::uint8_t {
     cancelled,  ///< CANCEL by the UE
     bye,        ///< by the UE
     bye_answered,
-    reoffer,
     refresh_due,
     refreshed,  ///< answered, well or not
     dropped,    ///< the focus wants it gone: the conference ends, or the user is removed
@@ -54,10 +57,14 @@ enum class LegAction : std::uint8_t {
     none,
     reserve,
     ask_approval,
-    turn_away,  ///< answer the INVITE of who waits with 480, 487 or 603
+    turn_away,     ///< answer the INVITE of who waits with 480, 487 or 603
+    propose,       ///< 183 with our description, reliably
+    await_update,  ///< or answer at once, if nothing is to be waited for
     send_ok,
     refuse,     ///< answer the INVITE with the media's failure
-    terminate,  ///< answer the INVITE with 487
+    terminate,  ///< answer the INVITE with 487, or with what is the reason
+    lapse,      ///< the INVITE has its answer already
+    give_up,    ///< likewise, with media
     invite,
     invite_next,  ///< the next target of a redirection
     report_progress,
@@ -73,19 +80,33 @@ enum class LegAction : std::uint8_t {
     fail,           ///< BYE because its media is gone
     await_ack,      ///< out of the roster now, BYE once the ACK is here
     say_bye,        ///< the BYE that had to wait
-    renegotiate,
-    accept_reoffer,
-    refuse_reoffer,
     refresh,
-    depart_reoffering,
-    hang_up_reoffering,
     finish,  ///< nothing is left to say
 };
 
 /// The session stands: 200 was sent or received.
 constexpr bool is_up(LegState state) {
-    return state == LegState::answered || state == LegState::confirmed || state == LegState::renegotiating ||
-           state == LegState::refreshing;
+    return state == LegState::answered || state == LegState::confirmed || state == LegState::refreshing;
+}
+
+/// The UE knows of a session, but not yet that it stands.
+constexpr bool is_proposed(LegState state) {
+    return state == LegState::proposed || state == LegState::preparing;
+}
+
+/// New offers may be made: by UPDATE (RFC 3311 5.1), by PRACK, ...
+constexpr bool may_negotiate(LegState state) {
+    return is_up(state) || is_proposed(state);
+}
+
+/// ... and by re-INVITE: one INVITE at a time, up to its ACK (RFC 3261 14.2).
+constexpr bool may_be_reinvited(LegState state) {
+    return state == LegState::confirmed || state == LegState::refreshing;
+}
+
+/// A dial-in that is not refused any more but not up yet either.
+constexpr bool is_admitted(LegState state) {
+    return state == LegState::admitting || is_proposed(state);
 }
 
 /// An invitation of ours that has no outcome yet.
@@ -95,7 +116,7 @@ constexpr bool is_pending(LegState state) {
 
 /// Takes part, or is to (REF-23): counts against max_participants.
 constexpr bool has_seat(LegState state) {
-    return is_up(state) || is_pending(state) || state == LegState::waiting || state == LegState::admitting;
+    return is_up(state) || is_pending(state) || state == LegState::waiting || is_admitted(state);
 }
 
 struct LegRow {
@@ -120,15 +141,31 @@ inline constexpr std::array kInviteLeg{
     LegRow{waiting, E::approved, admitting, A::reserve, "RFC 4575 5.7.3"},
     LegRow{waiting, E::denied, ended, A::turn_away, "RFC 3261 21.6.2"},
     LegRow{waiting, E::no_answer, ended, A::turn_away, "RFC 3261 21.4.18"},
+    LegRow{waiting, E::prack_missing, ended, A::lapse, "RFC 3262 3"},
     LegRow{waiting, E::cancelled, ended, A::turn_away, "RFC 3261 9.2"},
     LegRow{waiting, E::bye, ended, A::turn_away, "RFC 3261 15.1.2"},
     LegRow{waiting, E::dropped, ended, A::turn_away, "TRM-04"},
 
     LegRow{admitting, E::media_reserved, S::answered, A::send_ok, "RFC 3261 13.3.1.4"},
+    LegRow{admitting, E::media_previewed, proposed, A::propose, "RFC 3262 3"},
     LegRow{admitting, E::media_failed, ended, A::refuse, "CRE-12"},
+    LegRow{admitting, E::prack_missing, ended, A::give_up, "RFC 3262 3"},
     LegRow{admitting, E::cancelled, ended, A::terminate, "RFC 3261 9.2"},
     LegRow{admitting, E::bye, ended, A::terminate, "RFC 3261 15.1.2"},
     LegRow{admitting, E::dropped, ended, A::terminate, "TRM-04"},
+
+    LegRow{proposed, E::pracked, preparing, A::await_update, "RFC 3312 6"},
+    LegRow{proposed, E::prack_missing, ended, A::give_up, "RFC 3262 3"},
+    LegRow{proposed, E::media_failed, ended, A::refuse, "CRE-12"},
+    LegRow{proposed, E::cancelled, ended, A::terminate, "RFC 3261 9.2"},
+    LegRow{proposed, E::bye, ended, A::terminate, "RFC 3261 15.1.2"},
+    LegRow{proposed, E::dropped, ended, A::terminate, "TRM-04"},
+    LegRow{preparing, E::prepared, S::answered, A::send_ok, "RFC 3312 6"},
+    LegRow{preparing, E::no_answer, ended, A::terminate, "RFC 3312 8"},
+    LegRow{preparing, E::media_failed, ended, A::refuse, "CRE-12"},
+    LegRow{preparing, E::cancelled, ended, A::terminate, "RFC 3261 9.2"},
+    LegRow{preparing, E::bye, ended, A::terminate, "RFC 3261 15.1.2"},
+    LegRow{preparing, E::dropped, ended, A::terminate, "TRM-04"},
 
     LegRow{S::answered, E::ack, confirmed, A::none, "RFC 3261 13.3.1.4"},
     LegRow{S::answered, E::ack_missing, closing, A::hang_up, "RFC 3261 13.3.1.4"},
@@ -172,7 +209,6 @@ inline constexpr std::array kInviteLeg{
     LegRow{confirmed, E::ack_missing, closing, A::hang_up, "RFC 3261 14.2"},
     LegRow{confirmed, E::bye, ended, A::depart, "RFC 3261 15.1.2"},
     LegRow{confirmed, E::media_failed, closing, A::fail, "REM-11"},
-    LegRow{confirmed, E::reoffer, renegotiating, A::renegotiate, "RFC 3264 8"},
     LegRow{confirmed, E::dropped, closing, A::hang_up, "RFC 4579 5.12"},
     LegRow{confirmed, E::refresh_due, refreshing, A::refresh, "RFC 4028 10"},
 
@@ -182,14 +218,6 @@ inline constexpr std::array kInviteLeg{
     LegRow{refreshing, E::bye, ended, A::depart, "RFC 3261 15.1.2"},
     LegRow{refreshing, E::media_failed, closing, A::fail, "REM-11"},
     LegRow{refreshing, E::dropped, closing, A::hang_up, "RFC 4579 5.12"},
-
-    LegRow{renegotiating, E::media_reserved, confirmed, A::accept_reoffer, "RFC 3264 8"},
-    LegRow{renegotiating, E::media_refused, confirmed, A::refuse_reoffer, "RFC 3261 14.2"},
-    LegRow{renegotiating, E::ack, renegotiating, A::none, "RFC 3261 14.2"},
-    LegRow{renegotiating, E::bye, ended, A::depart_reoffering, "RFC 3261 15.1.2"},
-    LegRow{renegotiating, E::media_failed, closing, A::hang_up_reoffering, "REM-11"},
-    LegRow{renegotiating, E::cancelled, renegotiating, A::none, "RFC 3261 9.2"},
-    LegRow{renegotiating, E::dropped, closing, A::hang_up_reoffering, "RFC 4579 5.12"},
 
     LegRow{closing, E::bye, closing, A::none, "RFC 3261 15.1.2"},
     LegRow{closing, E::ack, closing, A::none, "RFC 3261 13.3.1.4"},

@@ -10,7 +10,7 @@ namespace {
 
 /// Is in, or on its own way in: keeps the conference alive (TRM-01).
 bool is_present(LegState state, JoiningMethod joining) {
-    return is_up(state) || (joining == JoiningMethod::dialed_in && state == LegState::admitting);
+    return is_up(state) || (joining == JoiningMethod::dialed_in && is_admitted(state));
 }
 
 /// For the log: why a leg has left, where it was not of its own will.
@@ -24,13 +24,6 @@ std::string_view cause_of(DisconnectionMethod how) {
         case DisconnectionMethod::busy:
             break;
     }
-    return {};
-}
-
-/// What tells the UE more about a failure of its media: when to try again (CRE-12), what was wrong (CRE-11).
-std::vector<Header> media_headers(int status, const Settings& settings) {
-    if (status == 503) return {{"Retry-After", std::to_string(settings.retry_after.count())}};
-    if (status == 488) return {{"Warning", "305 isfocus \"Incompatible media format\""}};
     return {};
 }
 
@@ -63,6 +56,7 @@ void Focus::State::step(Conference& conference, InviteLeg& leg, const Stimulus& 
     const LegId id = leg.id;
     const LegState before = leg.state;
     leg.state = row->to;
+    if (!may_negotiate(leg.state)) abandon_negotiation(leg);
     account_seat(conference, leg, before);
     perform(conference, leg, row->action, stimulus);
     touch(conference);
@@ -99,6 +93,7 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             break;
         case A::reserve: {
             stop_timer(leg.patience);  // of who waited for approval
+            negotiate(conference, leg, {leg.offer ? OfferAnswerEvent::offer_in : OfferAnswerEvent::offer_wanted});
             ReserveOrder order{leg.id, conference.id, std::move(leg.offer), std::to_string(leg.id.value)};
             leg.offer.reset();
             ports.mrfp.reserve(order);
@@ -111,6 +106,12 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             leave_roster(conference, leg, stimulus);
             turn_away(conference, leg, stimulus.status != 0 ? stimulus.status : 487, "not let in");
             break;
+        case A::propose:
+            propose(conference, leg, stimulus);
+            break;
+        case A::await_update:
+            await_update(conference, leg);
+            break;
         case A::send_ok:
             send_ok(conference, leg, stimulus);
             break;
@@ -119,7 +120,13 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             break;
         case A::terminate:
             release_media(conference, leg, stimulus);
-            turn_away(conference, leg, 487, "cancelled before the answer");
+            turn_away(conference, leg, stimulus.status != 0 ? stimulus.status : 487, "ended before the answer");
+            break;
+        case A::give_up:
+            release_media(conference, leg, stimulus);
+            [[fallthrough]];
+        case A::lapse:
+            note_refusal(conference, leg, 504);
             break;
         case A::invite:
             leg.offer = *stimulus.description;
@@ -160,16 +167,10 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             release_media(conference, leg, stimulus);
             report(conference, leg, ReferEvent::outcome, 487, phrase_of(487));
             break;
-        case A::depart_reoffering:
-            refuse(leg.transaction, {487, std::string(phrase_of(487)), "BYE before the answer"});
-            [[fallthrough]];
         case A::depart:
             release_media(conference, leg, stimulus);
             leave_roster(conference, leg, stimulus);
             break;
-        case A::hang_up_reoffering:
-            refuse(leg.transaction, {487, std::string(phrase_of(487)), "the leg ends"});
-            [[fallthrough]];
         case A::hang_up:
             release_media(conference, leg, stimulus);
             [[fallthrough]];
@@ -184,45 +185,27 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
         case A::say_bye:
             ports.sip.bye(leg.dialog, stimulus.reason);
             break;
-        case A::renegotiate:
-            leg.transaction = stimulus.transaction;
-            leg.gets_offer = !stimulus.description;
-            leg.asked = stimulus.session;
-            if (stimulus.description)
-                ports.mrfp.renegotiate(leg.id, *stimulus.description);
-            else
-                ports.mrfp.offer_again(leg.id);
-            break;
-        case A::accept_reoffer: {
-            Response response;
-            response.phrase = phrase_of(200);
-            response.contact = conference.uri;
-            response.body = *stimulus.description;
-            response.session = agree_session(leg, leg.asked);
-            ports.sip.respond(leg.transaction, response);
-            enter_roster(conference, leg, stimulus.description->streams);
-            break;
-        }
         case A::refresh:
             refresh_session(conference, leg);
-            break;
-        case A::refuse_reoffer:
-            leg.gets_offer = false;
-            refuse(leg.transaction, {488, std::string(phrase_of(488)), "new offer refused, session unchanged"},
-                   media_headers(488, settings));
             break;
     }
 }
 
+/// 200 to the INVITE: with our description, unless a 183 has told it already (RFC 6337 3.1.1).
 void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
     Response response;
     response.phrase = phrase_of(200);
     response.contact = conference.uri;
-    response.body = *stimulus.description;
+    if (stimulus.description) {
+        response.body = *stimulus.description;
+        leg.streams = stimulus.description->streams;
+        negotiate(conference, leg, {OfferAnswerEvent::described});
+    }
     response.session = agree_session(leg, leg.asked);
+    stop_timer(leg.patience);
     ports.sip.respond(leg.transaction, response);
     report(conference, leg, ReferEvent::outcome, 200, phrase_of(200));  // to whoever referred it meanwhile (REF-17)
-    enter_roster(conference, leg, stimulus.description->streams);
+    enter_roster(conference, leg, std::exchange(leg.streams, {}));
     note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
     if (leg.replaces) hand_over(conference, leg);
 }
@@ -235,8 +218,19 @@ void Focus::State::ask_approval(Conference& conference, InviteLeg& leg) {
     note(JournalEntry::Severity::info, "leg waits for approval", conference, leg.id, leg.dialog);
 }
 
+/// What tells the UE more about a failure of its media: when to try again (CRE-12), what was wrong (CRE-11).
+std::vector<Header> Focus::State::headers_about_media(int status) const {
+    if (status == 503) return {{"Retry-After", std::to_string(settings.retry_after.count())}};
+    if (status == 488) return {{"Warning", "305 isfocus \"Incompatible media format\""}};
+    return {};
+}
+
 void Focus::State::turn_away(Conference& conference, InviteLeg& leg, int status, const char* why) {
-    refuse(leg.transaction, {status, std::string(phrase_of(status)), why}, media_headers(status, settings));
+    refuse(leg.transaction, {status, std::string(phrase_of(status)), why}, headers_about_media(status));
+    note_refusal(conference, leg, status);
+}
+
+void Focus::State::note_refusal(Conference& conference, InviteLeg& leg, int status) {
     conference.roster.disconnect(leg.id, DisconnectionMethod::failed, Execution{now, {}, {}});  // if it had waited
     report(conference, leg, ReferEvent::outcome, status, phrase_of(status));
 }
@@ -256,6 +250,7 @@ void Focus::State::invite_next(Conference& conference, InviteLeg& leg) {
 }
 
 void Focus::State::send_invite(Conference& conference, InviteLeg& leg) {
+    negotiate(conference, leg, {OfferAnswerEvent::offer_out});
     ports.sip.invite(build_invitation(conference, leg, settings));
     note(JournalEntry::Severity::info, "leg invited", conference, leg.id, leg.dialog);
 }
@@ -270,7 +265,7 @@ void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulu
     ports.sip.acknowledge(leg.dialog);
     leg.session.by_update = stimulus.allows_update;
     keep_session(leg, stimulus.session.interval, stimulus.session.refresher != SessionTimer::Refresher::uas);
-    ports.mrfp.configure(leg.id, *stimulus.description);
+    negotiate(conference, leg, {.on = OfferAnswerEvent::answer_in, .description = stimulus.description});
     if (const auto it = dialogs.find(leg.dialog); it != dialogs.end()) it->second.peer = leg.user;
     ++counters.invitations_answered;
     report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase);

@@ -70,7 +70,7 @@ void Focus::State::fire(const SessionDue& due) {
     InviteLeg& leg = conference->legs.at(due.leg);
     leg.session.timer = {};
     if (now < leg.session.expires_at) {
-        if (find_row(kInviteLeg, leg.state, LegEvent::refresh_due))
+        if (find_row(kInviteLeg, leg.state, LegEvent::refresh_due) && leg.negotiation.state == OfferAnswerState::agreed)
             return step(*conference, leg, {LegEvent::refresh_due});
         return refresh_later(leg, kPause);  // a new offer is under way, or the ACK
     }
@@ -83,6 +83,7 @@ void Focus::State::fire(const SessionDue& due) {
 
 void Focus::State::refresh_session(Conference& conference, InviteLeg& leg) {
     leg.session.timer = start_timer(leg.session.expires_at, SessionDue{leg.id});
+    if (!leg.session.by_update) negotiate(conference, leg, {OfferAnswerEvent::offer_out});
     ports.sip.refresh({leg.dialog, conference.uri, leg.session.interval, leg.session.by_update});
 }
 
@@ -97,14 +98,29 @@ void Focus::State::on(const RefreshAnswered& event) {
         return step(*conference, *leg, stimulus);
     }
     step(*conference, *leg, {LegEvent::refreshed});
+    take_refresh_answer(*conference, *leg, event);
     if (event.status < 300) {
         if (event.session.interval.count() == 0) return keep_session(*leg, seconds{0}, false);
         return keep_session(*leg, event.session.interval, event.session.refresher != Refresher::uas);
+    }
+    if (leg->session.by_update && (event.status == 405 || event.status == 501)) {  // whatever its Allow said (DLG-12)
+        leg->session.by_update = false;
+        stop_timer(leg->session.timer);
+        return step(*conference, *leg, {LegEvent::refresh_due});
     }
     // Glare is tried again by who owns the Call-ID after 2.1 to 4 s, by the other within 2 s (RFC 3261 14.1); anything
     // else a little later.
     const bool owns_call_id = leg->joining == JoiningMethod::dialed_out;
     refresh_later(*leg, event.status != 491 ? kPause : owns_call_id ? seconds{3} : seconds{1});
+}
+
+/// A re-INVITE of ours is an offer, though the same as ever (RFC 4028 7.4).
+void Focus::State::take_refresh_answer(Conference& conference, InviteLeg& leg, const RefreshAnswered& event) {
+    if (leg.negotiation.state != OfferAnswerState::offering) return;
+    if (event.status >= 300) return negotiate(conference, leg, {OfferAnswerEvent::offer_refused});
+    if (!event.answer) return negotiate(conference, leg, {OfferAnswerEvent::answer_missing});
+    negotiate(conference, leg, {.on = OfferAnswerEvent::answer_in, .description = &*event.answer});
+    enter_roster(conference, leg, event.answer->streams);
 }
 
 /// The end of the session stays where it is.

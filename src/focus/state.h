@@ -27,6 +27,14 @@ struct Stimulus {
     std::string_view by;                                      ///< who wants it gone, "" if that is nobody's business
 };
 
+/// What is said in a negotiation: the event of its table, and what it brought along.
+struct Utterance {
+    OfferAnswerEvent on;
+    TransactionId transaction = {};  ///< that waits for what it leads to
+    const Description* description = nullptr;
+    SessionTimer session = {};
+};
+
 /// Whom a timer is for.
 struct LegPatience {
     LegId leg;
@@ -83,6 +91,8 @@ struct Focus::State {
     void on(const CancelReceived&);
     void on(const AckReceived&);
     void on(const AckMissing&);
+    void on(const PrackReceived&);
+    void on(const PrackMissing&);
     void on(const ByeReceived&);
     void on(const ReferReceived&);
     void on(const SubscribeReceived&);
@@ -131,7 +141,9 @@ struct Focus::State {
     void step(Conference&, InviteLeg&, const Stimulus&);
     void perform(Conference&, InviteLeg&, LegAction, const Stimulus&);
     void send_ok(Conference&, InviteLeg&, const Stimulus&);
+    std::vector<Header> headers_about_media(int status) const;
     void turn_away(Conference&, InviteLeg&, int status, const char* why);
+    void note_refusal(Conference&, InviteLeg&, int status);
     void ask_approval(Conference&, InviteLeg&);
     void send_invite(Conference&, InviteLeg&);
     void invite_next(Conference&, InviteLeg&);
@@ -143,12 +155,24 @@ struct Focus::State {
     void watch_patience(InviteLeg&, Time deadline);
     void release_media(const Conference&, const InviteLeg&, const Stimulus&);
 
+    // offer_answer.cpp: what is agreed on, before and after the 200
+    void negotiate(Conference&, InviteLeg&, const Utterance&);
+    void take_answer(Conference&, InviteLeg&, const std::optional<Description>&);
+    void answer_offer(Conference&, InviteLeg&, const Description& ours);
+    void refuse_busy(TransactionId);
+    void abandon_negotiation(InviteLeg&);
+    bool is_told_early(const InviteLeg&) const;
+    void propose(Conference&, InviteLeg&, const Stimulus&);
+    void await_update(Conference&, InviteLeg&);
+    void go_on_if_prepared(Conference&, InviteLeg&);
+
     // session_timers.cpp
     bool refuse_session(TransactionId, const SessionTimer& asked);
     SessionTimer agree_session(InviteLeg&, const SessionTimer& asked);
     void take_refresh(const ReinviteReceived&, const Conference&, InviteLeg&);
     void keep_session(InviteLeg&, std::chrono::seconds interval, bool we_refresh);
     void refresh_session(Conference&, InviteLeg&);
+    void take_refresh_answer(Conference&, InviteLeg&, const RefreshAnswered&);
     void refresh_later(InviteLeg&, std::chrono::seconds pause);
 
     // departure.cpp: what follows when somebody has left

@@ -39,6 +39,14 @@ struct AckReceived {
     DialogId dialog;
     std::optional<Description> answer;  ///< of an offerless INVITE
 };
+struct PrackReceived {  ///< of the reliable 183 that was sent last (RFC 3262 3)
+    TransactionId transaction;
+    DialogId dialog;
+    std::optional<Description> description;  ///< the answer, if the 183 had an offer; else a new offer
+};
+struct PrackMissing {  ///< none came within 64*T1; the INVITE has been answered with 504 (CRE-06)
+    DialogId dialog;
+};
 struct AckMissing {  ///< no ACK within 64*T1 (RFC 3261 13.3.1.4)
     DialogId dialog;
 };
@@ -108,6 +116,7 @@ struct RefreshAnswered {
     DialogId dialog;
     int status = 0;
     SessionTimer session;
+    std::optional<Description> answer;  ///< of a re-INVITE
 };
 
 // From the MRFP resource client.
@@ -136,11 +145,11 @@ struct TimerFired {
 };
 struct ShutdownRequested {};  ///< end all conferences in order, refuse new ones (TRM-07)
 
-using Event =
-    std::variant<InviteReceived, ReinviteReceived, CancelReceived, AckReceived, AckMissing, ByeReceived, ReferReceived,
-                 SubscribeReceived, OptionsReceived, InviteProgress, ProvisionalFailed, InviteAnswered, InviteFailed,
-                 ByeAnswered, NotifyAnswered, ProbeAnswered, RefreshAnswered, MediaReserved, MediaConfigured,
-                 MediaFailed, MrfpLost, MrfpAvailability, TimerFired, ShutdownRequested>;
+using Event = std::variant<InviteReceived, ReinviteReceived, CancelReceived, AckReceived, AckMissing, PrackReceived,
+                           PrackMissing, ByeReceived, ReferReceived, SubscribeReceived, OptionsReceived, InviteProgress,
+                           ProvisionalFailed, InviteAnswered, InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered,
+                           RefreshAnswered, MediaReserved, MediaConfigured, MediaFailed, MrfpLost, MrfpAvailability,
+                           TimerFired, ShutdownRequested>;
 
 /// The one queue between the adapters and the focus, and so the one order of events. Single-threaded.
 class Inbox {

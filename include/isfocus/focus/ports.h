@@ -22,6 +22,7 @@ struct Response {
     SessionTimer session;             ///< Session-Expires, and Require: timer where the peer supports it
     std::vector<Header> headers;      ///< Expires, Retry-After, Warning, Refer-Sub, ...
     bool is_factory = false;          ///< OPTIONS of the factory URI
+    bool is_reliable = false;         ///< 101..199 to an INVITE: PrackReceived or PrackMissing follows (RFC 3262 3)
 };
 
 /// INVITE that makes a new dialog, named by the focus (section 4.1 of the procedures).

@@ -16,15 +16,19 @@ struct Settings {
     unsigned max_conferences = 10000;
     enum class Join : std::uint8_t { open, invited, approval } join = Join::open;
     enum class HostLeaves : std::uint8_t { end, carry_on, transfer } on_host_leave = HostLeaves::end;
-    bool one_endpoint_per_user = false;    ///< JOI-04, OUT-59
-    bool replaces_by_referral = false;     ///< Replaces also by whom the replaced user's Referred-By sends (JOI-07)
-    bool end_when_alone = false;           ///< TRM-03
-    std::chrono::seconds empty_linger{0};  ///< TRM-01
-    std::chrono::seconds lock_after{0};    ///< REF-23; 0: never
-    std::chrono::seconds max_duration{0};  ///< TRM-06; 0: none
-    bool shutdown_hands_over = false;      ///< TRM-07: another isfocusd takes over, so subscribers may come back
-    std::vector<Uri> operators;            ///< may invite, remove, watch and end in every conference (REF-22)
-    std::vector<Uri> denied;               ///< may neither join nor be invited; `*` for any user of a host (REF-24)
+    bool one_endpoint_per_user = false;  ///< JOI-04, OUT-59
+    bool replaces_by_referral = false;   ///< Replaces also by whom the replaced user's Referred-By sends (JOI-07)
+    /// Who supports reliable provisional responses hears our description in a 183 first (CRE-06); or only who has to,
+    /// because its own resources are not ready (CRE-08).
+    enum class Early183 : std::uint8_t { supported, needed } early_183 = Early183::supported;
+    std::chrono::seconds precondition_wait{15};  ///< for the UE's resources (DEC-09)
+    bool end_when_alone = false;                 ///< TRM-03
+    std::chrono::seconds empty_linger{0};        ///< TRM-01
+    std::chrono::seconds lock_after{0};          ///< REF-23; 0: never
+    std::chrono::seconds max_duration{0};        ///< TRM-06; 0: none
+    bool shutdown_hands_over = false;            ///< TRM-07: another isfocusd takes over, so subscribers may come back
+    std::vector<Uri> operators;                  ///< may invite, remove, watch and end in every conference (REF-22)
+    std::vector<Uri> denied;  ///< may neither join nor be invited; `*` for any user of a host (REF-24)
 
     int refer_accept_status = 202;       ///< 202 or 200 (REF-39)
     int refer_unallocated_status = 604;  ///< 604 or 404 (table 2.1)

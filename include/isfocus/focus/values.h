@@ -29,6 +29,7 @@ struct MediaStream {
 struct Description {
     std::string sdp;
     std::vector<MediaStream> streams;
+    bool is_ready = true;  ///< its sender waits for no resources of its own (RFC 3312); true of who never speaks of any
 
     friend bool operator==(const Description&, const Description&) = default;
 };
@@ -56,6 +57,9 @@ struct SessionTimer {
 
     friend bool operator==(const SessionTimer&, const SessionTimer&) = default;
 };
+
+/// Whether provisional responses to an INVITE may be sent reliably (RFC 3262 3).
+enum class Reliability : std::uint8_t { none, supported, required };
 
 /// A header that goes into a message as it is; the adapter refuses control characters in it.
 struct Header {
@@ -97,6 +101,7 @@ struct InviteRequest {
     Uri contact;                       ///< remote target, verbatim
     std::optional<Description> offer;  ///< nothing: an offerless INVITE
     SessionTimer session;
+    Reliability provisionals = Reliability::none;
     bool allows_update = false;  ///< the peer's Allow lists UPDATE (RFC 3311 5.1)
     std::optional<TakeOver> take_over;
     std::optional<Uri> referred_by;  ///< the URI of Referred-By (RFC 3892)

@@ -46,6 +46,12 @@ Description described(Direction direction) {
     return {"v=0 a UE", {{"audio", "", direction}}};
 }
 
+Description not_ready(Direction direction) {
+    auto description = described(direction);
+    description.is_ready = false;
+    return description;
+}
+
 Ladder::Ladder() {
     settings.factory_uris = {kFactory, uri("sip:conf-factory@ims.test")};
     settings.uri_domain = "conf-factory.ims.test";
@@ -158,7 +164,8 @@ void Ladder::respond(TransactionId transaction, const Response& response) {
     if (response.status >= 200) unanswered.erase(transaction);
     if (response.contact && !focus().idle()) conference_ = *response.contact;
     responses.push_back(response);
-    line(askers.at(transaction)->name, std::to_string(response.status) + " " + response.phrase);
+    line(askers.at(transaction)->name,
+         std::to_string(response.status) + " " + response.phrase + (response.is_reliable ? " reliably" : ""));
 }
 
 void Ladder::invite(const InviteOrder& order) {

@@ -18,6 +18,8 @@ class Ladder;
 Uri uri(const std::string& text);
 /// A UE's offer or answer.
 Description described(Direction direction = Direction::sendrecv);
+/// The same of a UE whose resources are not there yet.
+Description not_ready(Direction direction = Direction::sendrecv);
 inline const Uri kFactory = uri("sip:mmtel@conf-factory.ims.test");
 
 /// A user equipment: names its dialogs itself, so that a test need not.
@@ -27,7 +29,12 @@ public:
 
     void invites(const Uri& target, bool with_offer = true);
     void invites_again(Direction direction, SessionTimer session = {});  ///< re-INVITE
-    void updates(SessionTimer session);                                  ///< UPDATE without SDP
+    void invites_again_without_offer();
+    void pracks();  ///< without a description
+    void pracks_with(const Description& description);
+    void sends_no_prack();
+    void updates_with(const Description& offer);
+    void updates(SessionTimer session);  ///< UPDATE without SDP
     void cancels();
     void acks(bool with_answer = false);
     void sends_no_ack();
@@ -49,7 +56,7 @@ public:
     void answers_bye(int status = 200);
     void answers_notify(int status = 200, std::optional<std::chrono::seconds> retry_after = {});  ///< the oldest one
     void answers_probe(int status = 200);
-    void answers_refresh(int status = 200, SessionTimer session = {});
+    void answers_refresh(int status = 200, SessionTimer session = {}, std::optional<Description> answer = {});
 
     Ladder& ladder;
     std::string name;
@@ -61,12 +68,13 @@ public:
     SubscribeRequest next_subscribe;
     DialogId dialog;            ///< of its INVITE
     DialogId subscription;      ///< of its own SUBSCRIBE or REFER
-    InviteRequest next_invite;  ///< what `invites` sends besides its target and offer
+    InviteRequest next_invite;  ///< what `invites` sends besides its target; its offer unless that is to have none
     TransactionId pending;
     std::deque<SubscriptionId> unanswered;
     std::uint32_t cseq = 1;
 
 private:
+    TransactionId asks();
     ReferReceived refer(const std::string& target, const Uri& request_uri);
     SubscribeReceived subscribe(std::optional<std::uint32_t> expires);
 };

@@ -160,16 +160,71 @@ TEST_F(SessionTimers, FailedRefreshIsTriedAgainUntilTheEnd_DLG06_DLG12) {
     expect("AS -> MRFP Subtract\n AS -> UE2 BYE SIP;cause=408");
 }
 
-TEST_F(SessionTimers, OfferThatCrossesOurRefreshIs491_DLG06) {
+TEST_F(SessionTimers, OfferThatCrossesOneOfOursIs491_DLG06) {
+    created();
+    joined_with(timer(300s, Refresher::uac), false);
+    advance(150s);
+    ue2.invites_again(Direction::sendonly);
+    ue2.invites_again_without_offer();
+    expect("AS -> UE2 INVITE again\n AS -> UE2 491 Request Pending\n AS -> UE2 491 Request Pending");
+    ue2.answers_refresh(200, timer(300s, Refresher::uac), described());
+    ue2.invites_again(Direction::sendonly);
+    mrfp_grants();
+    expect("AS -> MRFP Modify\n AS -> MRFP Modify with Remote\n AS -> UE2 200 OK");
+}
+
+TEST_F(SessionTimers, OfferThatCrossesARefreshWithoutOneIsAnswered_DLG06) {
     created();
     joined_with(timer(300s, Refresher::uac));
     advance(150s);
     ue2.invites_again(Direction::sendonly);
-    expect("AS -> UE2 UPDATE\n AS -> UE2 491 Request Pending");
-    ue2.answers_refresh(200, timer(300s, Refresher::uac));
-    ue2.invites_again(Direction::sendonly);
     mrfp_grants();
-    expect("AS -> MRFP Modify with Remote\n AS -> UE2 200 OK");
+    expect("AS -> UE2 UPDATE\n AS -> MRFP Modify with Remote\n AS -> UE2 200 OK");
+    ue2.answers_refresh(200, timer(300s, Refresher::uac));
+}
+
+TEST_F(SessionTimers, AnswerToARefreshHoldsLikeAnyOther_DLG12) {
+    created();
+    joined_with(timer(300s, Refresher::uac), false);
+    ue1.subscribes(conference());
+    advance(150s);
+    ue2.answers_refresh(200, timer(300s, Refresher::uac), described(Direction::sendonly));
+    expect(R"(
+        AS -> UE1  200 OK
+        AS -> UE1  NOTIFY conference active full v1 sip:ue1@home1.net sip:ue2@home2.net
+        AS -> UE2  INVITE again
+        AS -> MRFP Modify
+        AS -> UE1  NOTIFY conference active partial v2 sip:ue2@home2.net(hold))");
+}
+
+TEST_F(SessionTimers, RefusedRefreshByInviteLeavesTheSession_DLG08) {
+    created();
+    joined_with(timer(300s, Refresher::uac), false);
+    advance(150s);
+    ue2.answers_refresh(488);
+    ue2.invites_again(Direction::sendrecv);  // nothing of ours is open any more
+    mrfp_grants();
+    expect("AS -> UE2 INVITE again\n AS -> MRFP Modify with Remote\n AS -> UE2 200 OK");
+}
+
+TEST_F(SessionTimers, UpdateThatTheUeDoesNotTakeIsFollowedByAnInvite_DLG12) {
+    for (const int status : {405, 501}) {
+        created();
+        joined_with(timer(300s, Refresher::uac));
+        advance(150s);
+        ue2.answers_refresh(status);
+        expect("AS -> UE2 UPDATE\n AS -> UE2 INVITE again");
+        ue2.answers_refresh(200, timer(300s, Refresher::uac));
+        advance(150s);
+        expect("AS -> UE2 INVITE again");
+        ue2.answers_refresh(200, timer(300s, Refresher::uac));
+        ue1.byes();
+        expect(R"(
+            AS -> UE1  200 OK
+            AS -> MRFP Subtract
+            AS -> UE2  BYE
+            AS -> MRFP Subtract *)");
+    }
 }
 
 TEST_F(SessionTimers, AckThatNeverComesEndsTheLegDuringARefreshToo) {  // RFC 3261 14.2

@@ -10,31 +10,51 @@ Ue::Ue(Ladder& ladder_in, std::string name_in, const std::string& address)
 
 void Ue::invites(const Uri& target, bool with_offer) {
     dialog = ladder.dialogs.next();
-    pending = ladder.transactions.next();
+    pending = asks();
     ladder.owners[dialog] = this;
-    ladder.askers[pending] = this;
-    ladder.unanswered.insert(pending);
     InviteRequest request = next_invite;
     request.request_uri = target;
     request.contact = uri("sip:" + identity.uri.user + "@192.0.2.1:5060");
     request.nonce = "nonce" + std::to_string(pending.value);
     if (asserts_identity) request.asserted = identity;
-    if (with_offer) request.offer = described(Direction::sendrecv);
+    if (with_offer && !request.offer) request.offer = described();
     ladder.post(InviteReceived{pending, dialog, request});
 }
 
 void Ue::invites_again(Direction direction, SessionTimer session) {
-    pending = ladder.transactions.next();
-    ladder.askers[pending] = this;
-    ladder.unanswered.insert(pending);
+    pending = asks();
     ladder.post(ReinviteReceived{pending, dialog, std::nullopt, described(direction), false, session});
 }
 
+void Ue::invites_again_without_offer() {
+    pending = asks();
+    ladder.post(ReinviteReceived{pending, dialog, std::nullopt, std::nullopt, false, {}});
+}
+
 void Ue::updates(SessionTimer session) {
-    pending = ladder.transactions.next();
-    ladder.askers[pending] = this;
-    ladder.unanswered.insert(pending);
-    ladder.post(ReinviteReceived{pending, dialog, std::nullopt, std::nullopt, true, session});
+    ladder.post(ReinviteReceived{asks(), dialog, std::nullopt, std::nullopt, true, session});
+}
+void Ue::updates_with(const Description& offer) {
+    ladder.post(ReinviteReceived{asks(), dialog, std::nullopt, offer, true, {}});
+}
+
+void Ue::pracks() {
+    ladder.post(PrackReceived{asks(), dialog, std::nullopt});
+}
+void Ue::pracks_with(const Description& description) {
+    ladder.post(PrackReceived{asks(), dialog, description});
+}
+void Ue::sends_no_prack() {
+    ladder.unanswered.erase(pending);  // the adapter has answered 504
+    ladder.post(PrackMissing{dialog});
+}
+
+/// A request that waits for its answer.
+TransactionId Ue::asks() {
+    const TransactionId transaction = ladder.transactions.next();
+    ladder.askers[transaction] = this;
+    ladder.unanswered.insert(transaction);
+    return transaction;
 }
 
 void Ue::cancels() {
@@ -51,16 +71,11 @@ void Ue::acks(bool with_answer) {
 }
 
 void Ue::byes() {
-    const TransactionId transaction = ladder.transactions.next();
-    ladder.askers[transaction] = this;
-    ladder.unanswered.insert(transaction);
-    ladder.post(ByeReceived{transaction, dialog});
+    ladder.post(ByeReceived{asks(), dialog});
 }
 
 ReferReceived Ue::refer(const std::string& target, const Uri& request_uri) {
-    const TransactionId transaction = ladder.transactions.next();
-    ladder.askers[transaction] = this;
-    ladder.unanswered.insert(transaction);
+    const TransactionId transaction = asks();
     ReferReceived event{transaction, {}, false, next_refer};
     event.request.request_uri = request_uri;
     if (event.request.target) event.request.target->uri = uri(target);
@@ -91,10 +106,7 @@ void Ue::removes(const std::string& target) {
 }
 
 SubscribeReceived Ue::subscribe(std::optional<std::uint32_t> expires) {
-    const TransactionId transaction = ladder.transactions.next();
-    ladder.askers[transaction] = this;
-    ladder.unanswered.insert(transaction);
-    SubscribeReceived event{transaction, {}, false, next_subscribe};
+    SubscribeReceived event{asks(), {}, false, next_subscribe};
     event.request.expires = expires;
     if (asserts_identity) event.request.asserted = identity;
     return event;
@@ -129,10 +141,7 @@ void Ue::refreshes(std::uint32_t expires) {
 }
 
 void Ue::asks_options(const Uri& target) {
-    const TransactionId transaction = ladder.transactions.next();
-    ladder.askers[transaction] = this;
-    ladder.unanswered.insert(transaction);
-    ladder.post(OptionsReceived{transaction, std::nullopt, target});
+    ladder.post(OptionsReceived{asks(), std::nullopt, target});
 }
 
 void Ue::rings(int status, const std::string& phrase) {
@@ -158,8 +167,8 @@ void Ue::answers_probe(int status) {
     ladder.post(ProbeAnswered{dialog, status});
 }
 
-void Ue::answers_refresh(int status, SessionTimer session) {
-    ladder.post(RefreshAnswered{dialog, status, session});
+void Ue::answers_refresh(int status, SessionTimer session, std::optional<Description> answer) {
+    ladder.post(RefreshAnswered{dialog, status, session, std::move(answer)});
 }
 
 void Ue::answers_notify(int status, std::optional<std::chrono::seconds> retry_after) {

@@ -41,6 +41,7 @@ private:
         settings.one_endpoint_per_user = pick(3) == 0;
         settings.replaces_by_referral = pick(2) == 0;
         settings.end_when_alone = pick(4) == 0;
+        settings.early_183 = static_cast<Settings::Early183>(pick(2));
         settings.cancel_on_referrer_leave = pick(2) == 0;
         settings.empty_linger = std::chrono::seconds{pick(3) == 0 ? 20 : 0};
         settings.max_duration = std::chrono::seconds{pick(3) == 0 ? 300 : 0};
@@ -64,7 +65,7 @@ private:
     void happen(const Event& event) { focus_->handle(event, now_); }
 
     Identity user() { return {*parse_uri("sip:u" + std::to_string(pick(6)) + "@ims.test"), {}, {}, pick(8) == 0}; }
-    Description sdp() { return {"v=0", {{"audio", "", static_cast<Direction>(pick(4))}}}; }
+    Description sdp() { return {"v=0", {{"audio", "", static_cast<Direction>(pick(4))}}, pick(3) != 0}; }
     TransactionId transaction() {
         const TransactionId id = transactions_.next();
         unanswered_.insert(id);
@@ -81,7 +82,9 @@ private:
 
     Event new_invite() {
         const DialogId id = ids_.next();
+        const TransactionId invite = transaction();
         dialogs_.insert(id);
+        invites_[invite] = id;
         InviteRequest request{.request_uri = pick(2) == 0 ? *parse_uri("sip:factory@as.test") : target_uri(),
                               .asserted = user(),
                               .contact = *parse_uri("sip:ue@192.0.2.1"),
@@ -95,7 +98,8 @@ private:
         if (pick(4) == 0) request.referred_by = user().uri;
         request.session = session();
         request.allows_update = pick(2) == 0;
-        return InviteReceived{transaction(), id, request};
+        request.provisionals = static_cast<Reliability>(pick(3));
+        return InviteReceived{invite, id, request};
     }
     ReferTarget refer_target() {
         ReferTarget target{.uri = user().uri};
@@ -163,7 +167,7 @@ private:
     }
 
     Event next_event() {
-        switch (pick(19)) {
+        switch (pick(21)) {
             case 0:
             case 1:
                 return new_invite();
@@ -187,6 +191,10 @@ private:
                 return AckReceived{dialog(), pick(2) == 0 ? std::optional(sdp()) : std::nullopt};
             case 13:
                 return InviteProgress{dialog(), static_cast<int>(101 + pick(98)), "Progress"};
+            case 19:
+                return prack();
+            case 20:
+                return prack_missing();
             case 17:
                 return ProvisionalFailed{dialog(), static_cast<int>(400 + pick(200))};
             case 14:
@@ -230,6 +238,21 @@ private:
                 return lost();
         }
     }
+    Event prack() {
+        const DialogId id = proposed_.empty() || pick(4) == 0 ? dialog() : proposed_.begin()->first;
+        proposed_.erase(id);
+        return PrackReceived{transaction(), id, pick(2) == 0 ? std::optional(sdp()) : std::nullopt};
+    }
+    /// The adapter has answered the INVITE, if one waits in that dialog.
+    Event prack_missing() {
+        const DialogId id = proposed_.empty() ? dialog() : std::next(proposed_.begin(), pick(proposed_.size()))->first;
+        if (const auto one = proposed_.find(id); one != proposed_.end()) {
+            if (unanswered_.erase(one->second) == 0) return MediaConfigured{};  // it is answered already
+            proposed_.erase(one);
+            return PrackMissing{id};
+        }
+        return MediaConfigured{};
+    }
     SessionTimer session() {
         SessionTimer timer{static_cast<SessionTimer::Refresher>(pick(3)), {}, pick(2) == 0};
         if (pick(2) == 0) timer.interval = std::chrono::seconds{60 + pick(300)};
@@ -272,6 +295,7 @@ private:
     void respond(TransactionId id, const Response& response) override {
         ASSERT_TRUE(unanswered_.contains(id)) << "answered twice";
         if (response.status >= 200) unanswered_.erase(id);
+        if (response.is_reliable) proposed_[invites_.at(id)] = id;
         if (response.contact) uris_.insert_or_assign(response.contact->text(), *response.contact);
         for (const auto& header : response.headers)
             if (header.name == "Refer-Events-At") {
@@ -336,6 +360,8 @@ private:
     Time now_{std::chrono::milliseconds{1'000'000'000}};
     std::set<TransactionId> unanswered_;
     std::set<DialogId> dialogs_, invited_, released_;
+    std::map<TransactionId, DialogId> invites_;   ///< from outside
+    std::map<DialogId, TransactionId> proposed_;  ///< those with a reliable 183
     UriSet uris_, events_;
     Settings settings_;
     std::set<LegId> asked_, renegotiating_, terminations_;

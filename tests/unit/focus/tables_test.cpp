@@ -5,6 +5,7 @@
 
 #include "focus/leg_table.h"
 #include "focus/notify_gate.h"
+#include "focus/offer_answer_table.h"
 #include "focus/subscription_tables.h"
 
 /// Walks each machine over all states and events. A grid has a line per state and a column per event, in the order of
@@ -35,25 +36,50 @@ bool has_each_pair_once(const Table& table) {
 }
 
 TEST(Tables, InviteLegIsDecidedForEveryStateAndEvent) {
-    // events: dialed_in dialed_out asked approved denied | media_reserved _refused _failed | progress answered in_vain
-    //         refused redirected | no_answer | ack ack_missing | cancelled bye bye_answered | reoffer
-    //         refresh_due refreshed | dropped
+    // events: dialed_in dialed_out asked approved denied | media_reserved _previewed _failed | pracked prack_missing
+    //         prepared | progress answered in_vain refused redirected | no_answer | ack ack_missing | cancelled bye
+    //         bye_answered | refresh_due refreshed | dropped
     EXPECT_EQ(grid(kInviteLeg, LegState::ended, LegEvent::dropped),
-              "cfb....................\n"   // idle
-              "...cn........n..nn....n\n"   // waiting
-              ".....d.n........nn....n\n"   // admitting
-              ".......e......im.n....e\n"   // answered
-              "..............mm.n.....\n"   // unacked
-              ".....g.n..............n\n"   // reserving
-              ".......lhimngl...l....l\n"   // calling
-              ".......lhimngl...l....l\n"   // early
-              ".......m......im.n.jk.m\n"   // confirmed
-              ".....iim......j.jn....m\n"   // renegotiating
-              ".......m......km.n...im\n"   // refreshing
-              "........lmmn.....l.....\n"   // cancelling
-              "..............m..mn....\n"   // closing
-              ".......................\n"); // ended
+              "chb......................\n"    // idle
+              "...co....o......o..oo...o\n"    // waiting
+              ".....fdo.o.........oo...o\n"    // admitting
+              ".......oeo.........oo...o\n"    // proposed
+              ".......o..f.....o..oo...o\n"    // preparing
+              ".......g.........kn.o...g\n"    // answered
+              ".................nn.o....\n"    // unacked
+              ".....i.o................o\n"    // reserving
+              ".......m...jknoim...m...m\n"    // calling
+              ".......m...jknoim...m...m\n"    // early
+              ".......n.........kn.o.l.n\n"    // confirmed
+              ".......n.........ln.o..kn\n"    // refreshing
+              "...........mnno.....m....\n"    // cancelling
+              ".................n..no...\n"    // closing
+              ".........................\n");  // ended
     EXPECT_TRUE(has_each_pair_once(kInviteLeg));
+}
+
+TEST(Tables, OffersAndAnswersAreDecidedForEveryStateAndEvent_DLG01_DLG05_DLG06) {
+    // events: offer_in offer_wanted offer_out described not_taken answer_in answer_missing offer_refused
+    EXPECT_EQ(grid(kOfferAnswer, OfferAnswerState::agreed, OfferAnswerEvent::offer_refused),
+              "bc......\n"    // silent
+              "bb.ff...\n"    // answering
+              "ccedf...\n"    // composing
+              "dd...ff.\n"    // offered
+              "eee..fff\n"    // offering
+              "bce.....\n");  // agreed
+    EXPECT_TRUE(has_each_pair_once(kOfferAnswer));
+}
+
+/// RFC 3261 14.2, RFC 3311 5.2: whoever has an offer open gets no second one answered.
+TEST(Tables, NoOfferIsTakenWhileOneIsOpen_DLG05_DLG06) {
+    for (const auto& row : kOfferAnswer) {
+        if (row.on != OfferAnswerEvent::offer_in && row.on != OfferAnswerEvent::offer_wanted) continue;
+        const bool is_open = row.from != OfferAnswerState::silent && row.from != OfferAnswerState::agreed;
+        const bool is_refused =
+            row.action == OfferAnswerAction::refuse_busy || row.action == OfferAnswerAction::refuse_glare;
+        EXPECT_EQ(is_open, is_refused);
+        EXPECT_EQ(is_refused, row.from == row.to);
+    }
 }
 
 TEST(Tables, ReferSubscriptionIsDecidedForEveryStateAndEvent) {
@@ -77,12 +103,12 @@ TEST(Tables, ConferenceSubscriptionIsDecidedForEveryStateAndEvent) {
 TEST(Tables, NotifyGateIsDecidedForEveryStateAndEvent_NTF10_EVT31_EVT32) {
     // events: change change_early urgent answered answered_early put_off gap_over
     EXPECT_EQ(grid(kNotifyGate, GateState::deferred, GateEvent::gap_over),
-              "beb....\n"   // open
-              "ccdaaf.\n"   // in_flight
-              "ccdbef.\n"   // in_flight_waiting
-              "dddbbf.\n"   // in_flight_urgent
-              "eeb...b\n"   // held
-              "fff...b\n"); // deferred
+              "beb....\n"    // open
+              "ccdaaf.\n"    // in_flight
+              "ccdbef.\n"    // in_flight_waiting
+              "dddbbf.\n"    // in_flight_urgent
+              "eeb...b\n"    // held
+              "fff...b\n");  // deferred
     EXPECT_TRUE(has_each_pair_once(kNotifyGate));
 }
 
@@ -95,7 +121,8 @@ TEST(Tables, NothingIsSentWhileANotifyIsInFlight) {
     }
 }
 
-static_assert(!find_row(kInviteLeg, LegState::answered, LegEvent::reoffer), "no new offer before the ACK (RFC 3261 14.2)");
+static_assert(!may_be_reinvited(LegState::answered), "no new INVITE before the ACK (RFC 3261 14.2)");
+static_assert(!find_row(kInviteLeg, LegState::proposed, LegEvent::prepared), "no 2xx before the PRACK (RFC 3262 3)");
 static_assert(!find_row(kInviteLeg, LegState::reserving, LegEvent::answered), "nothing was sent yet");
 static_assert(!find_row(kReferSubscription, SubscriptionState::terminated, ReferEvent::outcome), "terminated once");
 
