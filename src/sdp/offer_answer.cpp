@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "sdp/lines.h"
+#include "sdp/amr.h"
+#include "sdp/bandwidth.h"
 
 namespace isfocus::sdp {
 namespace {
@@ -12,30 +13,9 @@ Rejection not_acceptable(std::string detail) {
     return {488, "Not Acceptable Here", std::move(detail)};
 }
 
-/// The value of one `name=value` of an fmtp line; "" when it is not there.
-std::string_view format_parameter(std::string_view fmtp, std::string_view name) {
-    while (!fmtp.empty()) {
-        const auto end = std::min(fmtp.find(';'), fmtp.size());
-        const auto parameter = trimmed(fmtp.substr(0, end));
-        const auto equals = std::min(parameter.find('='), parameter.size());
-        if (equal_nocase(trimmed(parameter.substr(0, equals)), name))
-            return trimmed(parameter.substr(std::min(equals + 1, parameter.size())));
-        fmtp.remove_prefix(std::min(end + 1, fmtp.size()));
-    }
-    return {};
-}
-
-/// AMR comes in two packings that do not understand each other (RFC 4867 8.3.1: octet-align must be the same on both
-/// sides).
-bool same_packing(const Codec& a, const Codec& b) {
-    if (!equal_nocase(a.name, "AMR") && !equal_nocase(a.name, "AMR-WB")) return true;
-    const auto aligned = [](const Codec& codec) { return format_parameter(codec.fmtp, "octet-align") == "1"; };
-    return aligned(a) == aligned(b);
-}
-
 const Codec* find_compatible(const std::vector<Codec>& codecs, const Codec& wanted) {
     const auto found = std::ranges::find_if(
-        codecs, [&](const Codec& codec) { return same_encoding(codec, wanted) && same_packing(codec, wanted); });
+        codecs, [&](const Codec& codec) { return same_encoding(codec, wanted) && same_payload_format(codec, wanted); });
     return found == codecs.end() ? nullptr : &*found;
 }
 
@@ -61,8 +41,9 @@ bool is_usable_audio(const Media& media) {
     return media.type == "audio" && media.protocol == "RTP/AVP" && !media.rejected() && !media.connection.host.empty();
 }
 
-Media our_line(const LocalMedia& local, std::vector<Codec> codecs, Direction direction) {
+Media our_line(const LocalMedia& local, std::vector<Codec> codecs, Direction direction, const Media* theirs) {
     Media media;
+    media.bandwidths = bandwidths_of(codecs, local.address.family, theirs);
     media.port = local.port;
     media.codecs = std::move(codecs);
     media.connection = local.address;
@@ -70,7 +51,6 @@ Media our_line(const LocalMedia& local, std::vector<Codec> codecs, Direction dir
     media.label = local.label;
     media.ptime = local.ptime;
     media.maxptime = local.maxptime;
-    media.bandwidths = local.bandwidths;
     return media;
 }
 
@@ -95,7 +75,7 @@ Result<CommonAudio> common_audio(const Session& offer, const std::vector<Codec>&
         CommonAudio common{line, {}, restricted(media.codecs, ours)};
         if (!has_voice(common.offered)) continue;
         for (auto codec : common.offered) {
-            codec.fmtp = find_compatible(ours, codec)->fmtp;
+            codec.fmtp = answered_format(codec, *find_compatible(ours, codec));
             common.codecs.push_back(std::move(codec));
         }
         return common;
@@ -111,7 +91,7 @@ Result<Session> answer(const Session& offer, const LocalMedia& local) {
     answer.connection = local.address;
     for (const auto& media : offer.media) answer.media.push_back(refused(media));
     const auto direction = common(mirrored(offer.media[audio->line].direction), local.direction);
-    answer.media[audio->line] = our_line(local, std::move(audio->codecs), direction);
+    answer.media[audio->line] = our_line(local, std::move(audio->codecs), direction, &offer.media[audio->line]);
     return answer;
 }
 
@@ -119,7 +99,7 @@ Session make_offer(const LocalMedia& local) {
     Session offer;
     offer.origin = local.origin;
     offer.connection = local.address;
-    offer.media.push_back(our_line(local, local.codecs, local.direction));
+    offer.media.push_back(our_line(local, local.codecs, local.direction, nullptr));
     return offer;
 }
 

@@ -149,10 +149,10 @@ private:
     /// One that makes no sense is no reason to refuse a call.
     void read_bandwidth(std::string_view value) {
         const auto name = value.substr(0, value.find(':'));
-        const auto kbits = number<std::uint32_t>(trimmed(value.substr(std::min(value.size(), name.size() + 1))));
+        const auto rate = number<std::uint32_t>(trimmed(value.substr(std::min(value.size(), name.size() + 1))));
         auto& bandwidths = media_ ? media_->bandwidths : session_.bandwidths;
-        for (const auto* kept : {"AS", "CT"})
-            if (kbits && equal_nocase(trimmed(name), kept)) bandwidths.push_back({kept, *kbits});
+        for (const auto* kept : {"AS", "CT", "RS", "RR"})
+            if (rate && equal_nocase(trimmed(name), kept)) bandwidths.push_back({kept, *rate});
     }
 
     /// One without a name that could be one says nothing.

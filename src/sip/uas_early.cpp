@@ -21,8 +21,7 @@ std::optional<sdp::Session> answer_again(const Dialog& dialog, const sdp::Sessio
                           .direction = media.direction,
                           .label = media.label,
                           .ptime = media.ptime,
-                          .maxptime = media.maxptime,
-                          .bandwidths = media.bandwidths};
+                          .maxptime = media.maxptime};
     ++local.origin.version;
     const auto answer = sdp::answer(theirs, local);
     if (!answer) return std::nullopt;
@@ -55,7 +54,7 @@ void Uas::accept_update(Arrival& arrival, std::string_view sdp) {
     const Dialog& dialog = *arrival.dialog;
     HeaderList headers;
     headers.add("Contact", dialog.contact);
-    add_capabilities(headers, sip_method_update, 200);
+    add_capabilities(headers, sip_method_update, 200, also_supported());
     if (dialog.sends_p_headers) headers.add("P-Charging-Vector", response_charging(dialog.charging, settings_.own_ioi));
     if (!settings_.product.empty()) headers.add("Server", settings_.product);
     send_response(agent_, arrival.incoming.get(), 200, sip_200_OK, headers, sdp);

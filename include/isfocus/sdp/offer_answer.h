@@ -21,7 +21,6 @@ struct LocalMedia {
     std::string label;                        ///< a=label of the line, as in the conference-info document; empty: none
     std::optional<std::uint32_t> ptime = 20;  ///< ms
     std::optional<std::uint32_t> maxptime;    ///< ms
-    std::vector<Bandwidth> bandwidths;
 };
 
 /// What an offer and our codecs have in common on its audio line.

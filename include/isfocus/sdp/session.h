@@ -53,10 +53,10 @@ bool same_encoding(const Codec& a, const Codec& b);
 /// RFC 4733: the line's events, not a voice of their own.
 bool is_telephone_event(const Codec& codec);
 
-/// A b= line. Of those that are read only AS and CT are kept.
+/// A b= line. Of those that are read only AS, CT, RS and RR are kept.
 struct Bandwidth {
     std::string modifier;
-    std::uint32_t value = 0;  ///< kbit/s for AS and CT
+    std::uint32_t value = 0;  ///< kbit/s for AS and CT, bit/s for RS and RR (RFC 3556)
 
     friend bool operator==(const Bandwidth&, const Bandwidth&) = default;
 };

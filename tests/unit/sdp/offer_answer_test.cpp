@@ -144,6 +144,60 @@ TEST(Answer, TakesTheAmrPackingThatWeHave) {
     EXPECT_EQ(payload_types(answered(offer, local).media[0].codecs), std::vector<int>{96});
 }
 
+// RFC 4867 8.3.1, TS 26.114 6.2.2
+TEST(Answer, RepeatsWhatAnAmrOfferSaysOfBothDirections) {
+    auto local = our_media();
+    local.codecs = {{110, "AMR-WB", 16000, 1, ""}, {111, "AMR-WB", 16000, 1, "octet-align=1; mode-set=0,1,2"}};
+    const auto answered_to = [&](const std::string& fmtp) {
+        const auto result = answer(
+            offered("m=audio 4000 RTP/AVP 96\r\na=rtpmap:96 AMR-WB/16000/1\r\na=fmtp:96 " + fmtp + "\r\n"), local);
+        return result ? result->media[0].codecs[0].fmtp : result.error().detail;
+    };
+    EXPECT_EQ(answered_to("mode-change-capability=2; max-red=220"), "mode-change-capability=2; max-red=220");
+    EXPECT_EQ(answered_to("mode-set=0,2; octet-align=0"), "octet-align=0; mode-set=0,2");
+    EXPECT_EQ(answered_to("octet-align=1"), "octet-align=1; mode-set=0,1,2");
+    EXPECT_EQ(answered_to("mode-set=2,8,1;octet-align=1"), "octet-align=1; mode-set=2,1");
+    for (const char* none : {"octet-align=1; mode-set=8", "octet-align=1; crc=1", "robust-sorting=1; octet-align=1",
+                             "octet-align=1; interleaving=30"})
+        EXPECT_EQ(answered_to(none), "sdp: no common audio codec") << none;
+}
+
+// What a VoLTE UE offers: EVS, each AMR in both packings, events at both clocks.
+TEST(Answer, ChoosesAmongAllThatAVolteUeOffers) {
+    const auto offer = offered(
+        "m=audio 4000 RTP/AVP 127 96 97 98 99 100 101\r\nb=AS:80\r\nb=RS:600\r\nb=RR:2000\r\n"
+        "a=rtpmap:127 EVS/16000\r\na=fmtp:127 br=5.9-24.4; bw=nb-swb\r\n"
+        "a=rtpmap:96 AMR-WB/16000\r\na=fmtp:96 mode-change-capability=2; max-red=220\r\n"
+        "a=rtpmap:97 AMR-WB/16000\r\na=fmtp:97 octet-align=1; max-red=220\r\n"
+        "a=rtpmap:98 AMR/8000\r\na=rtpmap:99 AMR/8000\r\na=fmtp:99 octet-align=1\r\n"
+        "a=rtpmap:100 telephone-event/16000\r\na=rtpmap:101 telephone-event/8000\r\n"
+        "a=ptime:20\r\na=maxptime:240\r\nm=video 5000 RTP/AVP 31\r\nm=text 0 RTP/AVP 98\r\n");
+    auto local = our_media();
+    local.codecs = {{110, "AMR-WB", 16000, 1, ""}, {111, "telephone-event", 16000, 1, "0-15"}};
+    const auto result = answered(offer, local);
+    EXPECT_EQ(payload_types(result.media[0].codecs), (std::vector<int>{96, 100}));
+    EXPECT_EQ(result.media[0].bandwidths, (std::vector<Bandwidth>{{"AS", 41}, {"RS", 600}, {"RR", 2000}}));
+    EXPECT_TRUE(result.media[1].rejected() && result.media[2].rejected());
+}
+
+TEST(Answer, SaysWhichBandwidthItTakes) {
+    const auto as = [](std::vector<Codec> codecs, std::string_view ours) {
+        auto local = our_media();
+        local.codecs = std::move(codecs);
+        local.address = address_of(ours);
+        const auto lines = make_offer(local).media[0].bandwidths;
+        return lines.empty() ? 0U : lines.front().value;
+    };
+    const Codec amr{96, "AMR", 8000, 1, ""}, amr_wb{97, "AMR-WB", 16000, 1, ""},
+        event{101, "telephone-event", 8000, 1, ""};
+    EXPECT_EQ(as(kG711, "127.0.0.2"), 80U);
+    EXPECT_EQ(as({amr, event}, "127.0.0.2"), 29U);  // the values of TS 26.114 for one frame in a packet
+    EXPECT_EQ(as({amr}, "::1"), 37U);
+    EXPECT_EQ(as({amr, amr_wb}, "127.0.0.2"), 41U);
+    EXPECT_EQ(as({amr_wb}, "::1"), 49U);
+    EXPECT_EQ(as({{98, "EVS", 16000, 1, ""}}, "::1"), 0U);
+}
+
 TEST(CommonAudio, KeepsTheOfferersParametersForSending) {
     const auto offer = offered("m=audio 4000 RTP/AVP 0 96\r\na=rtpmap:96 telephone-event/8000\r\na=fmtp:96 0-11\r\n");
     const auto audio = common_audio(offer, kG711);
@@ -158,7 +212,8 @@ TEST(Offer, HasOneLabelledAudioLineWithAllOurCodecs) {
     EXPECT_EQ(
         write(offer),
         "v=0\r\no=- 77 1 IN IP4 127.0.0.2\r\ns=-\r\nc=IN IP4 127.0.0.2\r\nt=0 0\r\nm=audio 30000 RTP/AVP 0 8 101\r\n"
-        "a=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n"
+        "b=AS:80\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 "
+        "0-15\r\n"
         "a=ptime:20\r\na=label:1\r\na=sendrecv\r\n");
 }
 
