@@ -58,6 +58,10 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.max_participants = static_cast<unsigned>(config.conference.max_participants);
     settings.max_conferences = static_cast<unsigned>(config.conference.max_conferences);
     settings.join = join_of(config.conference.join);
+    settings.early_183 = config.conference.early_183 == config::Early183::supported
+                             ? focus::Settings::Early183::supported
+                             : focus::Settings::Early183::needed;
+    settings.precondition_wait = config.conference.precondition_wait;
     settings.one_endpoint_per_user = config.conference.one_endpoint_per_user;
     settings.replaces_by_referral = config.conference.replaces_by_referral;
     settings.on_host_leave = host_leaves(config.conference.on_host_leave);
@@ -110,6 +114,7 @@ sip::Settings sip_settings(const config::Config& config) {
         config.sip.identity_without_assertion == config::IdentityWithoutAssertion::from
             ? sip::Settings::IdentityWithoutAssertion::from
             : sip::Settings::IdentityWithoutAssertion::reject;
+    settings.takes_reliable = config.conference.early_183 != config::Early183::off;
     settings.reliable_provisionals = config.invite.reliable_provisionals;
     settings.preconditions = config.invite.preconditions;
     settings.t1 = config.sip.t1;

@@ -25,6 +25,20 @@ std::optional<std::string_view> tag_of(const Media& media, std::string_view name
     return std::nullopt;
 }
 
+/// The direction-tag of `des:qos mandatory local`.
+std::optional<std::string_view> mandatory_at_their_side(const Media& media) {
+    for (const auto& attribute : media.attributes) {
+        if (attribute.name != "des") continue;
+        const auto parts = words(attribute.value);
+        if (parts.size() == 4 && parts[0] == "qos" && parts[1] == "mandatory" && parts[2] == "local") return parts[3];
+    }
+    return std::nullopt;
+}
+
+bool includes(std::string_view current, std::string_view desired) {
+    return current == desired || current == "sendrecv" || desired == "none";
+}
+
 /// What they send is what we receive.
 std::string_view as_ours(std::string_view direction_tag) {
     if (direction_tag == "send") return "recv";
@@ -50,6 +64,27 @@ Session with_preconditions(Session ours, const Session* theirs) {
         add_preconditions(ours.media[line], told ? as_ours(*told) : "none");
     }
     return ours;
+}
+
+Session answer_with_preconditions(Session ours, const Session& theirs) {
+    ours = with_preconditions(std::move(ours), &theirs);
+    for (std::size_t line = 0; line < ours.media.size() && line < theirs.media.size(); ++line) {
+        const auto told = tag_of(theirs.media[line], "curr", "local");
+        if (!ours.media[line].rejected() && told != "sendrecv")
+            ours.media[line].attributes.push_back({"conf", "qos remote sendrecv"});
+    }
+    return ours;
+}
+
+bool is_ready(const Session& theirs) {
+    return std::ranges::all_of(theirs.media, [](const Media& media) {
+        const auto desired = media.rejected() ? std::nullopt : mandatory_at_their_side(media);
+        return !desired || includes(tag_of(media, "curr", "local").value_or("none"), *desired);
+    });
+}
+
+bool speaks_of_preconditions(std::string_view sdp) {
+    return sdp.find("\na=des:qos") != std::string_view::npos || sdp.find("\na=curr:qos") != std::string_view::npos;
 }
 
 Session without_preconditions(Session ours) {

@@ -29,7 +29,7 @@ struct Dialog {
     std::string remote_tag;  ///< "": none, or not known yet
     ChargingVector charging;
     std::string sdp;                      ///< what we sent last
-    bool has_preconditions = false;       ///< our INVITE had them; so the focus does not know all that we sent
+    bool has_preconditions = false;       ///< an INVITE or offer had them; so the focus does not know all that we sent
     std::string contact;                  ///< ours, in our INVITE
     std::chrono::seconds min_session{0};  ///< the greatest Min-SE of who is on the way (RFC 4028 7.4)
     bool is_made = false;                 ///< by a 2xx of the peer, or by its own request

@@ -33,7 +33,8 @@ private:
     std::vector<sip_unknown_t> chain_;
 };
 
-inline constexpr const char* kAllow = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, REFER, SUBSCRIBE, NOTIFY, INFO";
+inline constexpr const char* kAllow =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REFER, SUBSCRIBE, NOTIFY, INFO";
 /// An extension that really works: we say so in Supported, and Require may name it.
 struct Extension {
     std::string_view option_tag;

@@ -81,6 +81,12 @@ bool has_name(std::string_view line, std::string_view name, char compact) {
            (compact != '\0' && written.size() == 1 && lower(written[0]) == compact);
 }
 
+bool names(const msg_list_t* list, std::string_view option_tag) {
+    for (auto* tag = list ? list->k_items : nullptr; tag && *tag; ++tag)
+        if (equals_ignoring_case(*tag, option_tag)) return true;
+    return false;
+}
+
 }  // namespace
 
 const msg_mclass_t* message_class(std::size_t max_body_bytes) {
@@ -108,10 +114,11 @@ bool has_header(const sip_t& sip, std::string_view name, char compact) {
 }
 
 bool requires_extension(const sip_t& sip, std::string_view option_tag) {
-    const auto* require = sip.sip_require;
-    for (auto* tag = require ? require->k_items : nullptr; tag && *tag; ++tag)
-        if (equals_ignoring_case(*tag, option_tag)) return true;
-    return false;
+    return names(sip.sip_require, option_tag);
+}
+
+bool supports_extension(const sip_t& sip, std::string_view option_tag) {
+    return names(sip.sip_supported, option_tag);
 }
 
 std::string_view body(const sip_t& sip) {

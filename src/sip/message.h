@@ -27,6 +27,8 @@ bool has_header(const sip_t& sip, std::string_view name, char compact = '\0');
 
 /// Whether Require names the option tag.
 bool requires_extension(const sip_t& sip, std::string_view option_tag);
+/// Whether Supported names it.
+bool supports_extension(const sip_t& sip, std::string_view option_tag);
 
 /// The message body, without copying it.
 std::string_view body(const sip_t& sip);

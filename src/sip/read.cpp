@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "isfocus/sdp/preconditions.h"
 #include "sip/message.h"
 #include "sip/session_timer.h"
 #include "sip/text.h"
@@ -31,7 +32,7 @@ Result<Uri> read_request_uri(const sip_t& sip) {
 }
 
 focus::Description describe(std::string_view text, const sdp::Session& session) {
-    focus::Description out{.sdp = std::string(text)};
+    focus::Description out{.sdp = std::string(text), .streams = {}, .is_ready = sdp::is_ready(session)};
     for (const auto& media : session.media)
         if (!media.rejected()) out.streams.push_back({media.type, media.label, media.direction});
     return out;
@@ -75,6 +76,15 @@ Result<std::optional<std::string>> read_referred_by(const sip_t& sip) {
     return std::optional(std::move(values.front()));
 }
 
+namespace {
+
+focus::Reliability reliability_of(const sip_t& sip) {
+    if (requires_extension(sip, "100rel")) return focus::Reliability::required;
+    return supports_extension(sip, "100rel") ? focus::Reliability::supported : focus::Reliability::none;
+}
+
+}  // namespace
+
 Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) {
     auto request_uri = read_request_uri(sip);
     if (!request_uri) return request_uri.error();
@@ -93,6 +103,7 @@ Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) 
         .contact = std::move(**contact),
         .offer = std::move(*offer),
         .session = *session,
+        .provisionals = reliability_of(sip),
         .allows_update = allows_update(sip),
         .referred_by = *referred_by ? parse_uri(split_name_addr(**referred_by).uri) : std::nullopt};
 }

@@ -5,8 +5,11 @@
 
 namespace isfocus::sip {
 
-void send_response(nta_agent_t* agent, nta_incoming_t* incoming, int status, std::string_view phrase,
-                   HeaderList& headers, std::string_view body) {
+namespace {
+
+/// Null when the library cannot.
+msg_t* make_response(nta_agent_t* agent, nta_incoming_t* incoming, int status, std::string_view phrase,
+                     HeaderList& headers, std::string_view body) {
     if (!body.empty()) headers.add("Content-Type", "application/sdp");
     const sip_payload_t payload = payload_view(body);
     const auto* chain = headers.chain();
@@ -19,10 +22,27 @@ void send_response(nta_agent_t* agent, nta_incoming_t* incoming, int status, std
     if (nta_incoming_complete_response(incoming, message, status, kept, TAG_IF(chain, SIPTAG_UNKNOWN(chain)),
                                        TAG_IF(!body.empty(), SIPTAG_PAYLOAD(&payload)), TAG_END()) < 0) {
         msg_destroy(message);
-        nta_incoming_treply(incoming, SIP_500_INTERNAL_SERVER_ERROR, TAG_END());
-        return;
+        return nullptr;
     }
-    nta_incoming_mreply(incoming, message);
+    return message;
+}
+
+}  // namespace
+
+void send_response(nta_agent_t* agent, nta_incoming_t* incoming, int status, std::string_view phrase,
+                   HeaderList& headers, std::string_view body) {
+    if (msg_t* message = make_response(agent, incoming, status, phrase, headers, body))
+        nta_incoming_mreply(incoming, message);
+    else
+        nta_incoming_treply(incoming, SIP_500_INTERNAL_SERVER_ERROR, TAG_END());
+}
+
+void send_reliably(nta_agent_t* agent, nta_incoming_t* invite, nta_prack_f* acknowledged,
+                   ServerTransaction* transaction, int status, std::string_view phrase, HeaderList& headers,
+                   std::string_view body) {
+    msg_t* message = make_response(agent, invite, status, phrase, headers, body);
+    if (!message || !nta_reliable_mreply(invite, acknowledged, transaction, message))
+        nta_incoming_treply(invite, SIP_500_INTERNAL_SERVER_ERROR, TAG_END());
 }
 
 }  // namespace isfocus::sip

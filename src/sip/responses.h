@@ -11,4 +11,10 @@ namespace isfocus::sip {
 void send_response(nta_agent_t* agent, nta_incoming_t* incoming, int status, std::string_view phrase,
                    HeaderList& headers, std::string_view body = {});
 
+/// A provisional response to an INVITE that is repeated until its PRACK comes (RFC 3262 3), which `acknowledged` gets;
+/// the library adds Require: 100rel and RSeq. `invite` must have listed 100rel.
+void send_reliably(nta_agent_t* agent, nta_incoming_t* invite, nta_prack_f* acknowledged,
+                   ServerTransaction* transaction, int status, std::string_view phrase, HeaderList& headers,
+                   std::string_view body);
+
 }  // namespace isfocus::sip

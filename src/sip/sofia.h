@@ -8,6 +8,7 @@ struct ClientTransaction;
 }  // namespace isfocus::sip
 #define NTA_LEG_MAGIC_T isfocus::sip::Dialog
 #define NTA_INCOMING_MAGIC_T isfocus::sip::ServerTransaction
+#define NTA_RELIABLE_MAGIC_T isfocus::sip::ServerTransaction
 #define NTA_OUTGOING_MAGIC_T isfocus::sip::ClientTransaction
 
 #include <sofia-sip/msg_addr.h>

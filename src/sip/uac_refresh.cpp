@@ -4,6 +4,7 @@
 #include "sip/header_list.h"
 #include "sip/message.h"
 #include "sip/read.h"
+#include "sip/read_response.h"
 #include "sip/session_timer.h"
 #include "sip/uac.h"
 
@@ -12,9 +13,9 @@ namespace isfocus::sip {
 
 void Uac::refresh(const focus::RefreshOrder& order) {
     Dialog* dialog = dialogs_.find(order.dialog);
-    if (!dialog || !dialog->is_made) return inbox_.post(focus::RefreshAnswered{order.dialog, 481, {}});
+    if (!dialog || !dialog->is_made) return inbox_.post(focus::RefreshAnswered{order.dialog, 481, {}, {}});
     // One INVITE of ours at a time (RFC 3261 14.1).
-    if (!order.by_update && dialog->invite) return inbox_.post(focus::RefreshAnswered{order.dialog, 491, {}});
+    if (!order.by_update && dialog->invite) return inbox_.post(focus::RefreshAnswered{order.dialog, 491, {}, {}});
     ClientTransaction& transaction = open(ClientTransaction::Kind::refresh, *dialog);
     if (!order.by_update) dialog->invite = &transaction;
 
@@ -49,13 +50,15 @@ void Uac::on_refreshed(ClientTransaction& transaction, const sip_t& response) {
     dialogs_.request_ended(*dialog);
     const auto contact = read_contact(response);
     if (contact && *contact) refresh_target(dialog->leg.get(), **contact);
-    if (dialog->invite == &transaction)
+    focus::RefreshAnswered event{
+        transaction.dialog, response.sip_status->st_status, read_granted_session(response), {}};
+    if (dialog->invite == &transaction) {
+        event.answer = usable_answer(dialog->sdp, response);
         send_ack(*dialog);
-    else
+    } else {
         finished_.push_back(transaction.self);
-    if (!dialog->is_released)
-        inbox_.post(
-            focus::RefreshAnswered{transaction.dialog, response.sip_status->st_status, read_granted_session(response)});
+    }
+    if (!dialog->is_released) inbox_.post(std::move(event));
 }
 
 }  // namespace isfocus::sip

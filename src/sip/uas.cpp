@@ -37,6 +37,7 @@ const Uas::HandlerRow Uas::kHandlers[] = {
     {sip_method_options, &Uas::on_options, &Uas::on_options},
     {sip_method_bye, &Uas::on_bye, &Uas::on_stray},
     {sip_method_info, &Uas::on_info, &Uas::on_stray},
+    {sip_method_prack, &Uas::on_prack, &Uas::on_stray},
 };
 
 Uas::Uas(const Settings& settings, nta_agent_t* agent, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
@@ -47,14 +48,18 @@ Uas::Uas(const Settings& settings, nta_agent_t* agent, Dialogs& dialogs, Trust& 
 }
 
 int Uas::on_request(Dialog* dialog, nta_leg_t*, nta_incoming_t* incoming, const sip_t* request) noexcept {
-    Uas& self = *dialog->uas;
+    return dialog->uas->arrive(dialog->id ? dialog : nullptr, incoming, *request);
+}
+
+int Uas::arrive(Dialog* dialog, nta_incoming_t* incoming, const sip_t& request, ServerTransaction* proposed,
+                bool is_for_progress) {
     // What follows may call whoever gave the settings, so the message is held as long as it is read.
     const MsgPtr message(nta_incoming_getrequest(incoming));
-    const bool is_trusted = self.trust_.trusts(message.get());
-    Arrival arrival{*request, IncomingPtr(incoming), dialog->id ? dialog : nullptr, is_trusted,
-                    self.trust_.assertion(is_trusted)};
-    self.handle(arrival);
-    if (arrival.incoming) self.discarded_.push_back(std::move(arrival.incoming));
+    const bool is_trusted = trust_.trusts(message.get());
+    Arrival arrival{request,  IncomingPtr(incoming), dialog, is_trusted, trust_.assertion(is_trusted),
+                    proposed, is_for_progress};
+    handle(arrival);
+    if (arrival.incoming) discarded_.push_back(std::move(arrival.incoming));
     return 0;  // we answer by ourselves
 }
 
@@ -66,6 +71,7 @@ void Uas::handle(Arrival& arrival) {
     if (method == sip_method_cancel) return on_stray(arrival);
     if (auto refusal = check_request(arrival.sip, settings_.max_body_bytes)) return refuse(arrival, *refusal);
     if (auto refusal = check_dialog(arrival)) return refuse(arrival, *refusal);
+    if (auto refusal = check_extensions(arrival)) return refuse(arrival, *refusal);
     for (const auto& row : kHandlers)
         if (row.method == method) return (this->*(arrival.dialog ? row.in_dialog : row.outside))(arrival);
     on_stray(arrival);
@@ -99,6 +105,7 @@ void Uas::on_invite(Arrival& arrival) {
     ServerTransaction& transaction = open(arrival, *dialog);
     transaction.makes_dialog = true;
     transaction.wants_answer = !request->offer;
+    admit_reliability(arrival.sip, *request, transaction);
     nta_incoming_bind(transaction.incoming.get(), on_ack_or_cancel, &transaction);
     inbox_.post(focus::InviteReceived{transaction.id, *dialog, std::move(*request)});
 }
@@ -106,8 +113,6 @@ void Uas::on_invite(Arrival& arrival) {
 void Uas::on_reinvite(Arrival& arrival) {
     const bool is_update = arrival.sip.sip_request->rq_method == sip_method_update;
     if (auto* early = is_update ? early_dialog(arrival) : nullptr) return on_early_update(arrival, *early);
-    if (requires_extension(arrival.sip, "precondition"))
-        return refuse(arrival, Refusal{420, sip_420_Bad_extension, "Unsupported", "precondition"});
     auto offer = read_description(arrival.sip);
     if (!offer) return refuse(arrival, offer.error());
     const auto session = read_session_timer(arrival.sip);
@@ -115,6 +120,7 @@ void Uas::on_reinvite(Arrival& arrival) {
     if (!enter_dialog(arrival)) return;
     note_min_session(arrival.dialog->id, *session);
     ServerTransaction& transaction = open(arrival, arrival.dialog->id);
+    note_preconditions(transaction, *offer);
     if (!is_update) {
         transaction.wants_answer = !*offer;
         nta_incoming_bind(transaction.incoming.get(), on_ack_or_cancel, &transaction);

@@ -23,6 +23,8 @@ struct ServerTransaction {
     bool makes_dialog = false;  ///< came outside of any
     bool wants_answer = false;  ///< an INVITE without offer: the ACK brings the answer
     bool is_answered = false;   ///< finally
+    bool is_reliable = false;   ///< an INVITE that requires 100rel: all its provisional responses are (RFC 3262 3)
+    std::string offer;          ///< as it came, if it speaks of preconditions
 };
 
 /// The server side: what arrives becomes an Event, or an answer where nothing needs to be decided.
@@ -47,6 +49,8 @@ private:
         Dialog* dialog;  ///< null outside of any
         bool is_trusted;
         Assertion assertion;
+        ServerTransaction* proposed = nullptr;  ///< of a PRACK: the INVITE whose 183 told our description
+        bool is_for_progress = false;           ///< a PRACK for a response that told none
     };
     using Handler = void (Uas::*)(Arrival&);
     struct HandlerRow;
@@ -55,7 +59,20 @@ private:
     static int on_ack_or_cancel(ServerTransaction* transaction, nta_incoming_t* incoming,
                                 const sip_t* request) noexcept;
 
+    static int on_progress_acknowledged(ServerTransaction* invite, nta_reliable_t* reliable, nta_incoming_t* prack,
+                                        const sip_t* request) noexcept;
+    static int on_proposal_acknowledged(ServerTransaction* invite, nta_reliable_t* reliable, nta_incoming_t* prack,
+                                        const sip_t* request) noexcept;
+    void admit_reliability(const sip_t& sip, focus::InviteRequest& request, ServerTransaction& transaction) const;
+    void note_preconditions(ServerTransaction& transaction, const std::optional<focus::Description>& offer) const;
+    void on_prack_missing(ServerTransaction& invite);
+
+    int arrive(Dialog* dialog, nta_incoming_t* incoming, const sip_t& request, ServerTransaction* proposed = nullptr,
+               bool is_for_progress = false);
     void handle(Arrival& arrival);
+    std::optional<Refusal> check_extensions(const Arrival& arrival) const;
+    std::string body_of(const ServerTransaction& transaction, const focus::Response& response);
+    std::string_view also_supported() const;
     std::optional<Refusal> check_dialog(Arrival& arrival);
     void on_invite(Arrival& arrival);
     void on_reinvite(Arrival& arrival);
@@ -64,6 +81,7 @@ private:
     void on_options(Arrival& arrival);
     void on_bye(Arrival& arrival);
     void on_info(Arrival& arrival);
+    void on_prack(Arrival& arrival);
     void on_stray(Arrival& arrival);
     static EarlyDialog* early_dialog(const Arrival& arrival);
     void on_early_update(Arrival& arrival, EarlyDialog& early);

@@ -38,12 +38,18 @@ void Uas::respond(TransactionId id, const focus::Response& response) {
         nta_incoming_treply(incoming, SIP_100_TRYING, TAG_END());
         return;
     }
+    // The library tells what it gives up with a final response.
+    transaction.is_answered = response.status >= 200;
     const bool makes_leg = transaction.makes_dialog && nta_incoming_method(incoming) == sip_method_invite;
     if (makes_leg && response.status < 300) dialogs_.list_accepted(transaction.dialog);
-    std::string sdp = response.body ? response.body->sdp : std::string();
-    if (Dialog* dialog = response.body ? dialogs_.find(transaction.dialog) : nullptr)
-        dialog->sdp = sdp = dialog->has_preconditions ? sdp::in_step(dialog->sdp, sdp) : sdp;
+    const std::string sdp = body_of(transaction, response);
     HeaderList headers = response_headers(transaction, response);
+    const bool is_provisional = response.status < 200;
+    if (is_provisional && (response.is_reliable || transaction.is_reliable)) {
+        if (sdp::speaks_of_preconditions(sdp)) headers.add("Require", "precondition");
+        return send_reliably(agent_, incoming, response.body ? on_proposal_acknowledged : on_progress_acknowledged,
+                             &transaction, response.status, response.phrase, headers, sdp);
+    }
     send_response(agent_, incoming, response.status, response.phrase, headers, sdp);
     if (response.status >= 200) finish(transaction, response.status);
 }
@@ -54,7 +60,7 @@ HeaderList Uas::response_headers(const ServerTransaction& transaction, const foc
     if (response.contact)
         headers.add("Contact",
                     response.is_factory ? "<" + response.contact->text() + ">" : focus_contact(*response.contact));
-    add_capabilities(headers, method, response.status);
+    add_capabilities(headers, method, response.status, also_supported());
     for (const auto& header : response.headers) headers.add(header.name, header.value);
     if (response.session.interval.count() > 0) {
         headers.add("Session-Expires", session_expires(response.session));
@@ -73,7 +79,6 @@ HeaderList Uas::response_headers(const ServerTransaction& transaction, const foc
 
 /// After its final response a transaction is of use only to an INVITE that waits for the ACK of its 2xx.
 void Uas::finish(ServerTransaction& transaction, int status) {
-    transaction.is_answered = true;
     if (transaction.makes_dialog && status >= 300) dialogs_.release(transaction.dialog);
     if (nta_incoming_method(transaction.incoming.get()) != sip_method_invite || status >= 300)
         transactions_.erase(TransactionId(transaction.id));
@@ -88,12 +93,12 @@ int Uas::on_ack_or_cancel(ServerTransaction* transaction, nta_incoming_t*, const
         return 0;
     }
     self.finished_.push_back(transaction->id);
-    if (!is_known) return 0;
-    if (request) {
+    if (!request && !transaction->is_answered)
+        self.on_prack_missing(*transaction);
+    else if (is_known && request)
         self.on_acknowledged(*transaction, *request);
-    } else {
+    else if (is_known)
         self.inbox_.post(focus::AckMissing{transaction->dialog});
-    }
     return 0;
 }
 
@@ -107,7 +112,7 @@ void Uas::on_acknowledged(const ServerTransaction& transaction, const sip_t& ack
 void Uas::refuse(Arrival& arrival, const Refusal& refusal) {
     HeaderList headers;
     if (!refusal.header.empty()) headers.add(refusal.header, refusal.value);
-    add_capabilities(headers, arrival.sip.sip_request->rq_method, refusal.status);
+    add_capabilities(headers, arrival.sip.sip_request->rq_method, refusal.status, also_supported());
     if (!settings_.product.empty()) headers.add("Server", settings_.product);
     send_response(agent_, arrival.incoming.get(), refusal.status, refusal.phrase, headers);
     if (settings_.refused && refusal.status >= 300) settings_.refused(describe_refusal(arrival.sip, refusal));

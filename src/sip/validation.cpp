@@ -42,7 +42,7 @@ constexpr std::array kMethods{
     MethodRow{sip_method_bye, true, false, kNone},     // a user who leaves is not to be held for it
     MethodRow{sip_method_notify, true, false, kNone},  // gets 481, whatever it tells
     MethodRow{sip_method_info, true, false, kNone},    // has rules of its own (RFC 6086)
-    MethodRow{sip_method_prack, true, false, kNone},
+    MethodRow{sip_method_prack, true, true, kSession},
     MethodRow{sip_method_message, false, false, kNone},
     MethodRow{sip_method_publish, false, false, kNone},
     MethodRow{sip_method_register, false, false, kNone},
@@ -72,14 +72,21 @@ std::optional<Refusal> check_scheme(const sip_t& sip, std::size_t) {
     return Refusal{416, sip_416_Unsupported_uri, "", ""};
 }
 
+/// Whether they are taken is a matter of the settings and of the dialog, so it is looked at there.
+bool is_of_a_session(std::string_view option_tag, sip_method_t method) {
+    const bool is_invite = method == sip_method_invite;
+    if (equals_ignoring_case(option_tag, "100rel")) return is_invite;
+    return equals_ignoring_case(option_tag, "precondition") &&
+           (is_invite || method == sip_method_update || method == sip_method_prack);
+}
+
 /// Lists exactly those option tags that we lack (RFC 3261 8.2.2.3).
 std::optional<Refusal> check_require(const sip_t& sip, std::size_t) {
     std::string unsupported;
     const auto* require = sip.sip_require;
     for (auto* tag = require ? require->k_items : nullptr; tag && *tag; ++tag) {
         if (supports(*tag, sip.sip_request->rq_method)) continue;
-        // Whether there are any is a matter of the dialog.
-        if (sip.sip_request->rq_method == sip_method_update && equals_ignoring_case(*tag, "precondition")) continue;
+        if (is_of_a_session(*tag, sip.sip_request->rq_method)) continue;
         if (!unsupported.empty()) unsupported += ", ";
         unsupported += *tag;
     }

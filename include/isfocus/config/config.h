@@ -50,6 +50,7 @@ struct SipConfig {
 enum class JoinPolicy : std::uint8_t { open, invited, approval };
 enum class OnHostLeave : std::uint8_t { end, keep, transfer };  ///< `keep` is spelled `continue` in the file
 enum class OnShutdown : std::uint8_t { end, hand_over };
+enum class Early183 : std::uint8_t { supported, needed, off };
 enum class OnReferrerLeave : std::uint8_t { keep, cancel };  ///< `keep` is spelled `continue` in the file
 
 struct ConferenceConfig {
@@ -59,6 +60,8 @@ struct ConferenceConfig {
     int max_participants = 10;
     int max_conferences = 10000;
     JoinPolicy join = JoinPolicy::open;
+    Early183 early_183 = Early183::needed;
+    std::chrono::seconds precondition_wait{15};
     bool one_endpoint_per_user = false;
     bool replaces_by_referral = false;
     OnHostLeave on_host_leave = OnHostLeave::end;

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "isfocus/sdp/session.h"
 
@@ -10,6 +11,17 @@ namespace isfocus::sdp {
 /// Our offer or answer as RFC 3312 5 wants it: our side is ready, theirs is as they have told, or not yet, and both
 /// have to be (OUT-11). Replaces what it said before. `theirs` is their last description; null when there is none.
 Session with_preconditions(Session ours, const Session* theirs);
+
+/// Our answer to an offer that speaks of preconditions: the same, and as long as their side is not ready, the wish to
+/// hear when it is (RFC 3312 7, CRE-08).
+Session answer_with_preconditions(Session ours, const Session& theirs);
+
+/// Whether its sender waits for no resources of its own: what it says of its side is what it desires there as mandatory
+/// (RFC 3312 6). True of who never speaks of any.
+bool is_ready(const Session& theirs);
+
+/// Whether there is a word of preconditions in this text.
+bool speaks_of_preconditions(std::string_view sdp);
 
 /// For the time when all are met and nothing more is to be said of them.
 Session without_preconditions(Session ours);

@@ -55,6 +55,10 @@ struct Settings {
 
     std::vector<Credentials> credentials;
 
+    /// Whether an INVITE to us may want reliable provisional responses (RFC 3262), and preconditions, which come with
+    /// them (RFC 3312 11). Without, who requires them gets 420 (CRE-07).
+    bool takes_reliable = true;
+
     /// Whether our INVITE supports reliable provisional responses (RFC 3262).
     bool reliable_provisionals = true;
     /// Whether it says that our side of the session is reserved, and wants to hear of the other (RFC 3312). Of no

@@ -9,7 +9,10 @@ using namespace std::chrono_literals;
 
 class OfferAnswer : public Ladder {
 protected:
-    OfferAnswer() { ue1.next_invite.provisionals = Reliability::supported; }
+    OfferAnswer() {
+        settings.early_183 = Settings::Early183::supported;
+        ue1.next_invite.provisionals = Reliability::supported;
+    }
 
     /// UE1 has the 183 for a new conference.
     void proposed(std::optional<Description> offer = described()) {

@@ -49,6 +49,30 @@ TEST(Preconditions, AreNoneOfARefusedLine_OUT11) {
     EXPECT_EQ(said(with_preconditions(session, nullptr)), "");
 }
 
+TEST(Preconditions, OfAnAnswerAskToHearWhenTheOtherSideIsReady_CRE08) {  // RFC 3312 7
+    const auto conf = [](std::string_view their_status) {
+        const auto theirs = described("a=curr:qos local " + std::string(their_status) + "\r\n");
+        const auto text = write(answer_with_preconditions(described(""), theirs));
+        return text.find("a=conf:qos remote sendrecv") != std::string::npos;
+    };
+    EXPECT_TRUE(conf("none"));
+    EXPECT_TRUE(conf("send"));
+    EXPECT_FALSE(conf("sendrecv"));
+}
+
+TEST(Preconditions, OfAnOfferSayWhetherItsSideIsReady_CRE08) {  // RFC 3312 6
+    EXPECT_TRUE(is_ready(described("")));
+    EXPECT_FALSE(is_ready(described("a=des:qos mandatory local sendrecv\r\na=curr:qos local none\r\n")));
+    EXPECT_FALSE(is_ready(described("a=des:qos mandatory local sendrecv\r\n")));
+    EXPECT_FALSE(is_ready(described("a=des:qos mandatory local sendrecv\r\na=curr:qos local send\r\n")));
+    EXPECT_TRUE(is_ready(described("a=des:qos mandatory local send\r\na=curr:qos local sendrecv\r\n")));
+    EXPECT_TRUE(is_ready(described("a=des:qos mandatory local sendrecv\r\na=curr:qos local sendrecv\r\n")));
+    EXPECT_TRUE(is_ready(described("a=des:qos optional local sendrecv\r\na=curr:qos local none\r\n")));
+    EXPECT_TRUE(is_ready(described("a=des:qos mandatory remote sendrecv\r\na=curr:qos remote none\r\n")));
+    EXPECT_TRUE(speaks_of_preconditions("v=0\r\na=curr:qos local none\r\n"));
+    EXPECT_FALSE(speaks_of_preconditions("v=0\r\ns=a=curr:qos\r\n"));
+}
+
 TEST(Preconditions, AreTakenOutWhenTheyAreMet_OUT42) {
     const auto session = described("a=x:1\r\n");
     EXPECT_EQ(without_preconditions(with_preconditions(session, nullptr)), session);
