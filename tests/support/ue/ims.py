@@ -1,0 +1,118 @@
+"""The laboratory of config/lab around scripted UEs: Kamailio in the S-CSCF's place, isfocusd behind it, UEs that register."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+from .agent import Dialog, NotSeen, Ue
+from .daemon import Daemon, Isfocusd
+
+LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "config", "lab")
+QOS = "a=curr:qos local {}\r\na=curr:qos remote none\r\na=des:qos mandatory local sendrecv\r\n" \
+      "a=des:qos optional remote sendrecv\r\n"
+
+
+class Lab:
+    """Addresses of one laboratory: those of config/lab, in a network of its own such as "127.0.60"."""
+
+    def __init__(self, network):
+        self.network = network
+        self.ue_side, self.isc_side = (f"{network}.11", 5060), (f"{network}.11", 5070)
+        self.focus = (f"{network}.12", 5060)
+
+    def text(self, name):
+        """A file of config/lab with this laboratory's addresses in it."""
+        with open(os.path.join(LAB, name), encoding="utf-8") as file:
+            return re.sub(r"\b127\.0\.0\.(1[12])\b", rf"{self.network}.\1", file.read())
+
+
+class Kamailio:
+    """config/lab/kamailio.cfg in the foreground, its files in a folder that goes with it."""
+
+    def __init__(self, lab):
+        self.lab = lab
+        self.folder = tempfile.TemporaryDirectory(prefix="isfocus-kamailio-")
+        self.log_file = os.path.join(self.folder.name, "log")
+        self.process = None
+
+    def start(self, timeout=20):
+        config = os.path.join(self.folder.name, "kamailio.cfg")
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(self.lab.text("kamailio.cfg"))
+        with open(self.log_file, "wb") as log:
+            self.process = subprocess.Popen(
+                ["kamailio", "-DD", "-E", "-f", config, "-P", os.path.join(self.folder.name, "pid"), "-Y",
+                 self.folder.name, "-w", self.folder.name, "-m", "32", "-M", "4"],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        deadline = time.monotonic() + timeout
+        while not self._accepts():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError("Kamailio is not ready:\n" + self.log())
+            time.sleep(0.02)
+        return self
+
+    def _accepts(self):
+        """The process that accepts connections is the last one that Kamailio starts."""
+        try:
+            socket.create_connection(self.lab.ue_side, 1).close()
+            return True
+        except OSError:
+            return False
+
+    def log(self):
+        with open(self.log_file, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.folder.cleanup()
+
+
+class LabFocus(Isfocusd):
+    """isfocusd on config/lab/ims.yaml."""
+
+    def __init__(self, program, lab, log_level="debug"):
+        self.host = lab.focus[0]
+        self.settings = {"port": lab.focus[1], "is_embedded": True}
+        Daemon.__init__(self, program, lab.text("ims.yaml") + f"log: {{level: {log_level}, format: text}}\n")
+
+
+class ImsUe(Ue):
+    """A UE that registers at the S-CSCF and sends everything through it."""
+
+    def register(self, expires=600):
+        answer = self.request("REGISTER", "sip:ims.test", [("To", f"<{self.identity}>"), ("Expires", expires)]).final()
+        if answer.status != 200:
+            raise NotSeen(f"{self.name}: {answer.start_line} to REGISTER")
+        return answer
+
+    def invite_reserving(self, uri, headers=()):
+        """An INVITE whose own resources are not there yet (TS 34.229-1 A.2.1, RFC 3312)."""
+        return self.invite(uri, [("Supported", "precondition"), ("Accept", "application/sdp, application/3gpp-ims+xml"),
+                                 ("P-Preferred-Service", "urn:urn-7:3gpp-service.ims.icsi.mmtel"),
+                                 ("P-Early-Media", "supported"), *headers], self.sdp() + QOS.format("none").encode())
+
+    def reserved_sdp(self):
+        """The second offer, with the resources there."""
+        return self.sdp(version=2) + QOS.format("sendrecv").encode()
+
+
+def early_dialog(ue, invite, response):
+    """The dialog that a provisional response with a To tag makes (RFC 3261 12.1.2)."""
+    return Dialog.of_answer(ue, invite.sent, response)
+
+
+def prack(dialog, invite, response, headers=(), body=b""):
+    """Acknowledges a reliable provisional response (RFC 3262 4); gives the final response."""
+    rack = f"{response.get('RSeq')} {invite.sent.get('CSeq')}"
+    return dialog.request("PRACK", [("RAck", rack), *headers], body).final()
