@@ -38,6 +38,12 @@ void Focus::State::on(const SubscribeReceived& event) {
 
 void Focus::State::subscribe_conference(const SubscribeReceived& event, Conference& conference) {
     const SubscribeRequest& request = event.request;
+    const std::string name = request.event_id.empty() ? "conference" : "conference;id=" + request.event_id;
+    // What crosses our last NOTIFY, as the UE that leaves unsubscribes, is too late but not forbidden (RFC
+    // 6665 4.1.2.3).
+    for (const auto& [id, watcher] : conference.watchers)
+        if (watcher.dialog == event.dialog && watcher.event == name && watcher.state == SubscriptionState::terminated)
+            return refuse(event.transaction, {481, "Subscription Does Not Exist", "the subscription has ended"});
     if (conference.phase == Conference::Phase::closing)
         return refuse(event.transaction, {403, std::string(phrase_of(403)), "the conference is ending"});
     Referrer subscriber{request.asserted, std::nullopt, true, false};
@@ -58,7 +64,6 @@ void Focus::State::subscribe_conference(const SubscribeReceived& event, Conferen
         return refuse(event.transaction, {423, std::string(phrase_of(423)), "Expires below the minimum"},
                       {{"Min-Expires", std::to_string(least.count())}});
     const auto granted = std::min(asked, settings.event_expiry_max);
-    const std::string name = request.event_id.empty() ? "conference" : "conference;id=" + request.event_id;
     for (auto& [id, watcher] : conference.watchers)
         if (watcher.dialog == event.dialog && watcher.event == name && watcher.state == SubscriptionState::active)
             return refresh_watcher(event, conference, watcher, granted);
