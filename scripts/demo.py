@@ -49,6 +49,8 @@ class Verdicts:
 
 
 class Demo:
+    parties = ["UE1", "AS", "MRFP", "UE2"]
+
     def __init__(self, folder):
         self.wire = Wire()
         self.wire.names[HOST] = "AS"
@@ -158,11 +160,14 @@ class Demo:
 
     def check_invite(self, invite, target):
         self.verdicts.step("-", "INVITE to UE2", "TS 24.147 5.3.2.5", {
-            f"Request-URI {target}": invite.request_uri == target,
+            **self.calls(invite, target),
             "P-Asserted-Identity = conference URI": uri_of(invite.get("P-Asserted-Identity")) == self.uri,
             "Contact = conference URI;isfocus": self.is_focus_contact(invite),
             "Referred-By UE1": uri_of(invite.get("Referred-By")) == self.ue1.identity,
             "SDP offer": "m=audio" in invite.text})
+
+    def calls(self, invite, target):
+        return {f"Request-URI {target}": invite.request_uri == target}
 
     def play_audio(self):
         endpoints = []
@@ -200,7 +205,7 @@ class Demo:
 
 
 def show(demo, colours, details):
-    ladder = Ladder(["UE1", "AS", "MRFP", "UE2"], colours)
+    ladder = Ladder(demo.parties, colours)
     print(ladder.head())
     notes = list(demo.notes)
     for crossing in demo.wire.crossings:
@@ -228,9 +233,15 @@ def main():
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", default=os.path.join(ROOT, "build", "release", "bin"), help="where the daemons are")
+    parser.add_argument("--ims", action="store_true",
+                        help="through Kamailio in the S-CSCF's place, with preconditions; what the UEs see")
     parser.add_argument("--messages", action="store_true", help="print every message in full")
     options = parser.parse_args()
-    demo = Demo(options.bin)
+    if options.ims:
+        from demo_ims import ImsDemo
+        demo = ImsDemo(options.bin)
+    else:
+        demo = Demo(options.bin)
     why = None
     try:
         demo.start()
@@ -248,4 +259,5 @@ def main():
 
 
 if __name__ == "__main__":
+    sys.modules["demo"] = sys.modules["__main__"]  # for demo_ims, which builds on this
     sys.exit(main())

@@ -44,6 +44,11 @@ class Dialog:
         return cls(ue, request.call_id, local, request.get("From"), uri_of(request.get("Contact")),
                    split_routes(request))
 
+    def after(self, early):
+        """The same dialog, confirmed: its CSeq goes on where that of the early one was."""
+        self.cseq = early.cseq
+        return self
+
     def request(self, method, headers=(), body=b"", cseq=None):
         self.cseq = self.cseq + 1 if cseq is None else cseq
         return self.ue.request(method, self.target, headers, body, dialog=self)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from .agent import Dialog, NotSeen, Ue
 from .daemon import Daemon, Isfocusd
 
 LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "config", "lab")
-QOS = "a=curr:qos local {}\r\na=curr:qos remote none\r\na=des:qos mandatory local sendrecv\r\n" \
+QOS = "a=curr:qos local none\r\na=curr:qos remote none\r\na=des:qos mandatory local sendrecv\r\n" \
       "a=des:qos optional remote sendrecv\r\n"
 
 
@@ -30,6 +31,11 @@ class Lab:
             return re.sub(r"\b127\.0\.0\.(1[12])\b", rf"{self.network}.\1", file.read())
 
 
+def program():
+    """Where Kamailio is, None where it is not; Debian puts it into a folder that not every PATH has."""
+    return shutil.which("kamailio", path=os.environ.get("PATH", "") + ":/usr/sbin")
+
+
 class Kamailio:
     """config/lab/kamailio.cfg in the foreground, its files in a folder that goes with it."""
 
@@ -45,7 +51,7 @@ class Kamailio:
             file.write(self.lab.text("kamailio.cfg"))
         with open(self.log_file, "wb") as log:
             self.process = subprocess.Popen(
-                ["kamailio", "-DD", "-E", "-f", config, "-P", os.path.join(self.folder.name, "pid"), "-Y",
+                [program(), "-DD", "-E", "-f", config, "-P", os.path.join(self.folder.name, "pid"), "-Y",
                  self.folder.name, "-w", self.folder.name, "-m", "32", "-M", "4"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + timeout
@@ -100,11 +106,16 @@ class ImsUe(Ue):
         """An INVITE whose own resources are not there yet (TS 34.229-1 A.2.1, RFC 3312)."""
         return self.invite(uri, [("Supported", "precondition"), ("Accept", "application/sdp, application/3gpp-ims+xml"),
                                  ("P-Preferred-Service", "urn:urn-7:3gpp-service.ims.icsi.mmtel"),
-                                 ("P-Early-Media", "supported"), *headers], self.sdp() + QOS.format("none").encode())
+                                 ("P-Early-Media", "supported"), *headers], self._first())
+
+    def _first(self):
+        self._first_offer = self.sdp() + QOS.encode()
+        return self._first_offer
 
     def reserved_sdp(self):
-        """The second offer, with the resources there."""
-        return self.sdp(version=2) + QOS.format("sendrecv").encode()
+        """The second offer, with the resources there: the first one's session, a version later."""
+        return re.sub(rb"(\no=\S+ \S+) 1 ", rb"\1 2 ", self._first_offer).replace(
+            b"a=curr:qos local none", b"a=curr:qos local sendrecv")
 
 
 def early_dialog(ue, invite, response):
