@@ -39,8 +39,7 @@ void Focus::State::on(const SubscribeReceived& event) {
 void Focus::State::subscribe_conference(const SubscribeReceived& event, Conference& conference) {
     const SubscribeRequest& request = event.request;
     const std::string name = request.event_id.empty() ? "conference" : "conference;id=" + request.event_id;
-    // What crosses our last NOTIFY, as the UE that leaves unsubscribes, is too late but not forbidden (RFC
-    // 6665 4.1.2.3).
+    // An unsubscribe that crosses our last NOTIFY is too late, but nothing forbidden (RFC 6665 4.1.2.3).
     for (const auto& [id, watcher] : conference.watchers)
         if (watcher.dialog == event.dialog && watcher.event == name && watcher.state == SubscriptionState::terminated)
             return refuse(event.transaction, {481, "Subscription Does Not Exist", "the subscription has ended"});

@@ -203,14 +203,14 @@ TEST_F(Ladder, UnsubscribeThatCrossesTheLastNotifyIs481_EVT10) {
     ue2.subscribes(conference());
     ue2.answers_notifies = false;
     ue2.byes();
+    ue2.refreshes(0);
     expect(R"(
         AS -> UE2  200 OK
         AS -> UE2  NOTIFY conference active full v1 sip:ue1@home1.net sip:ue2@home2.net
         AS -> UE2  200 OK
         AS -> MRFP Subtract
-        AS -> UE2  NOTIFY conference terminated;reason=noresource)");
-    ue2.refreshes(0);
-    expect("AS -> UE2 481 Subscription Does Not Exist");
+        AS -> UE2  NOTIFY conference terminated;reason=noresource
+        AS -> UE2  481 Subscription Does Not Exist)");
 }
 
 TEST_F(Ladder, InvitationThatFailsIsNeverShown_EVT28) {
