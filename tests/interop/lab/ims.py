@@ -89,6 +89,20 @@ class Ims(LabTest):
         self.assertEqual(dialog.bye().status, 200)
         self.assertIsClean(bob.expect("BYE").request)
 
+    def test_a_ue_that_was_started_anew_is_called_once(self):
+        bob = self.ue("bob", 22)
+        bob.contact = bob.contact.replace("sip:bob@", "sip:bob-anew@")
+        bob.register()
+        dialog, _ = self.conference_uri(self.alice)
+        self.assertEqual(dialog.request("REFER", [("Refer-To", f"<{bob.identity};method=INVITE>")]).final().status, 202)
+        invite = bob.expect("INVITE")
+        self.assertEqual(invite.request.request_uri, uri_of(bob.contact))
+        invite.answer()
+        bob.expect("ACK")
+        self.assertEqual(sum(each.method == "INVITE" for each in bob.seen), 1)
+        self.assertEqual(dialog.bye().status, 200)
+        bob.expect("BYE")
+
     def test_users_who_cannot_be_reached(self):
         absent = self.ue("absent", 22)
         absent.register(expires=0)

@@ -5,7 +5,6 @@ other test uses at the same time).
 """
 
 import os
-import re
 import shutil
 import sys
 import unittest
@@ -127,9 +126,6 @@ class LabTest(unittest.TestCase):
 
     def focus_log(self):
         return self.focus.log().decode(errors="replace")
-
-    def roster_log(self):
-        return re.findall(r"<conference-info.*?</conference-info>", self.focus_log(), re.DOTALL)
 
 
 def main(*programs):
