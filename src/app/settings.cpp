@@ -117,6 +117,10 @@ sip::Settings sip_settings(const config::Config& config) {
     settings.takes_reliable = config.conference.early_183 != config::Early183::off;
     settings.reliable_provisionals = config.invite.reliable_provisionals;
     settings.preconditions = config.invite.preconditions;
+    settings.ignored_requires = config.sip.ignored_requires;
+    settings.accepts_third_party_register = config.sip.third_party_register == config::ThirdPartyRegister::accept;
+    settings.response_source = config.sip.response_source;
+    settings.serves_mmtel_only = config.conference.foreign_service == config::ForeignService::reject;
     settings.t1 = config.sip.t1;
     settings.max_body_bytes = config.sip.max_body_bytes;
     const auto& domain = config.conference.uri_domain;

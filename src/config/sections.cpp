@@ -31,6 +31,10 @@ Keys<SipConfig> sip_keys() {
         {"session_expires_s", number(&SipConfig::session_expires, 0, 86400)},
         {"min_se_s", number(&SipConfig::min_se, 90, 86400)},
         {"max_body_bytes", number(&SipConfig::max_body_bytes, 1024, 1048576)},
+        {"ignored_requires", list<SipConfig, std::string>(&SipConfig::ignored_requires, 0, option_tag)},
+        {"third_party_register", choice(&SipConfig::third_party_register, {{"accept", ThirdPartyRegister::accept},
+                                                                           {"refuse", ThirdPartyRegister::refuse}})},
+        {"response_source", flag(&SipConfig::response_source)},
     };
 }
 
@@ -47,6 +51,8 @@ Keys<ConferenceConfig> conference_keys() {
          choice(&ConferenceConfig::early_183,
                 {{"supported", Early183::supported}, {"needed", Early183::needed}, {"off", Early183::off}})},
         {"precondition_wait_s", number(&ConferenceConfig::precondition_wait, 1, 60)},
+        {"foreign_service", choice(&ConferenceConfig::foreign_service,
+                                   {{"reject", ForeignService::reject}, {"ignore", ForeignService::ignore}})},
         {"one_endpoint_per_user", flag(&ConferenceConfig::one_endpoint_per_user)},
         {"replaces_by_referral", flag(&ConferenceConfig::replaces_by_referral)},
         {"on_host_leave",

@@ -1,6 +1,7 @@
 #include "values.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace isfocus::config {
 namespace {
@@ -95,6 +96,16 @@ Result<Uri, Expected> user_uri(std::string_view text) {
     const auto uri = parse_uri(text);
     return parsed_or(uri && !uri->user.empty() && uri->headers.empty() ? uri : std::nullopt,
                      "the SIP or tel URI of a user without header part");
+}
+
+/// A token (RFC 3261 25.1).
+Result<std::string, Expected> option_tag(std::string_view text) {
+    const auto is_tag_character = [](unsigned char c) {
+        return std::isalnum(c) != 0 ||
+               std::string_view("-.!%*_+`'~").find(static_cast<char>(c)) != std::string_view::npos;
+    };
+    const bool good = !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), is_tag_character);
+    return parsed_or(when(good, std::string{text}), "an option tag");
 }
 
 Result<std::string, Expected> uri_domain_or_none(std::string_view text) {

@@ -7,6 +7,57 @@ namespace {
 
 std::size_t max_body = 65536;
 
+/// Stands where a Request-URI was that could not be read. No host has this name (RFC 6761 6.4).
+constexpr const char kUnreadable[] = "unreadable.invalid";
+/// Stands for any version but ours. The library would answer it, but to the sent-by of Via instead of to its sender, so
+/// it is not to see the difference, which is where the text is.
+constexpr const char kOtherVersion[] = "SIP/2.0";
+
+/// What the first line begins with: a method, or whatever else is there.
+const char* copy_first_word(su_home_t* home, std::string_view line) {
+    const auto word = line.substr(0, line.find_first_of(std::string_view(" \t\r\n\0", 5)));
+    return su_strndup(home, word.data(), static_cast<isize_t>(word.size()));
+}
+
+/// The library drops a message whose first line it cannot read, and a stream in which that happens it never reads again
+/// (nor does it close it). So such a line is read all the same, and the request refused by what is wrong with it.
+issize_t parse_request_line(su_home_t* home, msg_header_t* header, char* text, isize_t size) {
+    const std::string_view line(text, size);
+    const char* version = trimmed(line).ends_with(" SIP/2.0") ? sip_version_2_0 : kOtherVersion;
+    const char* method = copy_first_word(home, line);
+    if (!method) return -1;
+    const auto result = sip_request_d(home, header, text, size);
+    auto* request = reinterpret_cast<sip_request_t*>(header);
+    if (result >= 0) {
+        if (!equals_ignoring_case(request->rq_version, sip_version_2_0)) request->rq_version = kOtherVersion;
+        return result;
+    }
+    request->rq_method = sip_method_code(method);
+    request->rq_method_name = method;
+    url_init(request->rq_url, url_sip);
+    request->rq_url->url_host = kUnreadable;
+    request->rq_version = version;
+    return 0;
+}
+
+/// The same for the first line of a response, which is dropped for its version.
+issize_t parse_status_line(su_home_t* home, msg_header_t* header, char* text, isize_t size) {
+    const auto result = sip_status_d(home, header, text, size);
+    if (result >= 0) return result;
+    auto* status = reinterpret_cast<sip_status_t*>(header);
+    status->st_version = "";
+    status->st_status = 0;
+    status->st_phrase = "";
+    return 0;
+}
+
+/// A class of the library's with another parser.
+msg_hclass_t* with_parser(msg_hclass_t* given, msg_parse_f* parse) {
+    auto* own = new msg_hclass_s(*given);  // as long-lived as the message class that it is of
+    own->hc_parse = parse;
+    return own;
+}
+
 /// The library's own 400 names the first entry of the error list (GEN-01).
 void blame(msg_t* msg, sip_t* sip, const char* header) {
     auto* error = reinterpret_cast<sip_error_t*>(msg_header_alloc(msg_home(msg), sip_error_class, 0));
@@ -25,6 +76,14 @@ void check_mandatory_headers(msg_t* msg, sip_t* sip) {
     if (!sip->sip_cseq || is_strange) blame(msg, sip, "CSeq");
 }
 
+/// An answer to another version of SIP is sent as in ours, or the library would not know by which transport (GEN-02).
+void adopt_transport(sip_via_t* via) {
+    const std::string_view protocol = via && via->v_protocol ? via->v_protocol : "";
+    if (protocol.starts_with("SIP/2.0/")) return;
+    if (protocol.ends_with("/UDP")) via->v_protocol = sip_transport_udp;
+    if (protocol.ends_with("/TCP")) via->v_protocol = sip_transport_tcp;
+}
+
 /// Called at the end of the headers, and again for the body.
 issize_t extract_body(msg_t* msg, msg_pub_t* object, char bytes[], isize_t size, int eos) {
     auto* sip = reinterpret_cast<sip_t*>(object);
@@ -35,6 +94,7 @@ issize_t extract_body(msg_t* msg, msg_pub_t* object, char bytes[], isize_t size,
             return -1;
         }
         check_mandatory_headers(msg, sip);
+        adopt_transport(sip->sip_via);
     } else if (eos && length > static_cast<unsigned long>(size)) {
         blame(msg, sip, "Content-Length");
     }
@@ -93,6 +153,8 @@ const msg_mclass_t* message_class(std::size_t max_body_bytes) {
     static msg_mclass_t* const extended = [] {
         msg_mclass_t* own = sip_extend_mclass(nullptr);
         own->mc_extract_body = extract_body;
+        own->mc_request->hr_class = with_parser(own->mc_request->hr_class, parse_request_line);
+        own->mc_status->hr_class = with_parser(own->mc_status->hr_class, parse_status_line);
         sip_update_default_mclass(own);
         return own;
     }();
@@ -113,12 +175,39 @@ bool has_header(const sip_t& sip, std::string_view name, char compact) {
     return false;
 }
 
+bool has_readable_uri(const sip_t& sip) {
+    return sip.sip_request->rq_url->url_host != kUnreadable;
+}
+
+bool is_of_our_version(const sip_t& sip) {
+    return sip.sip_request->rq_version != kOtherVersion;
+}
+
 bool requires_extension(const sip_t& sip, std::string_view option_tag) {
     return names(sip.sip_require, option_tag);
 }
 
 bool supports_extension(const sip_t& sip, std::string_view option_tag) {
     return names(sip.sip_supported, option_tag);
+}
+
+bool accepts(const sip_t& sip, std::string_view media_type) {
+    if (!sip.sip_accept) return true;
+    const auto family = std::string(media_type.substr(0, media_type.find('/'))) + "/*";
+    int best = 0;
+    bool is_accepted = false;
+    for (const auto* one = sip.sip_accept; one; one = one->ac_next) {
+        const std::string_view range = one->ac_type ? one->ac_type : "";
+        const std::string_view q = one->ac_q ? one->ac_q : "";
+        const int precision = equals_ignoring_case(range, media_type) ? 3
+                              : equals_ignoring_case(range, family)   ? 2
+                              : range == "*/*"                        ? 1
+                                                                      : 0;
+        if (precision <= best) continue;
+        best = precision;
+        is_accepted = q.empty() || q.front() != '0' || q.find_first_of("123456789") != std::string_view::npos;
+    }
+    return is_accepted;
 }
 
 std::string_view body(const sip_t& sip) {

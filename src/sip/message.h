@@ -25,10 +25,20 @@ std::vector<std::string> raw_values(const sip_t& sip, std::string_view name, cha
 /// Whether there is any header field of this name, readable or not.
 bool has_header(const sip_t& sip, std::string_view name, char compact = '\0');
 
+/// Whether a request is one of SIP/2.0; what it says of its version tells nothing.
+bool is_of_our_version(const sip_t& sip);
+
+/// Whether the Request-URI of a request is one. If not, the URI that the message has is none of the peer's.
+bool has_readable_uri(const sip_t& sip);
+
 /// Whether Require names the option tag.
 bool requires_extension(const sip_t& sip, std::string_view option_tag);
 /// Whether Supported names it.
 bool supports_extension(const sip_t& sip, std::string_view option_tag);
+
+/// Whether an answer to the request may carry this type (RFC 3261 20.1): without Accept it may, and of the ranges that
+/// are given the most precise one counts. An empty Accept accepts nothing.
+bool accepts(const sip_t& sip, std::string_view media_type);
 
 /// The message body, without copying it.
 std::string_view body(const sip_t& sip);

@@ -19,21 +19,6 @@ EventPackage read_package(const sip_event_t* event) {
     return type == "refer" ? EventPackage::refer : EventPackage::unknown;
 }
 
-/// RFC 3261 20.1: an absent header leaves it to the package, which says application/conference-info+xml (RFC 4575 3.4);
-/// an empty one accepts nothing.
-bool accepts_document(const sip_t& sip) {
-    if (!sip.sip_accept) return true;
-    for (const auto* one = sip.sip_accept; one; one = one->ac_next) {
-        const std::string_view range = one->ac_type ? one->ac_type : "";
-        const std::string_view q = one->ac_q ? one->ac_q : "";
-        const bool refused = !q.empty() && q.front() == '0' && q.find_first_of("123456789") == std::string_view::npos;
-        if (!refused && (range == "*/*" || equals_ignoring_case(range, "application/*") ||
-                         equals_ignoring_case(range, "application/conference-info+xml")))
-            return true;
-    }
-    return false;
-}
-
 std::optional<std::uint32_t> read_expires(const sip_t& sip) {
     if (!sip.sip_expires) return std::nullopt;
     constexpr unsigned long kMost = std::numeric_limits<std::uint32_t>::max();
@@ -51,7 +36,8 @@ Result<focus::SubscribeRequest> read_subscribe(const sip_t& sip, Assertion asser
                                    .package = read_package(event),
                                    .event_id = event && event->o_id ? event->o_id : "",
                                    .expires = read_expires(sip),
-                                   .accepts_document = accepts_document(sip)};
+                                   // RFC 4575 3.4
+                                   .accepts_document = accepts(sip, "application/conference-info+xml")};
 }
 
 }  // namespace isfocus::sip

@@ -45,4 +45,10 @@ void send_reliably(nta_agent_t* agent, nta_incoming_t* invite, nta_prack_f* ackn
         nta_incoming_treply(invite, SIP_500_INTERNAL_SERVER_ERROR, TAG_END());
 }
 
+void add_origin(HeaderList& headers, int status, const Settings& settings) {
+    if (!settings.product.empty()) headers.add("Server", settings.product);
+    // TS 24.229 7.2.17: an AS, in the role of an MMTEL AS.
+    if (settings.response_source && status >= 400) headers.add("Response-Source", "fe=<urn:3gpp:fe:as.mmtel-as>");
+}
+
 }  // namespace isfocus::sip

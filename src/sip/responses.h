@@ -1,6 +1,7 @@
 #pragma once
 #include <string_view>
 
+#include "isfocus/sip/settings.h"
 #include "sip/header_list.h"
 #include "sip/sofia.h"
 
@@ -16,5 +17,7 @@ void send_response(nta_agent_t* agent, nta_incoming_t* incoming, int status, std
 void send_reliably(nta_agent_t* agent, nta_incoming_t* invite, nta_prack_f* acknowledged,
                    ServerTransaction* transaction, int status, std::string_view phrase, HeaderList& headers,
                    std::string_view body);
+/// Who answers: Server, and Response-Source in failures where the operator wants it (GEN-15).
+void add_origin(HeaderList& headers, int status, const Settings& settings);
 
 }  // namespace isfocus::sip

@@ -38,6 +38,7 @@ const Uas::HandlerRow Uas::kHandlers[] = {
     {sip_method_bye, &Uas::on_bye, &Uas::on_stray},
     {sip_method_info, &Uas::on_info, &Uas::on_stray},
     {sip_method_prack, &Uas::on_prack, &Uas::on_stray},
+    {sip_method_register, &Uas::on_stray, &Uas::on_register},
 };
 
 Uas::Uas(const Settings& settings, nta_agent_t* agent, Dialogs& dialogs, Trust& trust, focus::Inbox& inbox,
@@ -69,7 +70,7 @@ void Uas::handle(Arrival& arrival) {
     if (method == sip_method_ack) return;
     // Likewise a CANCEL, whose CSeq would look like a repeated one.
     if (method == sip_method_cancel) return on_stray(arrival);
-    if (auto refusal = check_request(arrival.sip, settings_.max_body_bytes)) return refuse(arrival, *refusal);
+    if (auto refusal = check_request(arrival.sip, settings_, arrival.is_trusted)) return refuse(arrival, *refusal);
     if (auto refusal = check_dialog(arrival)) return refuse(arrival, *refusal);
     if (auto refusal = check_extensions(arrival)) return refuse(arrival, *refusal);
     for (const auto& row : kHandlers)
@@ -79,7 +80,11 @@ void Uas::handle(Arrival& arrival) {
 
 /// RFC 3261 12.2.2: a To tag must name a dialog of ours, and its requests come in order.
 std::optional<Refusal> Uas::check_dialog(Arrival& arrival) {
-    if (!arrival.dialog) return arrival.sip.sip_to->a_tag ? std::optional(kNoDialog) : std::nullopt;
+    if (!arrival.dialog && arrival.sip.sip_to->a_tag) return kNoDialog;
+    if (!arrival.dialog)
+        return came_from_us(arrival.sip, nta_agent_via(agent_))
+                   ? std::optional(Refusal{482, sip_482_Loop_detected, "", ""})
+                   : std::nullopt;
     if (arrival.dialog->is_released) return kNoDialog;
     const auto cseq = arrival.sip.sip_cseq->cs_seq;
     // A lower one is mostly refused by the library. The same one again is no retransmission, those find their
@@ -181,6 +186,11 @@ void Uas::on_info(Arrival& arrival) {
         return refuse(arrival, Refusal{469, "Bad Info Package", "Recv-Info", ""});
     if (!body(arrival.sip).empty() && !is_legacy_dtmf(arrival.sip.sip_content_type))
         return refuse(arrival, Refusal{415, sip_415_Unsupported_media, "", ""});
+    refuse(arrival, Refusal{200, sip_200_OK, "", ""});
+}
+
+/// A user of the network is registered (CRE-20). That is of no interest here.
+void Uas::on_register(Arrival& arrival) {
     refuse(arrival, Refusal{200, sip_200_OK, "", ""});
 }
 

@@ -82,6 +82,7 @@ private:
     void on_bye(Arrival& arrival);
     void on_info(Arrival& arrival);
     void on_prack(Arrival& arrival);
+    void on_register(Arrival& arrival);
     void on_stray(Arrival& arrival);
     static EarlyDialog* early_dialog(const Arrival& arrival);
     void on_early_update(Arrival& arrival, EarlyDialog& early);

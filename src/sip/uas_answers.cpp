@@ -73,7 +73,7 @@ HeaderList Uas::response_headers(const ServerTransaction& transaction, const foc
         if (method == sip_method_invite && response.status < 300 && response.contact)
             headers.add("P-Asserted-Identity", "<" + response.contact->text() + ">");
     }
-    if (!settings_.product.empty()) headers.add("Server", settings_.product);
+    add_origin(headers, response.status, settings_);
     return headers;
 }
 
@@ -113,7 +113,7 @@ void Uas::refuse(Arrival& arrival, const Refusal& refusal) {
     HeaderList headers;
     if (!refusal.header.empty()) headers.add(refusal.header, refusal.value);
     add_capabilities(headers, arrival.sip.sip_request->rq_method, refusal.status, also_supported());
-    if (!settings_.product.empty()) headers.add("Server", settings_.product);
+    add_origin(headers, refusal.status, settings_);
     send_response(agent_, arrival.incoming.get(), refusal.status, refusal.phrase, headers);
     if (settings_.refused && refusal.status >= 300) settings_.refused(describe_refusal(arrival.sip, refusal));
     discarded_.push_back(std::move(arrival.incoming));

@@ -99,7 +99,7 @@ void Uas::on_prack(Arrival& arrival) {
 void Uas::on_prack_missing(ServerTransaction& invite) {
     invite.is_answered = true;
     HeaderList headers;
-    if (!settings_.product.empty()) headers.add("Server", settings_.product);
+    add_origin(headers, 504, settings_);
     send_response(agent_, invite.incoming.get(), 504, sip_504_Gateway_time_out, headers);
     if (!dialogs_.find(invite.dialog)) return;
     inbox_.post(focus::PrackMissing{invite.dialog});

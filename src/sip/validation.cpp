@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -54,19 +55,46 @@ const MethodRow* find_method(sip_method_t method) {
     return nullptr;
 }
 
-std::optional<Refusal> check_version(const sip_t& sip, std::size_t) {
-    if (equals_ignoring_case(sip.sip_request->rq_version, "SIP/2.0")) return std::nullopt;
+struct Context {
+    const Settings& settings;
+    bool is_trusted;
+};
+
+/// The network tells us by a REGISTER that one of its users is there (TS 24.229 5.4.1.7): its sender is not who it is
+/// for. Nobody registers here by himself.
+bool is_welcome_register(const sip_t& sip, const Context& context) {
+    return context.settings.accepts_third_party_register && context.is_trusted &&
+           url_cmp(sip.sip_from->a_url, sip.sip_to->a_url) != 0;
+}
+
+bool is_ignored(std::string_view option_tag, const Settings& settings) {
+    const auto& ignored = settings.ignored_requires;
+    return std::any_of(ignored.begin(), ignored.end(),
+                       [&](const auto& one) { return equals_ignoring_case(one, option_tag); });
+}
+
+std::optional<Refusal> check_version(const sip_t& sip, const Context&) {
+    if (is_of_our_version(sip)) return std::nullopt;
     return Refusal{505, sip_505_Version_not_supported, "", ""};
 }
 
-std::optional<Refusal> check_method(const sip_t& sip, std::size_t) {
+std::optional<Refusal> check_method(const sip_t& sip, const Context& context) {
     const auto* row = find_method(sip.sip_request->rq_method);
     if (!row) return Refusal{501, sip_501_Not_implemented, "", ""};
+    if (row->method == sip_method_register && is_welcome_register(sip, context)) return std::nullopt;
     if (!row->offered) return Refusal{405, sip_405_Method_not_allowed, "", ""};
     return std::nullopt;
 }
 
-std::optional<Refusal> check_scheme(const sip_t& sip, std::size_t) {
+/// Neither headers nor brackets have a place in a Request-URI (RFC 3261 19.1.1).
+std::optional<Refusal> check_uri(const sip_t& sip, const Context&) {
+    const url_t& uri = *sip.sip_request->rq_url;
+    const bool has_brackets = uri.url_scheme && uri.url_scheme[0] == '<';
+    if (has_readable_uri(sip) && !has_brackets && !uri.url_headers) return std::nullopt;
+    return Refusal{400, "Bad Request-URI", "", ""};
+}
+
+std::optional<Refusal> check_scheme(const sip_t& sip, const Context&) {
     const auto type = sip.sip_request->rq_url->url_type;
     if (type == url_sip || type == url_sips || type == url_tel) return std::nullopt;
     return Refusal{416, sip_416_Unsupported_uri, "", ""};
@@ -81,11 +109,11 @@ bool is_of_a_session(std::string_view option_tag, sip_method_t method) {
 }
 
 /// Lists exactly those option tags that we lack (RFC 3261 8.2.2.3).
-std::optional<Refusal> check_require(const sip_t& sip, std::size_t) {
+std::optional<Refusal> check_require(const sip_t& sip, const Context& context) {
     std::string unsupported;
     const auto* require = sip.sip_require;
     for (auto* tag = require ? require->k_items : nullptr; tag && *tag; ++tag) {
-        if (supports(*tag, sip.sip_request->rq_method)) continue;
+        if (supports(*tag, sip.sip_request->rq_method) || is_ignored(*tag, context.settings)) continue;
         if (is_of_a_session(*tag, sip.sip_request->rq_method)) continue;
         if (!unsupported.empty()) unsupported += ", ";
         unsupported += *tag;
@@ -96,7 +124,7 @@ std::optional<Refusal> check_require(const sip_t& sip, std::size_t) {
 
 /// Each of nosub and explicitsub works, but not both: one answers with a URI to subscribe to (RFC 7614 4.3), the other
 /// says that nobody will (5.1). Nor is there a way to report on a list in one subscription (RFC 5368 5).
-std::optional<Refusal> check_combination(const sip_t& sip, std::size_t) {
+std::optional<Refusal> check_combination(const sip_t& sip, const Context&) {
     if (!requires_extension(sip, "explicitsub")) return std::nullopt;
     if (requires_extension(sip, "nosub")) return Refusal{400, "Require of explicitsub and nosub", "", ""};
     if (!requires_extension(sip, "multiple-refer")) return std::nullopt;
@@ -104,7 +132,7 @@ std::optional<Refusal> check_combination(const sip_t& sip, std::size_t) {
 }
 
 /// Replaces and Join are for an INVITE that makes a dialog (RFC 3891 3 and 6.1, RFC 3911 4 and 7.1).
-std::optional<Refusal> check_take_over(const sip_t& sip, std::size_t) {
+std::optional<Refusal> check_take_over(const sip_t& sip, const Context&) {
     const bool may_take_over = sip.sip_request->rq_method == sip_method_invite && !sip.sip_to->a_tag;
     if (may_take_over) return std::nullopt;
     for (const auto& [name, phrase] : {std::pair{"Replaces", "Bad Replaces Header"}, {"Join", "Bad Join Header"}})
@@ -112,8 +140,8 @@ std::optional<Refusal> check_take_over(const sip_t& sip, std::size_t) {
     return std::nullopt;
 }
 
-std::optional<Refusal> check_size(const sip_t& sip, std::size_t max_body_bytes) {
-    if (body(sip).size() <= max_body_bytes) return std::nullopt;
+std::optional<Refusal> check_size(const sip_t& sip, const Context& context) {
+    if (body(sip).size() <= context.settings.max_body_bytes) return std::nullopt;
     return Refusal{413, sip_413_Request_too_large, "", ""};
 }
 
@@ -141,7 +169,7 @@ bool is_understood(const MimePart& part, const MethodRow& row, const std::vector
 }
 
 /// RFC 3261 8.2.3 holds for REFER, too: RFC 3515 2.3 gives its body no meaning, but does not make it optional (REF-36).
-std::optional<Refusal> check_body(const sip_t& sip, std::size_t) {
+std::optional<Refusal> check_body(const sip_t& sip, const Context&) {
     const auto* row = find_method(sip.sip_request->rq_method);
     if (body(sip).empty() || !row->body_decides) return std::nullopt;
     if (!sip.sip_content_type) return Refusal{400, "Missing Content-Type Header", "", ""};
@@ -156,14 +184,53 @@ std::optional<Refusal> check_body(const sip_t& sip, std::size_t) {
     return Refusal{415, sip_415_Unsupported_media, "", ""};
 }
 
+std::optional<Refusal> check_accept(const sip_t& sip, const Context&) {
+    if (sip.sip_request->rq_method != sip_method_invite || accepts(sip, "application/sdp")) return std::nullopt;
+    return Refusal{406, sip_406_Not_acceptable, "", ""};
+}
+
+/// One of its own sub-services is MMTEL, too (RFC 6050 8.1).
+bool is_mmtel(std::string_view service) {
+    const std::string_view mmtel = kMmtelService;
+    return equals_ignoring_case(service.substr(0, mmtel.size()), mmtel) &&
+           (service.size() == mmtel.size() || service[mmtel.size()] == '.');
+}
+
+/// CRE-15: who vouches for the caller has said which service this is.
+std::optional<Refusal> check_service(const sip_t& sip, const Context& context) {
+    const bool matters = context.settings.serves_mmtel_only && context.is_trusted;
+    if (!matters || sip.sip_request->rq_method != sip_method_invite || sip.sip_to->a_tag) return std::nullopt;
+    bool is_another = false;
+    for (const auto& value : raw_values(sip, "P-Asserted-Service")) {
+        for (std::string_view rest = value; !rest.empty();) {
+            if (is_mmtel(trimmed(next_part(rest, ',')))) return std::nullopt;
+            is_another = true;
+        }
+    }
+    return is_another ? std::optional(Refusal{403, "Service Not Served", "", ""}) : std::nullopt;
+}
+
+unsigned port_of(const sip_via_t& via) {
+    return via.v_port ? static_cast<unsigned>(std::strtoul(via.v_port, nullptr, 10)) : 5060;
+}
+
 }  // namespace
 
-std::optional<Refusal> check_request(const sip_t& sip, std::size_t max_body_bytes) {
+bool came_from_us(const sip_t& sip, const sip_via_t* our_vias) {
+    for (const auto* via = sip.sip_via; via; via = via->v_next)
+        for (const auto* ours = our_vias; ours; ours = ours->v_next)
+            if (via->v_host && ours->v_host && equals_ignoring_case(via->v_host, ours->v_host) &&
+                port_of(*via) == port_of(*ours))
+                return true;
+    return false;
+}
+
+std::optional<Refusal> check_request(const sip_t& sip, const Settings& settings, bool is_trusted) {
     const auto method = sip.sip_request->rq_method;
     if (method == sip_method_ack || method == sip_method_cancel) return std::nullopt;
-    for (auto* check : {check_version, check_method, check_scheme, check_require, check_combination, check_take_over,
-                        check_size, check_body})
-        if (auto refusal = check(sip, max_body_bytes)) return refusal;
+    for (auto* check : {check_version, check_method, check_uri, check_scheme, check_require, check_combination,
+                        check_take_over, check_size, check_body, check_accept, check_service})
+        if (auto refusal = check(sip, Context{settings, is_trusted})) return refusal;
     return std::nullopt;
 }
 

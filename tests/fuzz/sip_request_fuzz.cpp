@@ -61,7 +61,9 @@ void check(const sip::DialogName& name) {
 
 /// Reads a request with everything that reads requests, as the stack would after the library's own checks.
 void read(const sip_t& sip) {
-    static_cast<void>(sip::check_request(sip, 65536));
+    const sip::Settings settings;
+    for (const bool is_trusted : {true, false}) static_cast<void>(sip::check_request(sip, settings, is_trusted));
+    static_cast<void>(sip::came_from_us(sip, sip.sip_via));
     static_cast<void>(sip::read_charging_vector(sip));
     if (const auto take_over = sip::read_take_over(sip); take_over && *take_over) check((*take_over)->dialog);
     if (const auto target = sip::read_target_dialog(sip); target && *target) check(**target);

@@ -28,6 +28,8 @@ struct SipCredentials {
     friend bool operator==(const SipCredentials&, const SipCredentials&) = default;
 };
 
+enum class ThirdPartyRegister : std::uint8_t { accept, refuse };
+
 struct SipConfig {
     std::vector<Endpoint> listen{{Endpoint::Transport::udp, "127.0.0.1", 5060},
                                  {Endpoint::Transport::tcp, "127.0.0.1", 5060}};
@@ -41,6 +43,9 @@ struct SipConfig {
     std::chrono::seconds session_expires{1800};  ///< 0: no session timers; otherwise not below `min_se`
     std::chrono::seconds min_se{90};
     std::size_t max_body_bytes = 65536;
+    std::vector<std::string> ignored_requires;
+    ThirdPartyRegister third_party_register = ThirdPartyRegister::accept;
+    bool response_source = false;
 
     /// Whether a P-Asserted-Identity of the peer at `address` is believed.
     bool trusts(const IpAddress& address) const noexcept;
@@ -48,6 +53,7 @@ struct SipConfig {
 };
 
 enum class JoinPolicy : std::uint8_t { open, invited, approval };
+enum class ForeignService : std::uint8_t { reject, ignore };
 enum class OnHostLeave : std::uint8_t { end, keep, transfer };  ///< `keep` is spelled `continue` in the file
 enum class OnShutdown : std::uint8_t { end, hand_over };
 enum class Early183 : std::uint8_t { supported, needed, off };
@@ -62,6 +68,7 @@ struct ConferenceConfig {
     JoinPolicy join = JoinPolicy::open;
     Early183 early_183 = Early183::needed;
     std::chrono::seconds precondition_wait{15};
+    ForeignService foreign_service = ForeignService::reject;
     bool one_endpoint_per_user = false;
     bool replaces_by_referral = false;
     OnHostLeave on_host_leave = OnHostLeave::end;

@@ -73,6 +73,12 @@ struct Settings {
         from
     } identity_without_assertion = IdentityWithoutAssertion::reject;
 
+    std::vector<std::string> ignored_requires;  ///< option tags that Require may name although nobody here knows them
+    bool serves_mmtel_only = true;  ///< an INVITE that the network asserts another service of gets 403 (RFC 6050)
+    /// Whether a REGISTER for somebody else, from a trusted peer, gets 200 (TS 24.229 5.7.1.1); otherwise 405.
+    bool accepts_third_party_register = true;
+    bool response_source = false;  ///< failures tell which entity they come from (TS 24.229 5.7.1.0)
+
     std::string own_ioi;  ///< inter operator identifier of our network for P-Charging-Vector; "": none is sent
     std::string product = "isfocus";  ///< Server and User-Agent; "": neither is sent
 

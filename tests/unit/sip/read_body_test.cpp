@@ -27,7 +27,7 @@ std::string part(std::string_view headers, std::string_view content) {
 }
 
 int refused(std::string_view method, std::string_view lines, std::string_view body) {
-    const auto refusal = check_request(*Parsed(request(method, lines, body)), 65536);
+    const auto refusal = check_request(*Parsed(request(method, lines, body)), Settings{}, true);
     return refusal ? refusal->status : 0;
 }
 

@@ -21,7 +21,9 @@ struct Row {
 class CheckRequest : public testing::TestWithParam<Row> {};
 
 TEST_P(CheckRequest, DecidesByTheFirstRuleBroken) {
-    const auto refusal = check_request(*Parsed(GetParam().text), 100);
+    Settings settings;
+    settings.max_body_bytes = 100;
+    const auto refusal = check_request(*Parsed(GetParam().text), settings, true);
     ASSERT_EQ(refusal ? refusal->status : 0, GetParam().status);
     if (!refusal) return;
     EXPECT_EQ(refusal->header, GetParam().header);
@@ -55,6 +57,29 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"explicitsub and nosub", request("REFER", "Require: explicitsub\nRequire: nosub\n"), 400},
         Row{"explicitsub and a list", request("REFER", "Require: explicitsub, multiple-refer\n"), 420, "Unsupported",
             "explicitsub"},
+        // GEN-01
+        Row{"headers in the URI", request("INVITE", "", "", "sip:a@b?Route=%3Csip:c%3E"), 400},
+        Row{"brackets around the URI", request("INVITE", "", "", "<sip:a@b>"), 400},
+        Row{"space in the URI", request("INVITE", "", "", "sip:a@b; lr"), 400},
+        Row{"method before URI", request("FOO", "", "", "sip:a@b; lr"), 501},
+        // GEN-07
+        Row{"Accept of SDP", request("INVITE", "Accept: text/x, Application/SDP;level=1\n"), 0},
+        Row{"Accept of all", request("INVITE", "Accept: */*;q=0.1\n"), 0},
+        Row{"Accept of the family", request("INVITE", "Accept: application/*\n"), 0},
+        Row{"Accept of another", request("INVITE", "Accept: text/nobodyKnowsThis\n"), 406},
+        Row{"Accept of all but SDP", request("INVITE", "Accept: */*, application/sdp;q=0.0\n"), 406},
+        Row{"Accept of SDP alone in its family", request("INVITE", "Accept: application/*;q=0, application/sdp\n"), 0},
+        Row{"Accept of another in BYE", request("BYE", "Accept: text/plain\n"), 0},
+        Row{"Accept of another in OPTIONS", request("OPTIONS", "Accept: text/plain\n"), 0},
+        // CRE-15
+        Row{"MMTEL", request("INVITE", "P-Asserted-Service: urn:urn-7:3gpp-service.ims.icsi.mmtel\n"), 0},
+        Row{"part of MMTEL", request("INVITE", "P-Asserted-Service: urn:urn-7:3gpp-service.ims.icsi.mmtel.x\n"), 0},
+        Row{"MMTEL among others",
+            request("INVITE", "P-Asserted-Service: urn:urn-7:x, urn:urn-7:3gpp-service.ims.icsi.mmtel\n"), 0},
+        Row{"another service", request("INVITE", "P-Asserted-Service: urn:urn-7:3gpp-service.ims.icsi.oma.cpm\n"), 403},
+        Row{"nearly MMTEL", request("INVITE", "P-Asserted-Service: urn:urn-7:3gpp-service.ims.icsi.mmtelx\n"), 403},
+        // CRE-20
+        Row{"REGISTER for another", request("REGISTER"), 0},
         // JOI-07, JOI-10, JOI-11
         Row{"Replaces in INVITE", request("INVITE", "Replaces: a;to-tag=1;from-tag=2\n"), 0},
         Row{"Replaces in REFER", request("REFER", "Replaces: a;to-tag=1;from-tag=2\n"), 400},
@@ -79,6 +104,48 @@ INSTANTIATE_TEST_SUITE_P(
         for (char c : std::string(row.param.what)) name += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
         return name + std::to_string(row.index);
     });
+
+int status(const std::string& text, const Settings& settings, bool is_trusted = true) {
+    const auto refusal = check_request(*Parsed(text), settings, is_trusted);
+    return refusal ? refusal->status : 0;
+}
+
+TEST(RequestRules, RequireMayNameWhatTheOperatorIgnores_GEN05) {
+    Settings settings;
+    settings.ignored_requires = {"sec-agree"};
+    EXPECT_EQ(status(request("INVITE", "Require: Sec-Agree\n"), settings), 0);
+    const auto refusal = check_request(*Parsed(request("INVITE", "Require: sec-agree, x\n")), settings, true);
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(refusal->value, "x");
+}
+
+TEST(RequestRules, OnlyTheNetworkSaysWhichServiceItIs_CRE15_GEN14) {
+    const auto other = request("INVITE", "P-Asserted-Service: urn:urn-7:3gpp-service.ims.icsi.oma.cpm\n");
+    Settings settings;
+    EXPECT_EQ(status(other, settings, false), 0);
+    settings.serves_mmtel_only = false;
+    EXPECT_EQ(status(other, settings), 0);
+}
+
+TEST(RequestRules, NobodyRegistersHere_CRE20) {
+    Settings settings;
+    EXPECT_EQ(status(request("REGISTER"), settings, false), 405) << "no S-CSCF";
+    auto by_itself = request("REGISTER");
+    by_itself.replace(by_itself.find("<sip:conf-1@ims.test>"), 21, "<sip:alice@ims.test>");
+    EXPECT_EQ(status(by_itself, settings), 405);
+    settings.accepts_third_party_register = false;
+    EXPECT_EQ(status(request("REGISTER"), settings), 405);
+}
+
+TEST(CameFromUs, IsSeenByAnyVia_GEN09) {
+    const Parsed ours(request("OPTIONS", "Via: SIP/2.0/TCP [2001:DB8::1]:5070;branch=z9hG4bK3\n"));
+    const auto* vias = (*ours).sip_via;
+    EXPECT_TRUE(came_from_us(*ours, vias));
+    EXPECT_TRUE(came_from_us(*Parsed(request("OPTIONS", "Via: SIP/2.0/UDP [2001:db8::1]:5070\n")), vias->v_next));
+    EXPECT_FALSE(came_from_us(*Parsed(request("OPTIONS", "Via: SIP/2.0/UDP [2001:db8::1]:5071\n")), vias->v_next));
+    EXPECT_FALSE(came_from_us(*Parsed(request("OPTIONS")), vias->v_next));
+    EXPECT_FALSE(came_from_us(*ours, nullptr));
+}
 
 }  // namespace
 }  // namespace isfocus::sip
