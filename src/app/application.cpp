@@ -53,6 +53,7 @@ private:
     void turn();
     void handle_events();
     void look(milliseconds longest);
+    void note_idle(bool has_waited);
     milliseconds longest_wait(std::optional<milliseconds> sip_next);
     void take_signals();
     void announce_when_ready();
@@ -83,6 +84,8 @@ private:
     Phase phase_ = Phase::starting;
     int turns_without_look_ = 0;
     steady_clock::time_point started_ = steady_clock::now();
+    steady_clock::time_point sip_idle_ = started_;  ///< when SIP was last seen to have nothing for us
+    std::uint64_t sip_received_ = 0;                ///< at the last look
     steady_clock::time_point deadline_{};
     steady_clock::time_point next_report_ = started_;
     std::uint64_t reported_losses_ = 0;
@@ -113,6 +116,7 @@ bool Application::Parts::run() {
 /// then, or the MRFP would wait until its orders have timed out.
 void Application::Parts::turn() {
     timers_.fire_due(clock_.now(), inbox_);
+    sip_.note_lag(std::chrono::floor<milliseconds>(steady_clock::now() - sip_idle_));
     const auto sip_next = sip_.step();
     mrfp_.tick();
     if (!inbox_.empty()) {
@@ -139,13 +143,22 @@ void Application::Parts::look(milliseconds longest) {
     turns_without_look_ = 0;
     std::array<pollfd, 3> watched{pollfd{sip_.epoll_fd(), POLLIN, 0}, pollfd{mp_socket_.fd(), POLLIN, 0},
                                   pollfd{signals_.fd(), POLLIN, 0}};
+    const auto before = steady_clock::now();
     if (::poll(watched.data(), watched.size(), static_cast<int>(longest.count())) < 0) return;
+    note_idle(watched[0].revents == 0 || steady_clock::now() - before > milliseconds{1});
     if (watched[1].revents != 0)
         mp_socket_.receive(
             [this](const h248::Endpoint& from, std::string_view octets) { mrfp_.received(from, octets); });
     if (watched[2].revents != 0) take_signals();
     if (embedded_) embedded_->tick(steady_clock::now());
     if (steady_clock::now() >= next_report_) report_losses();
+}
+
+/// The SIP sockets are as good as empty, too, when they call us and nothing comes.
+void Application::Parts::note_idle(bool has_waited) {
+    const auto received = sip_.received();
+    if (has_waited || received == sip_received_) sip_idle_ = steady_clock::now();
+    sip_received_ = received;
 }
 
 milliseconds Application::Parts::longest_wait(std::optional<milliseconds> sip_next) {

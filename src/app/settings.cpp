@@ -121,6 +121,9 @@ sip::Settings sip_settings(const config::Config& config) {
     settings.accepts_third_party_register = config.sip.third_party_register == config::ThirdPartyRegister::accept;
     settings.response_source = config.sip.response_source;
     settings.serves_mmtel_only = config.conference.foreign_service == config::ForeignService::reject;
+    const auto& overload = config.sip.overload;
+    settings.overload = {overload.max_lag, overload.max_transactions, overload.max_dialogs,
+                         overload.max_new_dialogs_per_s, overload.retry_after};
     settings.t1 = config.sip.t1;
     settings.max_body_bytes = config.sip.max_body_bytes;
     const auto& domain = config.conference.uri_domain;
@@ -134,6 +137,12 @@ sip::Settings sip_settings(const config::Config& config) {
         spdlog::log(is_everyday ? spdlog::level::info : spdlog::level::warn,
                     "refused method={} status={} call-id={} detail=\"{}\"", refused.method, refused.status,
                     refused.call_id, refused.phrase);
+    };
+    settings.overloaded = [](const sip::OverloadChange& change) {
+        if (change.has_ended)
+            spdlog::warn("overload ends shed={}", change.shed);
+        else
+            spdlog::warn("overload begins limit={}", change.limit);
     };
     return settings;
 }

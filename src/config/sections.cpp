@@ -17,6 +17,16 @@ bool have_one_realm(const SipCredentials& a, const SipCredentials& b) {
     return a.realm == b.realm && !a.realm.empty();
 }
 
+Keys<OverloadConfig> overload_keys() {
+    return {
+        {"max_lag_ms", number(&OverloadConfig::max_lag, 0, 60000)},
+        {"max_transactions", number(&OverloadConfig::max_transactions, 0, 10000000)},
+        {"max_dialogs", number(&OverloadConfig::max_dialogs, 0, 10000000)},
+        {"max_new_dialogs_per_s", number(&OverloadConfig::max_new_dialogs_per_s, 0, 100000)},
+        {"retry_after_s", number(&OverloadConfig::retry_after, 1, 3600)},
+    };
+}
+
 Keys<SipConfig> sip_keys() {
     return {
         {"listen", list<SipConfig, Endpoint>(&SipConfig::listen, 1, sip_listen_address)},
@@ -35,6 +45,7 @@ Keys<SipConfig> sip_keys() {
         {"third_party_register", choice(&SipConfig::third_party_register, {{"accept", ThirdPartyRegister::accept},
                                                                            {"refuse", ThirdPartyRegister::refuse}})},
         {"response_source", flag(&SipConfig::response_source)},
+        {"overload", section(&SipConfig::overload, overload_keys())},
     };
 }
 

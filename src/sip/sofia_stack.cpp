@@ -65,6 +65,16 @@ std::optional<std::chrono::milliseconds> SofiaStack::step() {
     return next;
 }
 
+void SofiaStack::note_lag(std::chrono::milliseconds lag) noexcept {
+    parts_->uas.note_lag(lag);
+}
+
+std::uint64_t SofiaStack::received() const {
+    usize_t messages = 0;
+    nta_agent_get_stats(parts_->agent.get(), NTATAG_S_RECV_MSG_REF(messages), TAG_END());
+    return messages;
+}
+
 void SofiaStack::reconfigure(Settings settings) {
     parts_->settings = std::move(settings);
     message_class(parts_->settings.max_body_bytes);
@@ -85,6 +95,7 @@ Counters SofiaStack::counters() const {
     counters.bad_messages = bad;
     counters.client_timeouts = timeouts;
     counters.udp_receive_drops = udp_receive_drops(parts_->agent.bound());
+    counters.requests_shed = parts_->uas.shed();
     counters.dialogs = parts_->dialogs.size();
     counters.server_transactions = parts_->uas.transactions();
     counters.client_transactions = parts_->uac.transactions();

@@ -70,12 +70,23 @@ void Uas::handle(Arrival& arrival) {
     if (method == sip_method_ack) return;
     // Likewise a CANCEL, whose CSeq would look like a repeated one.
     if (method == sip_method_cancel) return on_stray(arrival);
+    if (is_shed(arrival)) {
+        const auto seconds = std::to_string(retry_after(settings_.overload).count());
+        return send(arrival, Refusal{503, sip_503_Service_unavailable, "Retry-After", seconds});
+    }
     if (auto refusal = check_request(arrival.sip, settings_, arrival.is_trusted)) return refuse(arrival, *refusal);
     if (auto refusal = check_dialog(arrival)) return refuse(arrival, *refusal);
     if (auto refusal = check_extensions(arrival)) return refuse(arrival, *refusal);
     for (const auto& row : kHandlers)
         if (row.method == method) return (this->*(arrival.dialog ? row.in_dialog : row.outside))(arrival);
     on_stray(arrival);
+}
+
+/// Not told one by one: of all times this is no time to write a line for each request.
+bool Uas::is_shed(const Arrival& arrival) {
+    if (arrival.dialog || arrival.sip.sip_to->a_tag) return false;
+    const Load load{lag_, transactions_.size(), dialogs_.size()};
+    return !overload_.admits(arrival.sip.sip_request->rq_method, load, Overload::Time::clock::now());
 }
 
 /// RFC 3261 12.2.2: a To tag must name a dialog of ours, and its requests come in order.

@@ -8,6 +8,7 @@
 #include "isfocus/sip/settings.h"
 #include "sip/dialogs.h"
 #include "sip/header_list.h"
+#include "sip/overload.h"
 #include "sip/sofia.h"
 #include "sip/trust.h"
 #include "sip/validation.h"
@@ -38,6 +39,9 @@ public:
     /// Destroys what is finished. Not in a callback of the library.
     void sweep();
     std::size_t transactions() const noexcept { return transactions_.size(); }
+    /// How long what arrives now may have waited.
+    void note_lag(std::chrono::milliseconds lag) noexcept { lag_ = lag; }
+    std::uint64_t shed() const noexcept { return overload_.shed(); }
 
     static int on_request(Dialog* dialog, nta_leg_t* leg, nta_incoming_t* incoming, const sip_t* request) noexcept;
 
@@ -74,6 +78,7 @@ private:
     std::string body_of(const ServerTransaction& transaction, const focus::Response& response);
     std::string_view also_supported() const;
     std::optional<Refusal> check_dialog(Arrival& arrival);
+    bool is_shed(const Arrival& arrival);
     void on_invite(Arrival& arrival);
     void on_reinvite(Arrival& arrival);
     void on_refer(Arrival& arrival);
@@ -94,6 +99,7 @@ private:
     void note_min_session(DialogId id, const focus::SessionTimer& asked);
     ServerTransaction& open(Arrival& arrival, DialogId dialog);
     void refuse(Arrival& arrival, const Refusal& refusal);
+    void send(Arrival& arrival, const Refusal& refusal);
     void refuse(Arrival& arrival, const Rejection& rejection);
     HeaderList response_headers(const ServerTransaction& transaction, const focus::Response& response);
     void finish(ServerTransaction& transaction, int status);
@@ -104,6 +110,8 @@ private:
     Trust& trust_;
     focus::Inbox& inbox_;
     DialogIds& dialog_ids_;
+    Overload overload_{settings_};
+    std::chrono::milliseconds lag_{0};
     IdSource<TransactionTag> transaction_ids_;
     Dialog outside_;  ///< its leg is the library's default leg
     std::unordered_map<TransactionId, ServerTransaction> transactions_;

@@ -110,12 +110,16 @@ void Uas::on_acknowledged(const ServerTransaction& transaction, const sip_t& ack
 }
 
 void Uas::refuse(Arrival& arrival, const Refusal& refusal) {
+    if (settings_.refused && refusal.status >= 300) settings_.refused(describe_refusal(arrival.sip, refusal));
+    send(arrival, refusal);
+}
+
+void Uas::send(Arrival& arrival, const Refusal& refusal) {
     HeaderList headers;
     if (!refusal.header.empty()) headers.add(refusal.header, refusal.value);
     add_capabilities(headers, arrival.sip.sip_request->rq_method, refusal.status, also_supported());
     add_origin(headers, refusal.status, settings_);
     send_response(agent_, arrival.incoming.get(), refusal.status, refusal.phrase, headers);
-    if (settings_.refused && refusal.status >= 300) settings_.refused(describe_refusal(arrival.sip, refusal));
     discarded_.push_back(std::move(arrival.incoming));
 }
 
@@ -125,6 +129,7 @@ void Uas::refuse(Arrival& arrival, const Rejection& rejection) {
 
 void Uas::sweep() {
     discarded_.clear();
+    overload_.settle(Overload::Time::clock::now());
     for (const TransactionId id : finished_) transactions_.erase(id);
     finished_.clear();
 }

@@ -132,6 +132,37 @@ TEST_F(BadInput, BodyThatIsTooLongGets413) {  // GEN-06
     EXPECT_TRUE(answer_to(ue.invite()).starts_with("SIP/2.0 413"));
 }
 
+TEST_F(BadInput, OverloadRefusesWhatIsNewAndServesWhatRuns) {  // GEN-11
+    auto limited = settings();
+    limited.overload.lag = std::chrono::milliseconds(100);
+    start(limited);
+    send(ue.invite());
+    const auto invite = await<InviteReceived>();
+    stack->respond(
+        invite.transaction,
+        {.status = 200, .phrase = "OK", .contact = uri(kConference), .body = Description{std::string(kAnswer)}});
+    ue.to_tag = tag_of(header(expect("SIP/2.0 200"), "To"));
+    send(ue.request("ACK", kConference));
+    await<AckReceived>();
+
+    Ue other(peer, "another");
+    stack->note_lag(std::chrono::milliseconds(80));
+    send(other.request("OPTIONS", kConference));
+    const auto seconds = std::stoi(header(expect("SIP/2.0 503"), "Retry-After"));
+    EXPECT_TRUE(seconds >= 5 && seconds <= 10) << seconds;
+    send(other.invite());
+    stack->respond(await<InviteReceived>().transaction, {.status = 486, .phrase = "Busy Here"});
+    expect("SIP/2.0 486");
+    stack->note_lag(std::chrono::milliseconds(100));
+    EXPECT_TRUE(answer_to(other.invite()).starts_with("SIP/2.0 503"));
+    EXPECT_EQ(stack->counters().requests_shed, 2u);
+    send(ue.request("BYE", kConference));
+    stack->respond(await<ByeReceived>().transaction, {.status = 200, .phrase = "OK"});
+    expect("SIP/2.0 200");
+    stack->release(invite.dialog);
+    stack->note_lag(std::chrono::milliseconds(0));
+}
+
 TEST_F(BadInput, InternalFailureTellsNothingOfItself) {  // GEN-12
     send(ue.request("OPTIONS", kConference));
     stack->respond(await<OptionsReceived>().transaction, {.status = 500, .phrase = "std::bad_alloc\r\nat focus.cpp"});

@@ -30,6 +30,17 @@ struct SipCredentials {
 
 enum class ThirdPartyRegister : std::uint8_t { accept, refuse };
 
+/// 0 in any but the last: no limit.
+struct OverloadConfig {
+    std::chrono::milliseconds max_lag{1000};
+    std::size_t max_transactions = 20000;
+    std::size_t max_dialogs = 200000;
+    unsigned max_new_dialogs_per_s = 0;
+    std::chrono::seconds retry_after{5};
+
+    friend bool operator==(const OverloadConfig&, const OverloadConfig&) = default;
+};
+
 struct SipConfig {
     std::vector<Endpoint> listen{{Endpoint::Transport::udp, "127.0.0.1", 5060},
                                  {Endpoint::Transport::tcp, "127.0.0.1", 5060}};
@@ -46,6 +57,7 @@ struct SipConfig {
     std::vector<std::string> ignored_requires;
     ThirdPartyRegister third_party_register = ThirdPartyRegister::accept;
     bool response_source = false;
+    OverloadConfig overload;
 
     /// Whether a P-Asserted-Identity of the peer at `address` is believed.
     bool trusts(const IpAddress& address) const noexcept;

@@ -40,6 +40,22 @@ struct RefusedRequest {
     std::string_view call_id;
 };
 
+/// Where requests that make something new are refused with 503 (RFC 3261 21.5.4). 0: no limit.
+struct OverloadLimits {
+    std::chrono::milliseconds lag{1000};  ///< how long what arrives may have waited for us
+    std::size_t transactions = 20000;     ///< requests that wait for their answer, or their answers for the ACK
+    std::size_t dialogs = 200000;
+    unsigned new_dialogs_per_s = 0;
+    std::chrono::seconds retry_after{5};  ///< the least that Retry-After says; up to twice that
+};
+
+/// The beginning or the end of a time in which requests are refused for overload.
+struct OverloadChange {
+    bool has_ended = false;
+    std::string_view limit;  ///< which one was reached; "" at the end
+    std::uint64_t shed = 0;  ///< at the end: requests refused since the beginning
+};
+
 using ListReader = std::function<Result<std::vector<std::string>>(std::string_view xml)>;
 
 struct Settings {
@@ -79,6 +95,8 @@ struct Settings {
     bool accepts_third_party_register = true;
     bool response_source = false;  ///< failures tell which entity they come from (TS 24.229 5.7.1.0)
 
+    OverloadLimits overload;
+
     std::string own_ioi;  ///< inter operator identifier of our network for P-Charging-Vector; "": none is sent
     std::string product = "isfocus";  ///< Server and User-Agent; "": neither is sent
 
@@ -96,6 +114,8 @@ struct Settings {
     std::function<void(std::string_view line)> log;
     /// Hears of each request that was refused without an Event. May be empty.
     std::function<void(const RefusedRequest&)> refused;
+    /// Hears of overload. May be empty.
+    std::function<void(const OverloadChange&)> overloaded;
 };
 
 }  // namespace isfocus::sip

@@ -23,6 +23,7 @@ struct Counters {
     std::uint64_t bad_messages = 0;       ///< unreadable, or refused with 400
     std::uint64_t client_timeouts = 0;    ///< requests of ours that nobody answered
     std::uint64_t udp_receive_drops = 0;  ///< datagrams that found our socket's buffer full
+    std::uint64_t requests_shed = 0;      ///< refused for overload
     std::size_t dialogs = 0;              ///< now
     std::size_t server_transactions = 0;  ///< now: unanswered, or a 2xx to INVITE without its ACK
     std::size_t client_transactions = 0;  ///< now: without final response
@@ -41,7 +42,8 @@ struct Counters {
 /// An order may make the next step() due at once, so step() comes after the orders and before the wait: as long as
 /// drain() gave orders, call step() again. Answers that need no decision are given without an Event: 400, 413, 415,
 /// 416, 420, 501, 505 for requests that break a rule, 405 for methods that are not offered, 481 for dialogs that do not
-/// exist, 482 for merged requests, 500 for a CSeq that goes back, and those to INFO and NOTIFY.
+/// exist, 482 for merged requests and for
+/// those that we have sent ourselves, 503 in overload, 500 for a CSeq that goes back, and those to INFO and NOTIFY.
 class SofiaStack final : public focus::SipPort {
 public:
     /// Binds all listen addresses. Throws std::runtime_error naming the one that could not be bound. `inbox` and
@@ -59,6 +61,12 @@ public:
     /// Handles what has arrived and what is due, without waiting. Gives back how long the caller may wait for
     /// epoll_fd(), rounded up; nothing when no timer runs.
     std::optional<std::chrono::milliseconds> step();
+
+    /// How long what the next step() handles may have waited before, as the loop's owner sees it: the time since the
+    /// sockets were last found empty. Counts for overload.
+    void note_lag(std::chrono::milliseconds lag) noexcept;
+    /// Messages that have arrived so far.
+    std::uint64_t received() const;
 
     /// Takes new values from now on, except for those of `listen`, `t1`, `udp_buffer_bytes` and `log`.
     void reconfigure(Settings settings);
