@@ -1,13 +1,16 @@
-"""Generic SIP (GEN-01 to -10, -13, -17; DLG-09, -16, -17): what the focus says to what it does not do, and that garbage
+"""Generic SIP (GEN-01 to -10, -13, -15, -17; DLG-09, -13 to -18; CRE-15, -17, -20): what the focus says to what it does not do, and that garbage
 does no harm."""
 
 import random
+import re
 import socket
 
 from scenario import FACTORY, Scenario, main
 
 
 class Generic(Scenario):
+    settings = {"transports": ["udp", "tcp"]}
+
     def ask(self, method, uri, headers=(), body=b""):
         return self.alice.request(method, uri, headers, body).final()
 
@@ -76,6 +79,21 @@ class Generic(Scenario):
         self.assertEqual(answer.status, 415)
         self.assertIn("application/sdp", answer.tokens("Accept"))
 
+    def test_413_for_a_body_that_is_too_long(self):  # GEN-06
+        with socket.create_connection(self.focus.address, 5) as stream:
+            message = self.alice.request("OPTIONS", FACTORY).sent.octets()
+            stream.sendall(message.replace(b"/UDP", b"/TCP").replace(b"Content-Length: 0", b"Content-Length: 70000"))
+            self.assertTrue(stream.recv(65536).startswith(b"SIP/2.0 413"))
+
+    def test_406_for_who_takes_no_sdp(self):  # GEN-07
+        answer = self.ask("INVITE", FACTORY, [("Accept", "text/html"), ("Content-Type", "application/sdp")],
+                          self.alice.sdp())
+        self.assertEqual(answer.status, 406)
+
+    def test_content_language_is_ignored(self):  # GEN-06
+        dialog, _ = self.alice.call(FACTORY, [("Content-Language", "fr"), ("Content-Encoding", "identity")])
+        self.assertEqual(dialog.bye().status, 200)
+
     def test_416_for_another_scheme(self):  # GEN-04
         self.assertEqual(self.ask("OPTIONS", "http://home1.test/").status, 416)
 
@@ -89,7 +107,80 @@ class Generic(Scenario):
     def test_400_without_a_contact_where_a_dialog_begins(self):  # DLG-18
         self.assertEqual(self.alice.invite(FACTORY, [("Contact", None)]).final().status, 400)
 
+    def test_400_without_a_contact_in_subscribe_and_refer(self):  # DLG-18
+        dialog, uri = self.conference()
+        for method, header in (("SUBSCRIBE", ("Event", "conference")), ("REFER", ("Refer-To", "<sip:b@home1.test>"))):
+            self.assertEqual(self.ask(method, uri, [("Contact", None), header]).status, 400, method)
+        self.assertEqual(dialog.bye().status, 200)
+
+    def test_methods_that_are_not_offered_in_a_dialog(self):  # DLG-15
+        dialog, _ = self.conference()
+        for method in ("MESSAGE", "PUBLISH"):
+            answer = dialog.request(method).final()
+            self.assertEqual(answer.status, 405)
+            self.assertIn("INVITE", answer.tokens("Allow"))
+        self.assertEqual(dialog.bye().status, 200)
+
+    def test_the_factory_makes_a_conference_by_invite_only(self):  # CRE-17
+        expected = {"SUBSCRIBE": 403, "REFER": 403, "MESSAGE": 405, "PUBLISH": 405, "BYE": 481, "UPDATE": 481,
+                    "INFO": 481, "OPTIONS": 200}
+        for method, status in expected.items():
+            headers = [("Event", "conference"), ("Refer-To", "<sip:bob@home1.test>")]
+            self.assertEqual(self.ask(method, FACTORY, headers).status, status, method)
+        self.assertEqual(self.ask("SUBSCRIBE", FACTORY, [("Event", "dialog")]).status, 489)
+
+    def test_403_for_another_service(self):  # CRE-15
+        service = "urn:urn-7:3gpp-service.ims.icsi."
+        self.assertEqual(self.alice.invite(FACTORY, [("P-Asserted-Service", service + "oma.cpm.session")])
+                         .final().status, 403)
+        dialog, _ = self.alice.call(FACTORY, [("P-Asserted-Service", service + "mmtel")])
+        self.assertEqual(dialog.bye().status, 200)
+
+    def test_the_network_may_tell_of_its_users(self):  # CRE-20
+        user = [("To", "<sip:user@home1.test>"), ("Expires", 600000)]
+        self.assertEqual(self.ask("REGISTER", f"sip:{self.focus.domain}", user).status, 200)
+        self_made = [("To", f"<{self.alice.identity}>"), ("From", f"<{self.alice.identity}>;tag=1")]
+        self.assertEqual(self.ask("REGISTER", f"sip:{self.focus.domain}", self_made).status, 405)
+
+    def test_482_for_what_the_focus_has_sent_itself(self):  # GEN-09
+        host, port = self.alice.address
+        for method in ("INVITE", "OPTIONS"):
+            went_round = [("Via", f"SIP/2.0/UDP {host}:{port};branch=z9hG4bK-back-{method};rport"),
+                          ("Via", f"SIP/2.0/UDP {self.focus.domain};branch=z9hG4bK-out")]
+            self.assertEqual(self.ask(method, FACTORY, went_round).status, 482, method)
+
+    def test_compact_names_and_no_content_length(self):  # GEN-13; ue-test-flows 6
+        dialog, uri = self.conference()
+        bob = self.ue("bob")
+        compact = [("r", f"<{bob.identity};method=INVITE>"), ("b", f"<{self.alice.identity}>"),
+                   ("k", "norefersub"), ("a", "*;audio"), ("d", "proxy")]
+        self.assertEqual(dialog.request("REFER", compact).final().status, 202)
+        bob.expect("INVITE").answer()
+        self.final_notify(self.alice)
+        self.assertEqual(dialog.request("SUBSCRIBE", [("o", "conference"), ("u", "refer")]).final().status, 200)
+        self.assertEqual(dialog.request("UPDATE", [("x", 1800)]).final().status, 200)
+        for method in ("REFER", "SUBSCRIBE", "UPDATE", "PRACK"):
+            self.assertNotEqual(self.without_length(dialog, method, uri), b"400", method)
+        self.assertEqual(dialog.bye().status, 200)
+
+    def without_length(self, dialog, method, uri):
+        headers = [("Refer-To", "<sip:carol@home1.test;method=BYE>"), ("Event", "conference"), ("RAck", "1 1 INVITE")]
+        sent = dialog.request(method, headers)
+        sent.final()
+        octets = re.sub(rb"Content-Length: 0\r\n", b"", sent.sent.octets())
+        self.assertNotIn(b"Content-Length", octets)
+        octets = octets.replace(b"z9hG4bK", b"z9hG4bKn")
+        dialog.cseq += 1
+        octets = re.sub(rb"CSeq: \d+", f"CSeq: {dialog.cseq}".encode(), octets)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
+            peer.bind((self.focus.host, 0))
+            peer.settimeout(5)
+            peer.sendto(octets, self.focus.address)
+            return peer.recv(65536).split()[1]
+
     def test_max_forwards_0_ends_here_and_that_is_fine(self):  # GEN-08
+        dialog, _ = self.alice.call(FACTORY, [("Max-Forwards", 0)])
+        self.assertEqual(dialog.bye().status, 200)
         self.assertEqual(self.ask("OPTIONS", f"sip:{self.focus.domain}", [("Max-Forwards", 0)]).status, 200)
 
     def test_garbage_does_no_harm(self):  # GEN-01
@@ -132,6 +223,33 @@ class Generic(Scenario):
             yield bytes(damaged[:chance.randint(1, len(damaged))])
         for _ in range(100):
             yield bytes(chance.randrange(256) for _ in range(chance.randint(1, 600)))
+
+
+class Laboratory(Scenario):
+    """What an operator may choose otherwise."""
+
+    settings = {"sip.ignored_requires": '["sec-agree"]', "sip.third_party_register": "refuse",
+                "sip.response_source": "true", "conference.foreign_service": "ignore"}
+
+    def test_require_of_what_is_ignored(self):  # GEN-05; ue-test-flows 6
+        dialog, _ = self.alice.call(FACTORY, [("Require", "sec-agree"), ("Proxy-Require", "sec-agree")])
+        self.assertEqual(dialog.bye().status, 200)
+        answer = self.alice.invite(FACTORY, [("Require", "sec-agree, x-one")]).final()
+        self.assertEqual((answer.status, answer.tokens("Unsupported")), (420, ["x-one"]))
+
+    def test_register_is_refused(self):  # CRE-20
+        answer = self.alice.request("REGISTER", f"sip:{self.focus.domain}", [("To", "<sip:user@home1.test>")]).final()
+        self.assertEqual(answer.status, 405)
+
+    def test_any_service_is_served(self):  # CRE-15
+        dialog, answer = self.alice.call(FACTORY, [("P-Asserted-Service", "urn:urn-7:3gpp-service.ims.icsi.oma.cpm")])
+        self.assertEqual(answer.get("Response-Source"), "")
+        self.assertEqual(dialog.bye().status, 200)
+
+    def test_failures_tell_where_they_come_from(self):  # GEN-15
+        for method, uri in (("FROBNICATE", FACTORY), ("OPTIONS", f"sip:nobody@{self.focus.domain}")):
+            answer = self.alice.request(method, uri).final()
+            self.assertEqual(answer.get("Response-Source"), "fe=<urn:3gpp:fe:as.mmtel-as>")
 
 
 if __name__ == "__main__":
