@@ -32,7 +32,7 @@ enum class ThirdPartyRegister : std::uint8_t { accept, refuse };
 
 /// 0 in any but the last: no limit.
 struct OverloadConfig {
-    std::chrono::milliseconds max_lag{1000};
+    std::chrono::milliseconds max_lag{3000};
     std::size_t max_transactions = 20000;
     std::size_t max_dialogs = 200000;
     unsigned max_new_dialogs_per_s = 0;

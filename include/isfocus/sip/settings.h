@@ -42,7 +42,7 @@ struct RefusedRequest {
 
 /// Where requests that make something new are refused with 503 (RFC 3261 21.5.4). 0: no limit.
 struct OverloadLimits {
-    std::chrono::milliseconds lag{1000};  ///< how long what arrives may have waited for us
+    std::chrono::milliseconds lag{3000};  ///< how long what arrives may have waited for us
     std::size_t transactions = 20000;     ///< requests that wait for their answer, or their answers for the ACK
     std::size_t dialogs = 200000;
     unsigned new_dialogs_per_s = 0;
