@@ -9,6 +9,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "app/certificates.h"
 #include "app/clock.h"
 #include "app/embedded_mrfp.h"
 #include "app/journal.h"
@@ -33,6 +34,13 @@ h248::UdpSocket open_mp(const config::Endpoint& listen) {
     auto socket = h248::UdpSocket::open(*local);
     if (!socket) throw std::runtime_error("mrfp.listen: " + socket.error().text);
     return std::move(*socket);
+}
+
+bool needs_restart(const config::Config& from, const config::Config& to) {
+    return to.sip.listen != from.sip.listen || to.sip.tls.certificate.empty() != from.sip.tls.certificate.empty() ||
+           to.sip.dns_servers != from.sip.dns_servers || to.sip.tls.verify_clients != from.sip.tls.verify_clients ||
+           to.sip.t1 != from.sip.t1 || to.sip.tcp_idle != from.sip.tcp_idle ||
+           to.sip.tcp_message != from.sip.tcp_message || !(to.mrfp == from.mrfp);
 }
 
 }  // namespace
@@ -220,18 +228,22 @@ void Application::Parts::begin_shutdown() {
 
 void Application::Parts::reload() {
     auto loaded = config::load(file_);
-    if (!loaded) {
-        for (const auto& fault : loaded.error()) spdlog::error("{}: {}", file_.string(), fault.text());
+    const auto faults = loaded ? certificate_faults(*loaded) : std::move(loaded.error());
+    if (!faults.empty()) {
+        for (const auto& fault : faults) spdlog::error("{}: {}", file_.string(), fault.text());
         spdlog::error("the configuration stays as it was");
         return;
     }
-    const bool needs_restart =
-        loaded->sip.listen != config_.sip.listen || loaded->sip.t1 != config_.sip.t1 || !(loaded->mrfp == config_.mrfp);
-    if (needs_restart) spdlog::warn("changes of sip.listen, sip.t1_ms and mrfp take effect at the next start only");
+    if (needs_restart(config_, *loaded))
+        spdlog::warn(
+            "changes of sip.listen, sip.tls.verify_clients, sip.dns_servers, sip.t1_ms, sip.tcp_idle_s, "
+            "sip.tcp_message_s "
+            "and mrfp take effect at the next start only");
     config_ = std::move(*loaded);
     logging_.apply(config_.log);
     focus_.configure(focus_settings(config_), clock_.now());
-    sip_.reconfigure(sip_settings(config_));
+    if (const auto fault = sip_.reconfigure(sip_settings(config_)))
+        spdlog::error("the certificates stay as they were: {}", fault->text);
     spdlog::info("configuration read again from {}", file_.string());
 }
 
@@ -243,11 +255,13 @@ void Application::Parts::report_losses() {
     const auto mp_drops = mp_socket_.counters().dropped_by_kernel;
     const auto mp_bad = mrfp_.counters().malformed;
     const auto lines = logging_.dropped_lines();
-    const auto sum = sip.udp_receive_drops + sip.bad_messages + mp_drops + mp_bad + lines;
+    const auto sum = sip.udp_receive_drops + sip.bad_messages + sip.ended_connections + mp_drops + mp_bad + lines;
     if (sum == reported_losses_) return;
     reported_losses_ = sum;
-    spdlog::warn("lost so far sip-dropped={} sip-unreadable={} mp-dropped={} mp-unreadable={} log-lines={}",
-                 sip.udp_receive_drops, sip.bad_messages, mp_drops, mp_bad, lines);
+    spdlog::warn(
+        "lost so far sip-dropped={} sip-unreadable={} sip-connections-ended={} mp-dropped={} mp-unreadable={} "
+        "log-lines={}",
+        sip.udp_receive_drops, sip.bad_messages, sip.ended_connections, mp_drops, mp_bad, lines);
 }
 
 Application::Application(config::Config config, std::filesystem::path config_file, log::Logging& logging)

@@ -6,6 +6,8 @@
 #include <exception>
 
 #include "app/application.h"
+#include "app/certificates.h"
+#include "app/descriptors.h"
 #include "app/signals.h"
 #include "isfocus/config/config.h"
 #include "isfocus/log/log.h"
@@ -23,6 +25,9 @@ void print_faults(const std::string& file, const std::vector<Fault>& faults) {
 int serve(const Config& config, const std::string& file) {
     isfocus::app::Signals::block();  // before the log's thread, which would take them otherwise
     isfocus::log::Logging logging("isfocusd", config.log);
+    const auto descriptors = isfocus::app::raise_descriptor_limit();
+    spdlog::info("open files limit={} connections={}", descriptors,
+                 isfocus::app::most_connections(config.sip.max_connections));
     try {
         isfocus::app::Application application(config, file, logging);
         return application.run() ? 0 : 1;
@@ -48,9 +53,10 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return options.exit(error) == 0 ? 0 : 1;
     }
-    const auto config = isfocus::config::load(file);
-    if (!config) {
-        print_faults(file, config.error());
+    auto config = isfocus::config::load(file);
+    const auto faults = config ? isfocus::app::certificate_faults(*config) : std::move(config.error());
+    if (!faults.empty()) {
+        print_faults(file, faults);
         return 1;
     }
     if (check) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/descriptors.h"
 #include "isfocus/confinfo/resource_lists.h"
 
 namespace isfocus::app {
@@ -47,6 +48,18 @@ focus::Settings::HostLeaves host_leaves(config::OnHostLeave what) {
             return focus::Settings::HostLeaves::transfer;
     }
     return focus::Settings::HostLeaves::end;
+}
+
+sip::ListenAddress::Transport transport_of(config::Endpoint::Transport transport) {
+    switch (transport) {
+        case config::Endpoint::Transport::udp:
+            break;
+        case config::Endpoint::Transport::tcp:
+            return sip::ListenAddress::Transport::tcp;
+        case config::Endpoint::Transport::tls:
+            return sip::ListenAddress::Transport::tls;
+    }
+    return sip::ListenAddress::Transport::udp;
 }
 
 }  // namespace
@@ -96,20 +109,30 @@ focus::Settings focus_settings(const config::Config& config) {
     return settings;
 }
 
+std::optional<sip::Tls> tls_settings(const config::Config& config) {
+    const auto& tls = config.sip.tls;
+    if (tls.certificate.empty()) return std::nullopt;
+    return sip::Tls{tls.certificate, tls.key, tls.ca, tls.verify_clients};
+}
+
 sip::Settings sip_settings(const config::Config& config) {
     sip::Settings settings;
     for (const auto& one : config.sip.listen) {
-        const auto transport = one.transport == config::Endpoint::Transport::tcp ? sip::ListenAddress::Transport::tcp
-                                                                                 : sip::ListenAddress::Transport::udp;
-        settings.listen.push_back({transport, one.host, one.port});
+        settings.listen.push_back({transport_of(one.transport), one.host, one.port});
     }
+    settings.tls = tls_settings(config);
+    for (const auto& one : config.sip.dns_servers)
+        settings.dns_servers.push_back(one.text().substr(std::string_view("udp:").size()));
     settings.outbound = config.sip.outbound;
     settings.outbound_backup = config.sip.outbound_backup;
+    // Whose S-CSCF serves the conference's URI wants to be told for whom it originates (TS 24.229 5.7.3).
+    settings.served_user = config.sip.outbound.parameter("orig").has_value();
     for (const auto& one : config.sip.credentials) settings.credentials.push_back({one.realm, one.user, one.password});
     settings.is_trusted = [sip = config.sip](std::string_view peer) {
         const auto address = config::parse_ip_address(peer);
         return address && sip.trusts(*address);
     };
+    settings.trusted_certificates = config.sip.trusted_certificates;
     settings.identity_without_assertion =
         config.sip.identity_without_assertion == config::IdentityWithoutAssertion::from
             ? sip::Settings::IdentityWithoutAssertion::from
@@ -126,6 +149,10 @@ sip::Settings sip_settings(const config::Config& config) {
                          overload.max_new_dialogs_per_s, overload.retry_after};
     settings.t1 = config.sip.t1;
     settings.max_body_bytes = config.sip.max_body_bytes;
+    settings.connections = {.idle = config.sip.tcp_idle,
+                            .message = config.sip.tcp_message,
+                            .max_total = most_connections(config.sip.max_connections),
+                            .max_per_address = static_cast<std::size_t>(config.sip.max_connections_per_address)};
     const auto& domain = config.conference.uri_domain;
     settings.own_ioi = domain.substr(0, domain.rfind(':'));
     settings.read_list = read_list;

@@ -8,6 +8,8 @@
 namespace isfocus::app {
 
 focus::Settings focus_settings(const config::Config& config);
+/// Nothing when there is no TLS.
+std::optional<sip::Tls> tls_settings(const config::Config& config);
 sip::Settings sip_settings(const config::Config& config);
 mrfp::Settings mrfp_settings(const config::Config& config);
 

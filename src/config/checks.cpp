@@ -1,5 +1,7 @@
 #include "checks.h"
 
+#include <strings.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -7,6 +9,8 @@ namespace isfocus::config {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr const char* kTlsHop = "expects sip.listen to hold a tls address for a next hop over TLS";
 
 struct Check {
     std::vector<std::string> keys;  ///< those that it reads
@@ -20,6 +24,17 @@ bool embedded_is_allowed(const Config& config) {
            std::find(allowed.begin(), allowed.end(), config.mrfp.embedded->mid) != allowed.end();
 }
 
+bool listens_on_tls(const Config& config) {
+    return std::any_of(config.sip.listen.begin(), config.sip.listen.end(),
+                       [](const Endpoint& one) { return one.transport == Endpoint::Transport::tls; });
+}
+
+bool is_over_tls(const Uri& hop) {
+    const auto transport = hop.parameter("transport");
+    return hop.scheme == Uri::Scheme::sips ||
+           (transport && transport->size() == 3 && strncasecmp(transport->data(), "tls", 3) == 0);
+}
+
 const std::vector<Check>& checks() {
     static const std::vector<Check> all{
         {{"sip.outbound_backup", "sip.outbound"},
@@ -28,6 +43,31 @@ const std::vector<Check>& checks() {
              return std::find(backup.begin(), backup.end(), c.sip.outbound) == backup.end();
          },
          "expects sip.outbound_backup not to hold sip.outbound itself"},
+        {{"sip.tls.certificate", "sip.tls.key", "sip.tls.ca"},
+         [](const Config& c) {
+             const auto& tls = c.sip.tls;
+             return tls.certificate.empty() == tls.key.empty() && tls.key.empty() == tls.ca.empty();
+         },
+         "expects all of sip.tls.certificate, key and ca, or none"},
+        {{"sip.dns_servers"},
+         [](const Config& c) {
+             const auto& servers = c.sip.dns_servers;
+             return std::all_of(servers.begin(), servers.end(),
+                                [&](const Endpoint& one) { return one.port == servers.front().port; });
+         },
+         "expects all of sip.dns_servers to have one port"},
+        {{"sip.listen", "sip.tls.certificate"},
+         [](const Config& c) { return !listens_on_tls(c) || !c.sip.tls.certificate.empty(); },
+         "expects sip.tls with a certificate to listen on tls"},
+        {{"sip.outbound", "sip.listen"},
+         [](const Config& c) { return listens_on_tls(c) || !is_over_tls(c.sip.outbound); },
+         kTlsHop},
+        {{"sip.outbound_backup", "sip.listen"},
+         [](const Config& c) {
+             const auto& backup = c.sip.outbound_backup;
+             return listens_on_tls(c) || std::none_of(backup.begin(), backup.end(), is_over_tls);
+         },
+         kTlsHop},
         // RFC 4028 7.1.
         {{"sip.session_expires_s", "sip.min_se_s"},
          [](const Config& c) { return c.sip.session_expires == 0s || c.sip.session_expires >= c.sip.min_se; },

@@ -13,6 +13,15 @@ Keys<SipCredentials> credentials_keys() {
     };
 }
 
+Keys<TlsConfig> tls_keys() {
+    return {
+        {"certificate", value<TlsConfig, std::string>(&TlsConfig::certificate, file_name)},
+        {"key", value<TlsConfig, std::string>(&TlsConfig::key, file_name)},
+        {"ca", value<TlsConfig, std::string>(&TlsConfig::ca, file_name)},
+        {"verify_clients", flag(&TlsConfig::verify_clients)},
+    };
+}
+
 bool have_one_realm(const SipCredentials& a, const SipCredentials& b) {
     return a.realm == b.realm && !a.realm.empty();
 }
@@ -30,10 +39,13 @@ Keys<OverloadConfig> overload_keys() {
 Keys<SipConfig> sip_keys() {
     return {
         {"listen", list<SipConfig, Endpoint>(&SipConfig::listen, 1, sip_listen_address)},
+        {"tls", section(&SipConfig::tls, tls_keys())},
         {"outbound", value<SipConfig, Uri>(&SipConfig::outbound, next_hop)},
         {"outbound_backup", list<SipConfig, Uri>(&SipConfig::outbound_backup, 0, next_hop)},
+        {"dns_servers", list<SipConfig, Endpoint>(&SipConfig::dns_servers, 0, dns_server)},
         {"credentials", section_list(&SipConfig::credentials, credentials_keys(), have_one_realm)},
         {"trusted", list<SipConfig, IpRange>(&SipConfig::trusted, 0, ip_range)},
+        {"trusted_certificates", list<SipConfig, std::string>(&SipConfig::trusted_certificates, 0, certificate_name)},
         {"identity_without_assertion",
          choice(&SipConfig::identity_without_assertion,
                 {{"reject", IdentityWithoutAssertion::reject}, {"from", IdentityWithoutAssertion::from}})},
@@ -46,6 +58,10 @@ Keys<SipConfig> sip_keys() {
                                                                            {"refuse", ThirdPartyRegister::refuse}})},
         {"response_source", flag(&SipConfig::response_source)},
         {"overload", section(&SipConfig::overload, overload_keys())},
+        {"tcp_idle_s", number(&SipConfig::tcp_idle, 10, 86400)},
+        {"tcp_message_s", number(&SipConfig::tcp_message, 1, 600)},
+        {"max_connections", number(&SipConfig::max_connections, 1, 1000000)},
+        {"max_connections_per_address", number(&SipConfig::max_connections_per_address, 1, 1000000)},
     };
 }
 

@@ -27,10 +27,7 @@ std::optional<T> when(bool condition, T value) {
 }  // namespace
 
 Result<Endpoint, Expected> sip_listen_address(std::string_view text) {
-    const auto endpoint = parse_endpoint(text);
-    if (endpoint && endpoint->transport == Endpoint::Transport::tls)
-        return Expected{"udp or tcp (this version has no TLS yet)"};
-    return parsed_or(endpoint, "udp:ADDRESS:PORT or tcp:ADDRESS:PORT, an IPv6 address in brackets");
+    return parsed_or(parse_endpoint(text), "udp:, tcp: or tls:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
 Result<Endpoint, Expected> h248_address(std::string_view text) {
@@ -39,6 +36,12 @@ Result<Endpoint, Expected> h248_address(std::string_view text) {
         return Expected{"udp (this version has no other transport for H.248 yet)"};
     if (endpoint && endpoint->port == 0) return Expected{"a port from 1 to 65535"};
     return parsed_or(endpoint, "udp:ADDRESS:PORT, an IPv6 address in brackets");
+}
+
+Result<Endpoint, Expected> dns_server(std::string_view text) {
+    const auto endpoint = parse_endpoint("udp:" + std::string{text});
+    return parsed_or(endpoint && endpoint->port != 0 ? endpoint : std::nullopt,
+                     "ADDRESS:PORT, an IPv6 address in brackets");
 }
 
 Result<IpAddress, Expected> ip_address(std::string_view text) {
@@ -64,8 +67,19 @@ Result<std::string, Expected> local_mid(std::string_view text) {
 
 Result<Uri, Expected> next_hop(std::string_view text) {
     const auto uri = parse_uri(text);
-    return parsed_or(uri && uri->scheme == Uri::Scheme::sip && uri->headers.empty() ? uri : std::nullopt,
+    return parsed_or(uri && uri->scheme != Uri::Scheme::tel && uri->headers.empty() ? uri : std::nullopt,
                      "a SIP URI, such as sip:HOST:PORT;lr");
+}
+
+Result<std::string, Expected> file_name(std::string_view text) {
+    constexpr std::size_t kMaxFileName = 4096;
+    return parsed_or(when(is_printable(text) && text.size() < kMaxFileName, std::string{text}), "the name of a file");
+}
+
+Result<std::string, Expected> certificate_name(std::string_view text) {
+    constexpr std::size_t kMaxName = 255;
+    return parsed_or(when(!text.empty() && is_printable(text) && text.size() <= kMaxName, std::string{text}),
+                     "a DNS name or URI of a certificate");
 }
 
 Result<std::string, Expected> quotable(std::string_view text) {

@@ -11,12 +11,15 @@ namespace isfocus::config {
 
 Result<Endpoint, Expected> sip_listen_address(std::string_view text);  ///< port 0: any free one
 Result<Endpoint, Expected> h248_address(std::string_view text);        ///< with a port: the other side has to know it
+Result<Endpoint, Expected> dns_server(std::string_view text);          ///< ADDRESS:PORT
 Result<IpAddress, Expected> ip_address(std::string_view text);
 Result<IpRange, Expected> ip_range(std::string_view text);
 Result<PortRange, Expected> rtp_ports(std::string_view text);
 Result<std::string, Expected> mid(std::string_view text);
 Result<std::string, Expected> local_mid(std::string_view text);  ///< an mId that names the UDP address to use
 Result<Uri, Expected> next_hop(std::string_view text);
+Result<std::string, Expected> file_name(std::string_view text);  ///< or none
+Result<std::string, Expected> certificate_name(std::string_view text);
 Result<std::string, Expected> quotable(std::string_view text);  ///< goes between quotes as it is
 Result<std::string, Expected> password(std::string_view text);
 Result<Uri, Expected> factory_uri(std::string_view text);

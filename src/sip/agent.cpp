@@ -14,6 +14,8 @@
 namespace isfocus::sip {
 namespace {
 
+using std::chrono::milliseconds;
+
 /// The library does not tell its epoll descriptor, so it is found as the one that appears when the loop is made.
 std::set<int> epoll_descriptors() {
     std::set<int> found;
@@ -25,12 +27,24 @@ std::set<int> epoll_descriptors() {
     return found;
 }
 
+std::string_view name(ListenAddress::Transport transport) {
+    switch (transport) {
+        case ListenAddress::Transport::udp:
+            return "udp";
+        case ListenAddress::Transport::tcp:
+            return "tcp";
+        case ListenAddress::Transport::tls:
+            return "tls";
+    }
+    return "";
+}
+
 std::string bind_url(const ListenAddress& address) {
     const bool is_ipv6 = address.host.find(':') != std::string::npos;
     const std::string host = is_ipv6 ? "[" + address.host + "]" : address.host;
     const std::string port = address.port == 0 ? "*" : std::to_string(address.port);
-    const bool is_udp = address.transport == ListenAddress::Transport::udp;
-    return "sip:" + host + ":" + port + (is_udp ? ";transport=udp" : ";transport=tcp");
+    const bool is_tls = address.transport == ListenAddress::Transport::tls;
+    return (is_tls ? "sips:" : "sip:") + host + ":" + port + ";transport=" + std::string(name(address.transport));
 }
 
 /// The last of the agent's own sockets: the one just made.
@@ -44,8 +58,7 @@ const tp_name_t* newest_name(nta_agent_t* agent) {
 
 std::string ListenAddress::text() const {
     const bool is_ipv6 = host.find(':') != std::string::npos;
-    return std::string(transport == Transport::udp ? "udp:" : "tcp:") + (is_ipv6 ? "[" + host + "]" : host) + ":" +
-           std::to_string(port);
+    return std::string(name(transport)) + ":" + (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
 LibraryLog::LibraryLog(std::function<void(std::string_view)> take_line) : take_line_(std::move(take_line)) {
@@ -74,9 +87,13 @@ namespace {
 constexpr unsigned kPassedOver =
     sip_mask_proxy | sip_mask_registrar | sip_mask_pref | sip_mask_privacy | sip_mask_timer;
 
+/// Of a message without its body: no less than a datagram has room for.
+constexpr std::size_t kMaxHead = 65536;
+
 }  // namespace
 
-Agent::Agent(const Settings& settings) : log_(settings.log) {
+Agent::Agent(const Settings& settings)
+    : settings_(settings), log_(settings.log), resolver_file_(settings.dns_servers), dns_cache_(sres_cache_new(0)) {
     su_init();
     const auto before = epoll_descriptors();
     root_.reset(su_root_create(nullptr));
@@ -90,35 +107,80 @@ Agent::Agent(const Settings& settings) : log_(settings.log) {
     auto* none = reinterpret_cast<url_string_t*>(-1);
     agent_.reset(nta_agent_create(root_.get(), none, nullptr, nullptr, NTATAG_UA(1), NTATAG_MERGE_482(1),
                                   NTATAG_CANCEL_487(0), NTATAG_MCLASS(message_class(settings.max_body_bytes)),
-                                  NTATAG_SIPFLAGS(kMessageFlags), NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1),
+                                  NTATAG_SIPFLAGS(kMessageFlags),
+                                  NTATAG_MAXSIZE(static_cast<usize_t>(kMaxHead + settings.max_body_bytes)),
+                                  NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), SRESTAG_CACHE(dns_cache_.get()),
+                                  TAG_IF(resolver_file_.path(), SRESTAG_RESOLV_CONF(resolver_file_.path())),
                                   NTATAG_BAD_REQ_MASK(~(kPassedOver | sip_mask_response)),
                                   NTATAG_BAD_RESP_MASK(~(kPassedOver | sip_mask_request)), TAG_END()));
     if (!agent_) throw std::runtime_error("cannot make the SIP agent");
-    for (const auto& address : settings.listen) listen(address, settings);
+    bind_all();
+    resolver_ = std::make_unique<Resolver>(root_.get(), resolver_file_.path(), dns_cache_.get(), bound_);
 }
 
-void Agent::listen(const ListenAddress& address, const Settings& settings) {
+/// False with errno.
+bool Agent::bind(const ListenAddress& address) {
     const std::string url = bind_url(address);
-    constexpr unsigned kIdleConnection = 30 * 60 * 1000;  // ms: connections on which nothing happens are closed
-    const auto buffer = static_cast<unsigned>(settings.udp_buffer_bytes);
+    const auto buffer = static_cast<unsigned>(settings_.udp_buffer_bytes);
+    const auto idle = static_cast<unsigned>(milliseconds(settings_.connections.idle).count());
+    const auto rest = static_cast<unsigned>(milliseconds(settings_.connections.message).count());
+    const unsigned verified = TPTLS_VERIFY_SUBJECTS_OUT |
+                              (settings_.tls && settings_.tls->verify_clients ? TPTLS_VERIFY_IN : TPTLS_VERIFY_NONE);
+    constexpr unsigned kMostIntermediates = 5;
     errno = 0;
-    if (nta_agent_add_tport(agent_.get(), URL_STRING_MAKE(url.c_str()), TPTAG_UDP_RMEM(buffer), TPTAG_UDP_WMEM(buffer),
-                            TPTAG_IDLE(kIdleConnection), TAG_END()) < 0)
+    return nta_agent_add_tport(agent_.get(), URL_STRING_MAKE(url.c_str()), TPTAG_UDP_RMEM(buffer),
+                               TPTAG_UDP_WMEM(buffer), TPTAG_IDLE(idle), TPTAG_TIMEOUT(rest), TPTAG_PONG2PING(1),
+                               // No directory: the library then has no certificates, and gets them from us.
+                               TPTAG_CERTIFICATE("/dev/null"), TPTAG_TLS_VERIFY_POLICY(verified),
+                               TPTAG_TLS_VERIFY_DEPTH(kMostIntermediates), TAG_END()) >= 0;
+}
+
+void Agent::bind_tls(const ListenAddress& address) {
+    if (!settings_.tls) throw std::runtime_error("cannot listen at " + address.text() + ": no certificate");
+    int error = 0;
+    const auto fault = tls_.set_up(*settings_.tls, [&] {
+        const bool is_bound = bind(address);
+        error = is_bound ? 0 : errno;
+        return is_bound;
+    });
+    if (fault) throw std::runtime_error("cannot listen at " + address.text() + ": " + fault->text);
+    if (error != 0)
+        throw std::runtime_error("cannot listen at " + address.text() + ": " + std::generic_category().message(error));
+}
+
+/// IPv6 first: for an address in brackets the library takes the first socket whatever its family, for one of IPv4 the
+/// first of IPv4.
+void Agent::bind_all() {
+    bound_ = settings_.listen;
+    for (const bool is_ipv6 : {true, false})
+        for (auto& address : bound_)
+            if ((address.host.find(':') != std::string::npos) == is_ipv6) listen(address);
+}
+
+void Agent::listen(ListenAddress& address) {
+    if (address.transport == ListenAddress::Transport::tls)
+        bind_tls(address);
+    else if (!bind(address))
         throw std::runtime_error("cannot listen at " + address.text() + ": " + std::generic_category().message(errno));
-    const auto* name = newest_name(agent_.get());
-    ListenAddress bound = address;
-    if (name) {
-        const std::string_view port = name->tpn_port;
-        std::from_chars(port.data(), port.data() + port.size(), bound.port);
+    if (const auto* newest = newest_name(agent_.get())) {
+        const std::string_view port = newest->tpn_port;
+        std::from_chars(port.data(), port.data() + port.size(), address.port);
     }
-    bound_.push_back(std::move(bound));
+    connections_.watch(address);
 }
 
 std::optional<std::chrono::milliseconds> Agent::step() {
     const su_duration_t next = su_root_step(root_.get(), 0);
+    const auto now = std::chrono::steady_clock::now();
+    connections_.look(now, settings_.connections);
+    tls_.end_handshakes(now, settings_.connections.message);
     if (next < 0 || next == SU_WAIT_FOREVER) return std::nullopt;
     // The library rounds down; waiting so long would be waking too early and spinning through the last millisecond.
     return std::chrono::milliseconds(next + 1);
+}
+
+std::optional<TlsFault> Agent::reload_certificates() {
+    return settings_.tls ? tls_.reload(*settings_.tls) : std::nullopt;
 }
 
 }  // namespace isfocus::sip

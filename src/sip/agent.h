@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "isfocus/sip/settings.h"
+#include "sip/connections.h"
+#include "sip/resolver.h"
 #include "sip/sofia.h"
+#include "sip/tls_contexts.h"
 
 namespace isfocus::sip {
 
@@ -31,23 +34,36 @@ private:
 /// The library's event loop, its transaction layer and our sockets.
 class Agent {
 public:
-    /// Throws std::runtime_error naming the address that could not be bound.
+    /// Throws std::runtime_error naming the address that could not be bound. `settings` must outlive the agent.
     explicit Agent(const Settings& settings);
 
     nta_agent_t* get() const noexcept { return agent_.get(); }
     su_root_t* root() const noexcept { return root_.get(); }
     const std::vector<ListenAddress>& bound() const noexcept { return bound_; }
     int epoll_fd() const noexcept { return epoll_fd_; }
+    Resolver& resolver() const noexcept { return *resolver_; }
+    const Connections& connections() const noexcept { return connections_; }
     std::optional<std::chrono::milliseconds> step();
+    /// Takes what is in the files of Settings::tls now.
+    std::optional<TlsFault> reload_certificates();
 
 private:
-    void listen(const ListenAddress& address, const Settings& settings);
+    void bind_all();
+    void listen(ListenAddress& address);
+    bool bind(const ListenAddress& address);
+    void bind_tls(const ListenAddress& address);
 
+    const Settings& settings_;
     LibraryLog log_;
+    TlsContexts tls_;
     RootPtr root_;
     int epoll_fd_ = -1;
+    ResolverFile resolver_file_;
+    std::unique_ptr<sres_cache_t, CDelete<sres_cache_unref>> dns_cache_;
     AgentPtr agent_;
     std::vector<ListenAddress> bound_;
+    Connections connections_;
+    std::unique_ptr<Resolver> resolver_;
 };
 
 /// Datagrams that the kernel dropped because the buffers of the sockets at these addresses were full. Reads the tables

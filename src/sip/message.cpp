@@ -1,5 +1,6 @@
 #include "sip/message.h"
 
+#include "sip/start_line.h"
 #include "sip/text.h"
 
 namespace isfocus::sip {
@@ -153,8 +154,8 @@ const msg_mclass_t* message_class(std::size_t max_body_bytes) {
     static msg_mclass_t* const extended = [] {
         msg_mclass_t* own = sip_extend_mclass(nullptr);
         own->mc_extract_body = extract_body;
-        own->mc_request->hr_class = with_parser(own->mc_request->hr_class, parse_request_line);
-        own->mc_status->hr_class = with_parser(own->mc_status->hr_class, parse_status_line);
+        own->mc_request->hr_class = with_parser(own->mc_request->hr_class, behind_line_ends<parse_request_line>);
+        own->mc_status->hr_class = with_parser(own->mc_status->hr_class, behind_line_ends<parse_status_line>);
         sip_update_default_mclass(own);
         return own;
     }();

@@ -1,42 +1,29 @@
 #include "sip/next_hops.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace isfocus::sip {
 
-void NextHops::assign(std::vector<Uri> hops) {
-    std::vector<Hop> assigned;
-    assigned.reserve(hops.size());
-    for (auto& uri : hops) {
-        const auto known = std::find_if(hops_.begin(), hops_.end(), [&](const Hop& hop) { return hop.uri == uri; });
-        const Time back = known == hops_.end() ? Time::min() : known->back;
-        assigned.push_back({std::move(uri), back});
-    }
-    hops_ = std::move(assigned);
+NextHops::Time NextHops::back(const NextHop& hop) const {
+    const auto found = resting_.find(hop.address.text());
+    return found == resting_.end() ? Time::min() : found->second;
 }
 
-const Uri& NextHops::first(Time now) const {
-    const Hop* best = &hops_.front();
-    for (const Hop& hop : hops_) {
-        if (hop.back <= now) return hop.uri;
-        if (hop.back < best->back) best = &hop;
-    }
-    return best->uri;
+const NextHop& NextHops::first(const std::vector<NextHop>& hops, Time now) const {
+    if (const NextHop* one = next(hops, {}, now)) return *one;
+    return *std::min_element(hops.begin(), hops.end(), [&](const auto& a, const auto& b) { return back(a) < back(b); });
 }
 
-const Uri* NextHops::after(const Uri& hop, Time now) const {
-    bool is_behind = false;
-    for (const Hop& one : hops_) {
-        if (is_behind && one.back <= now) return &one.uri;
-        is_behind |= one.uri == hop;
-    }
-    return nullptr;
+const NextHop* NextHops::next(const std::vector<NextHop>& hops, const std::vector<NextHop>& tried, Time now) const {
+    const auto found = std::find_if(hops.begin(), hops.end(), [&](const NextHop& hop) {
+        return back(hop) <= now && std::find(tried.begin(), tried.end(), hop) == tried.end();
+    });
+    return found == hops.end() ? nullptr : &*found;
 }
 
-void NextHops::rest(const Uri& hop, Time now, std::chrono::seconds how_long) {
-    for (Hop& one : hops_)
-        if (one.uri == hop) one.back = now + std::min(how_long, kMaxRest);
+void NextHops::rest(const NextHop& hop, Time now, std::chrono::seconds how_long) {
+    std::erase_if(resting_, [now](const auto& one) { return one.second <= now; });
+    resting_[hop.address.text()] = now + std::min(how_long, kMaxRest);
 }
 
 }  // namespace isfocus::sip

@@ -1,13 +1,24 @@
 #pragma once
 #include <chrono>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "isfocus/base/uri.h"
 
 namespace isfocus::sip {
 
-/// Which next hop a request outside any dialog takes (OUT-53; RFC 3263 4.3, RFC 3261 21.5.4). Those that cannot serve
-/// are out of service for a while. Pure: the time comes in.
+/// Where a request goes next: the URI of the next hop and, where DNS gave it one, the address of one of its servers.
+struct NextHop {
+    Uri uri;      ///< as configured
+    Uri address;  ///< the same where there is no other
+
+    bool is_resolved() const { return !(address == uri); }
+    friend bool operator==(const NextHop&, const NextHop&) = default;
+};
+
+/// Which next hops are in service (OUT-53; RFC 3263 4.3, RFC 3261 21.5.4). Those that cannot serve are left out for a
+/// while. Pure: the time comes in.
 class NextHops {
 public:
     using Time = std::chrono::steady_clock::time_point;
@@ -17,23 +28,17 @@ public:
     /// The most that a peer's Retry-After is believed.
     static constexpr std::chrono::seconds kMaxRest{3600};
 
-    /// In the order in which they are to be tried, one at least. Of those that were there before is known what was.
-    void assign(std::vector<Uri> hops);
-
-    /// The first that is in service. If none is, the one that will be back first: better than no try.
-    const Uri& first(Time now) const;
-    /// The first in service behind this one, null if there is none. The same for an unknown one.
-    const Uri* after(const Uri& hop, Time now) const;
-    /// Of no effect for an unknown one.
-    void rest(const Uri& hop, Time now, std::chrono::seconds how_long);
+    /// The first of `hops` that is in service. If none is, the one that will be back first: better than no try. There
+    /// is one at least.
+    const NextHop& first(const std::vector<NextHop>& hops, Time now) const;
+    /// The first that is in service and was not `tried`, null if there is none.
+    const NextHop* next(const std::vector<NextHop>& hops, const std::vector<NextHop>& tried, Time now) const;
+    void rest(const NextHop& hop, Time now, std::chrono::seconds how_long);
 
 private:
-    struct Hop {
-        Uri uri;
-        Time back;  ///< in service from then on
-    };
+    Time back(const NextHop& hop) const;
 
-    std::vector<Hop> hops_;
+    std::map<std::string, Time> resting_;  ///< by address, until then
 };
 
 }  // namespace isfocus::sip

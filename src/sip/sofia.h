@@ -22,8 +22,10 @@ struct ClientTransaction;
 #include <sofia-sip/sip_status.h>
 #include <sofia-sip/sip_tag.h>
 #include <sofia-sip/sip_util.h>
+#include <sofia-sip/sresolv.h>
 #include <sofia-sip/su_log.h>
 #include <sofia-sip/su_md5.h>
+#include <sofia-sip/su_strlst.h>
 #include <sofia-sip/su_tagarg.h>
 #include <sofia-sip/su_wait.h>
 #include <sofia-sip/tport.h>
@@ -31,6 +33,12 @@ struct ClientTransaction;
 #include <sofia-sip/url.h>
 
 #include <memory>
+
+// sofia-resolv/sres_cache.h names a parameter `template`, so C++ cannot read it. Of it we need:
+extern "C" {
+sres_cache_t* sres_cache_new(int hint);
+void sres_cache_unref(sres_cache_t* cache);
+}
 
 namespace isfocus::sip {
 

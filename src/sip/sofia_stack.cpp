@@ -26,7 +26,7 @@ public:
     Parts(Settings given, focus::Inbox& inbox, DialogIds& dialog_ids)
         : settings(std::move(given)),
           agent(settings),
-          trust(settings),
+          trust(settings, agent.get()),
           dialogs(agent.get()),
           uas(settings, agent.get(), dialogs, trust, inbox, dialog_ids),
           uac(settings, agent, uas, dialogs, trust, inbox, own_address(settings)) {}
@@ -75,11 +75,11 @@ std::uint64_t SofiaStack::received() const {
     return messages;
 }
 
-void SofiaStack::reconfigure(Settings settings) {
+std::optional<TlsFault> SofiaStack::reconfigure(Settings settings) {
     parts_->settings = std::move(settings);
     message_class(parts_->settings.max_body_bytes);
     parts_->trust.forget();
-    parts_->uac.reconfigured();
+    return parts_->agent.reload_certificates();
 }
 
 Counters SofiaStack::counters() const {
@@ -96,6 +96,8 @@ Counters SofiaStack::counters() const {
     counters.client_timeouts = timeouts;
     counters.udp_receive_drops = udp_receive_drops(parts_->agent.bound());
     counters.requests_shed = parts_->uas.shed();
+    counters.ended_connections = parts_->agent.connections().ended();
+    counters.connections = parts_->agent.connections().open();
     counters.dialogs = parts_->dialogs.size();
     counters.server_transactions = parts_->uas.transactions();
     counters.client_transactions = parts_->uac.transactions();

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstring>
 
+#include "sip/text.h"
+
 namespace isfocus::sip {
 namespace {
 
@@ -18,6 +20,23 @@ bool same_host(const su_sockaddr_t& a, const su_sockaddr_t& b) {
 }  // namespace
 
 bool Trust::trusts(const msg_t* message) {
+    return trusts_address(message) || trusts_certificate(message);
+}
+
+bool Trust::trusts_certificate(const msg_t* message) const {
+    if (settings_.trusted_certificates.empty()) return false;
+    auto* transports = nta_agent_tports(agent_);
+    const auto* connection = tport_delivered_by(transports, message);
+    if (!connection || !tport_is_secondary(connection) || !tport_has_tls(connection) || !tport_is_verified(connection))
+        return false;
+    const auto* subjects = tport_delivered_from_subjects(transports, message);
+    for (usize_t i = 0; subjects && i < su_strlst_len(subjects); ++i)
+        for (const auto& name : settings_.trusted_certificates)
+            if (equals_ignoring_case(su_strlst_item(subjects, i), name)) return true;
+    return false;
+}
+
+bool Trust::trusts_address(const msg_t* message) {
     // The library only reads through this pointer.
     const su_sockaddr_t& peer = *msg_addr(const_cast<msg_t*>(message));
     if (same_host(peer, last_)) return last_decision_;

@@ -32,15 +32,7 @@ Uac::Uac(const Settings& settings, const Agent& agent, Uas& uas, Dialogs& dialog
       inbox_(inbox),
       own_address_(std::move(own_address)),
       cancel_patience_(64 * settings.t1),
-      accept_contact_(sip_accept_contact_make(home_, ("*;" + std::string(kMmtelFeature)).c_str())) {
-    reconfigured();
-}
-
-void Uac::reconfigured() {
-    std::vector<Uri> hops{settings_.outbound};
-    hops.insert(hops.end(), settings_.outbound_backup.begin(), settings_.outbound_backup.end());
-    next_hops_.assign(std::move(hops));
-}
+      accept_contact_(sip_accept_contact_make(home_, ("*;" + std::string(kMmtelFeature)).c_str())) {}
 
 HeaderList Uac::later_headers(const Dialog& dialog) {
     HeaderList headers;

@@ -30,7 +30,8 @@ struct ClientTransaction {
     std::string branch;           ///< the remote tag of the early dialog in which it is; "": in the dialog itself
     OutgoingPtr outgoing;
     Uri request_uri;             ///< of an INVITE
-    Uri next_hop;                ///< of an INVITE
+    NextHop next_hop;            ///< of an INVITE
+    std::vector<NextHop> tried;  ///< before it
     std::uint32_t cseq = 0;      ///< of an INVITE once a 2xx has come, for its ACK
     int authorized = 0;          ///< how often it was sent with credentials
     bool is_proceeding = false;  ///< an INVITE with a provisional response, 100 too
@@ -56,8 +57,6 @@ public:
     void refresh(const focus::RefreshOrder& order);
     /// Ends by itself what the focus left behind in the dialog.
     void release(DialogId dialog);
-    /// Takes the next hops of changed settings.
-    void reconfigured();
     /// Destroys what is finished. Not in a callback of the library.
     void sweep();
     std::size_t transactions() const noexcept { return transactions_.size(); }
@@ -83,6 +82,9 @@ private:
     static std::optional<focus::Description> answer_of(Dialog& dialog, const sip_t& response);
     void on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, const sip_t& response);
     void on_refreshed(ClientTransaction& transaction, const sip_t& response);
+    std::vector<NextHop> next_hops() const;
+    static std::vector<NextHop> failed_hops(const ClientTransaction& invite, nta_outgoing_t* failed, bool has_answered,
+                                            const std::vector<NextHop>& hops);
     /// Whether the INVITE goes on by another next hop (OUT-53) or ended here; otherwise its status is final.
     bool try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response);
     /// Whether the request goes on with credentials (OUT-48, NTF-14); otherwise its 401 or 407 is final.

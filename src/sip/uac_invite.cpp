@@ -51,7 +51,7 @@ void Uac::invite(const focus::InviteOrder& order) {
     HeaderList headers = invite_headers(order, dialog->charging);
     const std::string body = add_body(headers, order, dialog->sdp);
     const UrlView request_uri(transaction.request_uri);
-    transaction.next_hop = next_hops_.first(std::chrono::steady_clock::now());
+    transaction.next_hop = next_hops_.first(next_hops(), std::chrono::steady_clock::now());
     const HopView hop(transaction.next_hop);
     const auto* route = hop.route();
     const sip_payload_t payload = payload_view(body);

@@ -20,16 +20,6 @@ void remove_all(msg_t* message, sip_t* sip, Header*& headers) {
     while (headers) sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(headers));
 }
 
-/// How long a next hop that ended the INVITE so is to be left alone; nothing when it did its work. 503 without
-/// Retry-After is an answer like any other (RFC 3261 21.5.4).
-std::optional<std::chrono::seconds> rest_after(int status, const sip_t* response, bool is_proceeding) {
-    if (response && !nta_sip_is_internal(response))
-        return status == 503 ? read_retry_after(*response) : std::optional<std::chrono::seconds>();
-    // The library's own: not reached, and Timer B.
-    const bool is_silent = !is_proceeding && (status == 503 || status == 408);
-    return is_silent ? std::optional(NextHops::kSilenceRest) : std::nullopt;
-}
-
 /// The topmost challenge that we can answer (RFC 8760 2.4).
 std::optional<Challenge> read_challenge(const sip_t& response, int status,
                                         const std::vector<Credentials>& credentials) {
@@ -65,21 +55,6 @@ void lengthen_session(msg_t* request, std::chrono::seconds least) {
 }
 
 }  // namespace
-
-bool Uac::try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response) {
-    if (invite.kind != ClientTransaction::Kind::invite) return false;
-    const auto rest = rest_after(status, response, invite.is_proceeding);
-    if (!rest) return false;
-    const auto now = std::chrono::steady_clock::now();
-    next_hops_.rest(invite.next_hop, now, *rest);
-    const Uri* next = next_hops_.after(invite.next_hop, now);
-    if (!next) return false;
-    if (invite.is_cancelled) return end(invite, SIP_487_REQUEST_TERMINATED), true;
-    invite.next_hop = *next;
-    invite.authorized = 0;
-    send_again(invite, another_request(invite, failed));
-    return true;
-}
 
 bool Uac::try_credentials(ClientTransaction& transaction, nta_outgoing_t* refused, int status, const sip_t* response) {
     if ((status != 401 && status != 407) || !response || transaction.is_cancelled) return false;

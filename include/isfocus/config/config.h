@@ -41,14 +41,27 @@ struct OverloadConfig {
     friend bool operator==(const OverloadConfig&, const OverloadConfig&) = default;
 };
 
+/// Names of PEM files; all empty: no TLS.
+struct TlsConfig {
+    std::string certificate;
+    std::string key;
+    std::string ca;
+    bool verify_clients = false;
+
+    friend bool operator==(const TlsConfig&, const TlsConfig&) = default;
+};
+
 struct SipConfig {
     std::vector<Endpoint> listen{{Endpoint::Transport::udp, "127.0.0.1", 5060},
                                  {Endpoint::Transport::tcp, "127.0.0.1", 5060}};
+    TlsConfig tls;
     Uri outbound{.host = "127.0.0.1", .port = 5070, .parameters = {{"lr", std::nullopt}}};
     std::vector<Uri> outbound_backup;
+    std::vector<Endpoint> dns_servers;        ///< UDP, all at one port
     std::vector<SipCredentials> credentials;  ///< each realm once
     std::vector<IpRange> trusted{{{IpAddress::Family::ipv4, {127}}, 8},
                                  {{IpAddress::Family::ipv6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}, 128}};
+    std::vector<std::string> trusted_certificates;
     IdentityWithoutAssertion identity_without_assertion = IdentityWithoutAssertion::reject;
     std::chrono::milliseconds t1{500};
     std::chrono::seconds session_expires{1800};  ///< 0: no session timers; otherwise not below `min_se`
@@ -58,6 +71,10 @@ struct SipConfig {
     ThirdPartyRegister third_party_register = ThirdPartyRegister::accept;
     bool response_source = false;
     OverloadConfig overload;
+    std::chrono::seconds tcp_idle{1800};
+    std::chrono::seconds tcp_message{30};
+    int max_connections = 4096;
+    int max_connections_per_address = 1024;
 
     /// Whether a P-Asserted-Identity of the peer at `address` is believed.
     bool trusts(const IpAddress& address) const noexcept;

@@ -3,18 +3,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "isfocus/base/result.h"
 #include "isfocus/base/uri.h"
+#include "isfocus/sip/tls.h"
 
 namespace isfocus::sip {
 
-/// Where to listen. TLS is not served.
+/// Where to listen.
 struct ListenAddress {
-    enum class Transport : std::uint8_t { udp, tcp };
+    enum class Transport : std::uint8_t { udp, tcp, tls };
 
     Transport transport = Transport::udp;
     std::string host;        ///< numeric, IPv6 without brackets
@@ -23,6 +25,16 @@ struct ListenAddress {
     /// `udp:127.0.0.1:5060`, `tcp:[::1]:5060`.
     std::string text() const;
     friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
+};
+
+/// What keeps the connections that peers make to us from using up what we have.
+struct ConnectionLimits {
+    std::chrono::seconds idle{1800};     ///< one that was silent so long is closed, unless a transaction waits on it
+    std::chrono::seconds message{30};    ///< how long the rest of a message, the first octet or a handshake may take
+    std::size_t max_total = 4096;        ///< no more than the limit of descriptors has room for
+    std::size_t max_per_address = 1024;  ///< with one peer
+
+    friend bool operator==(const ConnectionLimits&, const ConnectionLimits&) = default;
 };
 
 /// What we prove who we are with when a request of ours is challenged (RFC 3261 22). Never to be shown to anyone.
@@ -60,6 +72,12 @@ using ListReader = std::function<Result<std::vector<std::string>>(std::string_vi
 
 struct Settings {
     std::vector<ListenAddress> listen;
+    ConnectionLimits connections;
+    std::optional<Tls> tls;  ///< without it TLS is neither served nor used
+
+    /// Whom to ask for the servers of next hops given by name: ADDRESS:PORT, IPv6 in brackets, all at one port. Without
+    /// any those of /etc/resolv.conf.
+    std::vector<std::string> dns_servers;
 
     /// Where requests outside any dialog go. With `lr` it becomes their Route, without it only their next hop.
     Uri outbound;
@@ -84,6 +102,8 @@ struct Settings {
     /// Whether P-headers of the peer at this address are believed, and P-headers sent to it. Numeric address without
     /// brackets or port. Without a function nobody is trusted.
     std::function<bool(std::string_view address)> is_trusted;
+    /// The same for a peer whose certificate, verified by TLS, has one of these as DNS name, URI or common name.
+    std::vector<std::string> trusted_certificates;
     enum class IdentityWithoutAssertion : std::uint8_t {
         reject,
         from

@@ -24,6 +24,8 @@ struct Counters {
     std::uint64_t client_timeouts = 0;    ///< requests of ours that nobody answered
     std::uint64_t udp_receive_drops = 0;  ///< datagrams that found our socket's buffer full
     std::uint64_t requests_shed = 0;      ///< refused for overload
+    std::uint64_t ended_connections = 0;  ///< too many of them, or dead
+    std::size_t connections = 0;          ///< now: those that peers have made to us
     std::size_t dialogs = 0;              ///< now
     std::size_t server_transactions = 0;  ///< now: unanswered, or a 2xx to INVITE without its ACK
     std::size_t client_transactions = 0;  ///< now: without final response
@@ -68,8 +70,10 @@ public:
     /// Messages that have arrived so far.
     std::uint64_t received() const;
 
-    /// Takes new values from now on, except for those of `listen`, `t1`, `udp_buffer_bytes` and `log`.
-    void reconfigure(Settings settings);
+    /// Takes new values from now on, except for those of `listen`, `t1`, `udp_buffer_bytes`, `log`, and the times of
+    /// `connections`. Reads certificates again: connections that are there stay as they are. Tells why not if they
+    /// cannot be used, and goes on with the old ones then.
+    std::optional<TlsFault> reconfigure(Settings settings);
 
     /// Reads /proc/net/udp, so call it when somebody asks, not for every message.
     Counters counters() const;

@@ -27,6 +27,16 @@ TEST(Keys, AreReadIntoTheirMember) {
              EXPECT_EQ(c.sip.credentials,
                        (std::vector<SipCredentials>{{"home1.net", "isfocus", "a\"b"}, {"*", "x", "1"}}));
          }},
+        {"sip: {tls: {certificate: a.pem, key: b.pem, ca: c.pem, verify_clients: true}}",
+         [](const Config& c) {
+             EXPECT_EQ(c.sip.tls, (TlsConfig{"a.pem", "b.pem", "c.pem", true}));
+         }},
+        {"sip: {trusted_certificates: [scscf.home1.net, 'sip:home1.net']}",
+         [](const Config& c) {
+             EXPECT_EQ(c.sip.trusted_certificates, (std::vector<std::string>{"scscf.home1.net", "sip:home1.net"}));
+         }},
+        {"sip: {outbound: 'sips:scscf.home1.net;lr', listen: ['tls:[::1]:5061'], tls: {certificate: a, key: b, ca: c}}",
+         [](const Config& c) { EXPECT_EQ(c.sip.outbound.scheme, Uri::Scheme::sips); }},
         {"sip: {trusted: []}", [](const Config& c) { EXPECT_FALSE(c.sip.trusts(*parse_ip_address("127.0.0.1"))); }},
         {"sip: {trusted: ['10.0.0.0/8']}",
          [](const Config& c) { EXPECT_TRUE(c.sip.trusts(*parse_ip_address("10.9.8.7"))); }},
@@ -38,6 +48,16 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"sip: {session_expires_s: 0, min_se_s: 120}",
          [](const Config& c) { EXPECT_EQ(c.sip.session_expires, std::chrono::seconds{0}); }},
         {"sip: {min_se_s: 1800}", [](const Config& c) { EXPECT_EQ(c.sip.min_se, std::chrono::seconds{1800}); }},
+        {"sip: {dns_servers: ['127.0.0.1:5353', '[::1]:5353']}",
+         [](const Config& c) {
+             EXPECT_EQ(c.sip.dns_servers, (std::vector<Endpoint>{{Endpoint::Transport::udp, "127.0.0.1", 5353},
+                                                                 {Endpoint::Transport::udp, "::1", 5353}}));
+         }},
+        {"sip: {tcp_idle_s: 60}", [](const Config& c) { EXPECT_EQ(c.sip.tcp_idle, std::chrono::seconds{60}); }},
+        {"sip: {tcp_message_s: 5}", [](const Config& c) { EXPECT_EQ(c.sip.tcp_message, std::chrono::seconds{5}); }},
+        {"sip: {max_connections: 7}", [](const Config& c) { EXPECT_EQ(c.sip.max_connections, 7); }},
+        {"sip: {max_connections_per_address: 3}",
+         [](const Config& c) { EXPECT_EQ(c.sip.max_connections_per_address, 3); }},
         {"sip: {max_body_bytes: 4096}", [](const Config& c) { EXPECT_EQ(c.sip.max_body_bytes, 4096u); }},
         {"sip: {ignored_requires: [sec-agree]}",
          [](const Config& c) { EXPECT_EQ(c.sip.ignored_requires, std::vector<std::string>{"sec-agree"}); }},
@@ -173,17 +193,27 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
         {"sip: {listen: []}", "line 1, column 15: sip.listen: expects a list of 1 to 64 values"},
         {"sip: {listen: 'udp:127.0.0.1:5060'}", "line 1, column 15: sip.listen: expects a list of 1 to 64 values"},
         {"sip:\n  listen:\n    - udp:127.0.0.1:5060\n    - udp:localhost:5060",
-         "line 4, column 7: sip.listen: expects udp:ADDRESS:PORT or tcp:ADDRESS:PORT, an IPv6 address in brackets, "
+         "line 4, column 7: sip.listen: expects udp:, tcp: or tls:ADDRESS:PORT, an IPv6 address in brackets, "
          "found "
          "\"udp:localhost:5060\""},
         {"sip: {listen: ['tls:127.0.0.1:5061']}",
-         "line 1, column 16: sip.listen: expects udp or tcp (this version has no TLS yet), found "
-         "\"tls:127.0.0.1:5061\""},
+         "line 1, column 7: sip.listen: expects sip.tls with a certificate to listen on tls"},
+        {"sip: {tls: {certificate: a.pem, key: b.pem}}",
+         "line 1, column 33: sip.tls.key: expects all of sip.tls.certificate, key and ca, or none"},
+        {"sip: {outbound: 'sips:scscf.home1.net'}",
+         "line 1, column 7: sip.outbound: expects sip.listen to hold a tls address for a next hop over TLS"},
+        {"sip: {outbound_backup: ['sip:b.home1.net;transport=TLS']}",
+         "line 1, column 7: sip.outbound_backup: expects sip.listen to hold a tls address for a next hop over TLS"},
+        {"sip: {trusted_certificates: ['']}",
+         "line 1, column 30: sip.trusted_certificates: expects a DNS name or URI of a certificate, found \"\""},
         {"sip: {listen: ['udp:127.0.0.1:5060', 'udp:127.0.0.1:5060']}",
          "line 1, column 38: sip.listen: holds \"udp:127.0.0.1:5060\" twice"},
-        {"sip: {outbound: 'sips:scscf.home1.net'}",
-         "line 1, column 17: sip.outbound: expects a SIP URI, such as sip:HOST:PORT;lr, found "
-         "\"sips:scscf.home1.net\""},
+        {"sip: {dns_servers: ['127.0.0.1:53', '127.0.0.2:54']}",
+         "line 1, column 7: sip.dns_servers: expects all of sip.dns_servers to have one port"},
+        {"sip: {dns_servers: ['127.0.0.1']}",
+         "line 1, column 21: sip.dns_servers: expects ADDRESS:PORT, an IPv6 address in brackets, found \"127.0.0.1\""},
+        {"sip: {outbound: 'tel:+1'}",
+         "line 1, column 17: sip.outbound: expects a SIP URI, such as sip:HOST:PORT;lr, found \"tel:+1\""},
         {"sip: {trusted: [10.0.0.1/8]}",
          "line 1, column 17: sip.trusted: expects an address or ADDRESS/BITS with nothing set beyond these bits, found "
          "\"10.0.0.1/8\""},

@@ -1,0 +1,29 @@
+#include "app/certificates.h"
+
+#include "app/settings.h"
+
+namespace isfocus::app {
+namespace {
+
+const char* key_of(sip::TlsFault::File file) {
+    switch (file) {
+        case sip::TlsFault::File::certificate:
+            break;
+        case sip::TlsFault::File::key:
+            return "sip.tls.key";
+        case sip::TlsFault::File::ca:
+            return "sip.tls.ca";
+    }
+    return "sip.tls.certificate";
+}
+
+}  // namespace
+
+std::vector<config::Fault> certificate_faults(const config::Config& config) {
+    const auto tls = tls_settings(config);
+    const auto fault = tls ? sip::check(*tls) : std::nullopt;
+    if (!fault) return {};
+    return {config::Fault{.key = key_of(fault->file), .message = fault->text}};
+}
+
+}  // namespace isfocus::app

@@ -1,0 +1,200 @@
+#include "sip/tls_contexts.h"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
+namespace isfocus::sip {
+namespace {
+
+using Time = TlsContexts::Time;
+
+template <auto Free>
+struct OpensslDelete {
+    void operator()(auto* object) const noexcept { Free(object); }
+};
+using ContextPtr = std::unique_ptr<SSL_CTX, OpensslDelete<SSL_CTX_free>>;
+using StorePtr = std::unique_ptr<X509_STORE, OpensslDelete<X509_STORE_free>>;
+
+/// What OpenSSL has told of; it has one list of listeners for all of a process.
+struct Made {
+    SSL_CTX* context = nullptr;  ///< the newest
+    BIO* bio = nullptr;          ///< the newest
+    std::vector<SSL_CTX*> ours;
+    std::unordered_map<SSL*, BIO*> fresh;       ///< connections of which the library's reference is not yet the last
+    std::unordered_map<SSL*, Time> handshakes;  ///< connections and when they were made, until they are looked at
+};
+
+Made& made() {
+    static Made all;
+    return all;
+}
+
+/// A connection holds its BIO twice, and the library gives back one of these references at the connection's end, and
+/// forgets the rest. We have taken away the other, so that this is the last one, and free the rest.
+long on_bio(BIO* bio, int operation, const char*, std::size_t, int, long, int result, std::size_t*) {
+    auto* ssl = reinterpret_cast<SSL*>(BIO_get_callback_arg(bio));
+    if (operation != BIO_CB_FREE || !ssl) return result;
+    BIO_set_callback_arg(bio, nullptr);
+    BIO_up_ref(bio);
+    BIO_up_ref(bio);
+    SSL_free(ssl);  // gives both back
+    return 0;
+}
+
+void take_references() {
+    const auto fresh = std::exchange(made().fresh, {});
+    for (const auto& [ssl, bio] : fresh) BIO_free(bio);
+}
+
+void on_context_made(void* context, void*, CRYPTO_EX_DATA*, int, long, void*) {
+    made().context = static_cast<SSL_CTX*>(context);
+}
+
+void on_bio_made(void* bio, void*, CRYPTO_EX_DATA*, int, long, void*) {
+    made().bio = static_cast<BIO*>(bio);
+}
+
+/// The library makes the BIO of a connection right before.
+void on_connection_made(void* object, void*, CRYPTO_EX_DATA*, int, long, void*) {
+    auto* ssl = static_cast<SSL*>(object);
+    auto& all = made();
+    if (std::find(all.ours.begin(), all.ours.end(), SSL_get_SSL_CTX(ssl)) == all.ours.end()) return;
+    BIO* bio = std::exchange(all.bio, nullptr);
+    if (!bio) return;
+    // With a connection the library gives back the connection's own reference to the context, once too often.
+    SSL_CTX_up_ref(SSL_get_SSL_CTX(ssl));
+    BIO_set_callback_ex(bio, on_bio);
+    BIO_set_callback_arg(bio, reinterpret_cast<char*>(ssl));
+    all.fresh[ssl] = bio;
+    all.handshakes[ssl] = std::chrono::steady_clock::now();
+}
+
+/// Should the library have learned to free it by itself, nobody else must.
+void on_connection_freed(void* object, void*, CRYPTO_EX_DATA*, int, long, void*) {
+    auto* ssl = static_cast<SSL*>(object);
+    made().handshakes.erase(ssl);
+    const bool is_fresh = made().fresh.erase(ssl) > 0;
+    BIO* bio = SSL_get_rbio(ssl);
+    if (!bio || BIO_get_callback_arg(bio) != reinterpret_cast<char*>(ssl)) return;
+    BIO_set_callback_arg(bio, nullptr);
+    if (!is_fresh) BIO_up_ref(bio);
+}
+
+void listen_to_openssl() {
+    static const bool once = [] {
+        SSL_CTX_get_ex_new_index(0, nullptr, on_context_made, nullptr, nullptr);
+        SSL_get_ex_new_index(0, nullptr, on_connection_made, nullptr, on_connection_freed);
+        BIO_get_ex_new_index(0, nullptr, on_bio_made, nullptr, nullptr);
+        return true;
+    }();
+    static_cast<void>(once);
+}
+
+constexpr const char* kOtherKey = "does not belong to the certificate";
+
+TlsFault fault(TlsFault::File file, const std::string& name, const char* what = nullptr) {
+    const auto error = ERR_peek_error();
+    const char* reason = what                      ? what
+                         : ERR_SYSTEM_ERROR(error) ? std::strerror(ERR_GET_REASON(error))
+                                                   : ERR_reason_error_string(error);
+    ERR_clear_error();
+    return {file, name + ": " + (reason ? reason : "cannot be read")};
+}
+
+/// There is nobody to ask.
+int no_passphrase(char*, int, int, void*) {
+    return 0;
+}
+
+void harden(SSL_CTX* context) {
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_cipher_list(context, "HIGH:!aNULL:!eNULL:!MD5:!PSK:!SRP");
+    // A session that is taken up again would not be verified again with what holds now.
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_num_tickets(context, 0);
+    SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+}
+
+std::optional<TlsFault> apply(const Tls& tls, SSL_CTX* context) {
+    using enum TlsFault::File;
+    ERR_clear_error();
+    harden(context);
+    if (SSL_CTX_use_certificate_chain_file(context, tls.certificate.c_str()) != 1)
+        return fault(certificate, tls.certificate);
+    if (X509_cmp_current_time(X509_get0_notAfter(SSL_CTX_get0_certificate(context))) < 0)
+        return fault(certificate, tls.certificate, "has expired");
+    if (SSL_CTX_use_PrivateKey_file(context, tls.key.c_str(), SSL_FILETYPE_PEM) != 1) {
+        const bool is_other = ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH;
+        return fault(key, tls.key, is_other ? kOtherKey : nullptr);
+    }
+    if (SSL_CTX_check_private_key(context) != 1) return fault(key, tls.key, kOtherKey);
+    StorePtr store(X509_STORE_new());
+    auto* names = SSL_load_client_CA_file(tls.ca.c_str());
+    if (!store || !names || X509_STORE_load_file(store.get(), tls.ca.c_str()) != 1) {
+        sk_X509_NAME_pop_free(names, X509_NAME_free);
+        return fault(ca, tls.ca);
+    }
+    SSL_CTX_set_client_CA_list(context, names);
+    SSL_CTX_set_cert_store(context, store.release());
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<TlsFault> check(const Tls& tls) {
+    const ContextPtr context(SSL_CTX_new(TLS_method()));
+    if (!context) return TlsFault{TlsFault::File::certificate, "OpenSSL does not work"};
+    return apply(tls, context.get());
+}
+
+TlsContexts::TlsContexts() {
+    listen_to_openssl();
+}
+
+TlsContexts::~TlsContexts() {
+    take_references();
+    made().ours.clear();
+}
+
+std::optional<TlsFault> TlsContexts::set_up(const Tls& tls, const std::function<bool()>& make) {
+    if (auto bad = check(tls)) return bad;
+    made().context = nullptr;
+    if (!make() || !made().context) return std::nullopt;
+    SSL_CTX* context = std::exchange(made().context, nullptr);
+    contexts_.push_back(context);
+    made().ours = contexts_;
+    return apply(tls, context);
+}
+
+std::optional<TlsFault> TlsContexts::reload(const Tls& tls) {
+    if (auto bad = check(tls)) return bad;
+    for (SSL_CTX* context : contexts_)
+        if (auto bad = apply(tls, context)) return bad;
+    return std::nullopt;
+}
+
+void TlsContexts::end_handshakes(Time now, std::chrono::seconds longest) {
+    take_references();
+    auto& all = made().handshakes;
+    for (auto it = all.begin(); it != all.end();) {
+        const auto [ssl, since] = *it;
+        if (SSL_is_init_finished(ssl)) {
+            it = all.erase(it);
+            continue;
+        }
+        if (now - since >= longest) shutdown(SSL_get_fd(ssl), SHUT_RDWR);
+        ++it;
+    }
+}
+
+}  // namespace isfocus::sip

@@ -1,0 +1,37 @@
+#pragma once
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "isfocus/sip/tls.h"
+
+struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+
+namespace isfocus::sip {
+
+/// The TLS contexts that the library makes for its sockets, set up as they should be. The library reads no certificate
+/// chain, reads everything once, takes any version, waits for ever for a handshake and never frees a connection's
+/// state; OpenSSL tells of each context and connection as it is made, and there all of this is put right.
+class TlsContexts {
+public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    TlsContexts();
+    ~TlsContexts();
+    TlsContexts(const TlsContexts&) = delete;
+    TlsContexts& operator=(const TlsContexts&) = delete;
+
+    /// Sets up the context that is made meanwhile, and keeps it in mind. Nothing to tell when `make` made none.
+    std::optional<TlsFault> set_up(const Tls& tls, const std::function<bool()>& make);
+    /// Reads the files again: new connections have what is in them now, those that are there keep what they have. Of no
+    /// effect when there is a fault.
+    std::optional<TlsFault> reload(const Tls& tls);
+    /// Ends connections whose handshake takes longer than that.
+    void end_handshakes(Time now, std::chrono::seconds longest);
+
+private:
+    std::vector<ssl_ctx_st*> contexts_;  ///< the library's
+};
+
+}  // namespace isfocus::sip

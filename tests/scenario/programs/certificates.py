@@ -1,0 +1,106 @@
+"""The files of sip.tls as who starts, checks and reloads isfocusd meets them."""
+
+import pathlib
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import unittest
+
+from command_line import ISFOCUSD, Daemon, run
+
+HOST, PORT = "127.0.43.1", 5061
+CONFIG = """
+sip:
+  listen: ["udp:127.0.43.1:5060", "tls:127.0.43.1:5061"]
+  tls: {{certificate: "{0}/cert.pem", key: "{0}/key.pem", ca: "{0}/cert.pem"}}
+mrfp: {{listen: "udp:127.0.43.1:2944"}}
+"""
+
+
+class Certificates(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.issue("first")
+        self.issue("second")
+        self.install("first", "first")
+        self.config = CONFIG.format(folder.name)
+
+    def issue(self, name):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-days", "2", "-subj", f"/CN={name}", "-keyout", self.folder / f"{name}.key",
+                        "-out", self.folder / f"{name}.pem"], check=True, capture_output=True, timeout=30)
+
+    def install(self, certificate, key):
+        shutil.copy(self.folder / f"{certificate}.pem", self.folder / "cert.pem")
+        shutil.copy(self.folder / f"{key}.key", self.folder / "key.pem")
+
+    def start(self):
+        daemon = Daemon(self.folder, self.config)
+        self.addCleanup(lambda: daemon.process.poll() is None and daemon.process.kill())
+        daemon.wait_for("ready")
+        return daemon
+
+    def check(self):
+        file = self.folder / "checked.yaml"
+        file.write_text(self.config)
+        return run(ISFOCUSD, "--config", str(file), "--check")
+
+    def connect(self):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context.wrap_socket(socket.create_connection((HOST, PORT), timeout=10))
+
+    def shown(self):
+        with self.connect() as connection:
+            return ssl.DER_cert_to_PEM_cert(connection.getpeercert(True))
+
+    def pem(self, name):
+        return (self.folder / f"{name}.pem").read_text()
+
+    def test_check_names_the_key_of_a_file_that_cannot_be_used(self):
+        self.assertEqual(self.check().returncode, 0)
+        self.install("first", "second")
+        bad = self.check()
+        self.assertEqual(bad.returncode, 1)
+        self.assertRegex(bad.stderr, r"sip\.tls\.key: .*does not belong to the certificate")
+        (self.folder / "cert.pem").unlink()
+        self.assertRegex(self.check().stderr, r"sip\.tls\.certificate: .*No such file")
+
+    def test_start_with_a_faulty_file_fails(self):
+        self.install("first", "second")
+        daemon = Daemon(self.folder, self.config)
+        self.assertEqual(daemon.process.wait(timeout=20), 1)
+        self.assertIn("sip.tls.key", daemon.log())
+        daemon.log_file.close()
+
+    def test_sighup_shows_new_connections_the_new_certificate(self):
+        daemon = self.start()
+        self.assertEqual(self.shown(), self.pem("first"))
+        with self.connect() as before:
+            self.install("second", "second")
+            daemon.process.send_signal(signal.SIGHUP)
+            daemon.wait_for("configuration read again")
+            self.assertEqual(self.shown(), self.pem("second"))
+            before.sendall(b"OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TLS 127.0.0.1:9;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\n"
+                           b"To: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n")
+            self.assertTrue(before.recv(65536).startswith(b"SIP/2.0 "), "the old connection lives")
+        self.assertEqual(daemon.end(), 0)
+
+    def test_sighup_with_a_faulty_file_changes_nothing(self):
+        daemon = self.start()
+        self.install("second", "first")
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_for("stays as it was")
+        self.assertIn("sip.tls.key", daemon.log())
+        self.assertEqual(self.shown(), self.pem("first"))
+        self.assertEqual(daemon.end(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,235 @@
+#include <fcntl.h>
+
+#include "listener.h"
+#include "outgoing.h"
+#include "tls_stream.h"
+
+/// sofia-sip does not free what it has read of a subjectAltName: 200 octets for each certificate of a peer.
+extern "C" const char* __lsan_default_suppressions() {
+    return "leak:libcrypto.so\n";
+}
+
+namespace isfocus::test {
+namespace {
+
+using namespace focus;
+using Role = TlsStream::Role;
+
+const Authority& authority() {
+    static const Authority* const one = [] {
+        static Authority made;
+        made.issue("as", "DNS:as.ims.test");
+        made.issue("as2", "DNS:as.ims.test");
+        made.issue("scscf", "DNS:scscf.home1.test,URI:sip:home1.test");
+        made.issue("local", "DNS:127.0.0.1");
+        made.issue("stranger", "DNS:stranger.test");
+        return &made;
+    }();
+    return *one;
+}
+
+class Tls : public Outgoing {
+protected:
+    void SetUp() override { start(with_tls()); }
+
+    static sip::Tls files(const std::string& name = "as") {
+        return {authority().certificate(name), authority().key(name), authority().certificate("ca")};
+    }
+
+    sip::Settings with_tls() const {
+        auto with = settings();
+        with.listen.push_back({sip::ListenAddress::Transport::tls, "127.0.0.1", 0});
+        with.tls = files();
+        return with;
+    }
+
+    std::uint16_t tls_port() const { return stack->bound().back().port; }
+
+    TlsStream connected(const std::string& own = "") const {
+        return {Stream(tls_port()), authority(), Role::client, own};
+    }
+
+    bool is_ready(TlsStream& stream) {
+        return run_until([&] { return stream.is_ready() || stream.is_ended(); }) && stream.is_ready();
+    }
+
+    bool ends(TlsStream& stream) {
+        return run_until([&] { return stream.is_ended(); });
+    }
+
+    static std::string over_tls(std::string request) {
+        return request.replace(request.find("SIP/2.0/UDP"), 11, "SIP/2.0/TLS");
+    }
+
+    void is_served(TlsStream& stream) {
+        const auto before = stream.received().size();
+        stream.send(over_tls(ue.request("OPTIONS", kConference)));
+        stack->respond(await<OptionsReceived>().transaction, {.status = 200, .phrase = "OK"});
+        EXPECT_TRUE(run_until([&] { return contains(stream.received().substr(before), "SIP/2.0 200 OK"); }));
+    }
+
+    Ue ue{peer};
+};
+
+TEST_F(Tls, RequestIsServed_GEN16) {
+    EXPECT_TRUE(stack->bound().back().text().starts_with("tls:127.0.0.1:"));
+    auto stream = connected();
+    ASSERT_TRUE(is_ready(stream));
+    EXPECT_EQ(stream.peer_name(), "as");
+    is_served(stream);
+    is_served(stream);
+}
+
+TEST_F(Tls, ManyConnectionsComeAndGoWithoutATrace) {
+    for (int i = 0; i < 20; ++i) {
+        auto stream = connected();
+        ASSERT_TRUE(is_ready(stream));
+        is_served(stream);
+    }
+    { Stream silent(tls_port()); }
+    {
+        Stream stranger(tls_port());
+        stranger.send("OPTIONS sip:a SIP/2.0\r\n\r\n");
+        EXPECT_TRUE(run_until([&] { return stranger.is_ended(); }));
+    }
+    EXPECT_TRUE(run_until([this] { return stack->counters().connections == 0; }));
+}
+
+TEST_F(Tls, OldVersionIsRefused) {
+    TlsStream stream = connected();
+    stream.use_version(TLS1_1_VERSION);
+    EXPECT_FALSE(is_ready(stream));
+}
+
+TEST_F(Tls, HandshakeThatStopsIsGivenUp) {
+    auto impatient = with_tls();
+    impatient.connections.message = std::chrono::seconds(1);
+    start(impatient);
+    Stream half(tls_port());
+    half.send(std::string_view("\x16\x03\x01", 3));
+    EXPECT_TRUE(run_until([&] { return half.is_ended(); }));
+}
+
+TEST_F(Tls, MutualMeansThatAStrangerHasToProveHimself) {
+    auto mutual = with_tls();
+    mutual.tls->verify_clients = true;
+    start(mutual);
+    auto nobody = connected();
+    EXPECT_TRUE(ends(nobody));
+    auto somebody = connected("scscf");
+    ASSERT_TRUE(is_ready(somebody));
+    is_served(somebody);
+}
+
+TEST_F(Tls, CertificateMakesAPeerTrustedWhoseAddressDoesNot_GEN14) {
+    auto mutual = with_tls();
+    mutual.tls->verify_clients = true;
+    mutual.is_trusted = {};
+    mutual.trusted_certificates = {"SIP:home1.test", "other.test"};
+    start(mutual);
+    const auto asserted = [&](const std::string& own) {
+        auto stream = connected(own);
+        EXPECT_TRUE(is_ready(stream));
+        stream.send(over_tls(ue.invite(Ue::kFactory, "P-Asserted-Identity: <sip:alice@home1.test>\n")));
+        const auto came = await<InviteReceived>();
+        stack->respond(came.transaction, {.status = 486, .phrase = "Busy Here"});
+        return came.request.asserted.has_value();
+    };
+    EXPECT_TRUE(asserted("scscf"));
+    EXPECT_FALSE(asserted("stranger"));
+}
+
+TEST_F(Tls, NewCertificatesAreShownToNewConnectionsAndOldOnesStay) {
+    auto before = connected();
+    ASSERT_TRUE(is_ready(before));
+    auto changed = with_tls();
+    changed.tls = files("as2");
+    EXPECT_FALSE(stack->reconfigure(changed));
+    auto after = connected();
+    ASSERT_TRUE(is_ready(after));
+    EXPECT_EQ(after.peer_name(), "as2");
+    is_served(after);
+    is_served(before);
+}
+
+TEST_F(Tls, CertificatesThatCannotBeUsedChangeNothing) {
+    auto changed = with_tls();
+    changed.tls->key = authority().key("as2");
+    const auto fault = stack->reconfigure(changed);
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->file, sip::TlsFault::File::key);
+    auto stream = connected();
+    ASSERT_TRUE(is_ready(stream));
+    EXPECT_EQ(stream.peer_name(), "as");
+}
+
+TEST_F(Tls, FilesThatCannotBeUsedAreNamed) {
+    using enum sip::TlsFault::File;
+    EXPECT_FALSE(sip::check(files()));
+    auto tls = files();
+    tls.certificate = "/does/not/exist";
+    EXPECT_EQ(sip::check(tls)->file, certificate);
+    EXPECT_EQ(sip::check(tls)->text, "/does/not/exist: No such file or directory");
+    tls = files();
+    tls.key = tls.certificate;
+    EXPECT_EQ(sip::check(tls)->file, key);
+    tls.key = authority().key("as2");
+    EXPECT_EQ(sip::check(tls)->text, tls.key + ": does not belong to the certificate");
+    tls = files();
+    tls.ca = tls.key;
+    EXPECT_EQ(sip::check(tls)->file, ca);
+}
+
+/// The focus calls Bob by a next hop over TLS.
+class TlsNextHop : public Tls {
+protected:
+    void outbound(std::string_view text) {
+        auto with = with_tls();
+        with.outbound = uri(text);
+        start(with);
+    }
+
+    std::string hop(std::string_view scheme, std::string_view parameters) const {
+        return std::string(scheme) + ":127.0.0.1:" + std::to_string(listener.port()) + std::string(parameters);
+    }
+
+    /// The connection of the stack, as the next hop with that certificate.
+    std::unique_ptr<TlsStream> accept(const std::string& own) {
+        std::unique_ptr<TlsStream> stream;
+        EXPECT_TRUE(run_until([&] {
+            if (auto one = listener.accept())
+                stream = std::make_unique<TlsStream>(std::move(*one), authority(), Role::server, own);
+            return stream != nullptr;
+        }));
+        return stream;
+    }
+
+    Listener listener;
+};
+
+TEST_F(TlsNextHop, IsReachedByTransportTlsAndBySips_OUT18) {
+    for (const auto& text : {hop("sip", ";transport=tls;lr"), hop("sips", ";lr")}) {
+        outbound(text);
+        const auto out = order();
+        stack->invite(out);
+        const auto stream = accept("local");
+        ASSERT_TRUE(run_until([&] { return contains(stream->received(), "\r\n\r\nv=0"); })) << text;
+        EXPECT_TRUE(
+            header(stream->received(), "Via").starts_with("SIP/2.0/TLS 127.0.0.1:" + std::to_string(tls_port())));
+        EXPECT_EQ(header(stream->received(), "Route"), "<" + text + ">");
+        stream->send(response(stream->received(), "486 Busy", "b1"));
+        EXPECT_EQ(await<InviteFailed>().status, 486);
+    }
+}
+
+TEST_F(TlsNextHop, WhoseCertificateIsOfSomebodyElseGetsNothing) {  // RFC 5922 7.4
+    outbound(hop("sip", ";transport=tls;lr"));
+    stack->invite(order());
+    const auto stream = accept("stranger");
+    EXPECT_TRUE(run_until([&] { return stream->is_ended(); }));
+    EXPECT_EQ(stream->received(), "");
+    EXPECT_GE(await<InviteFailed>().status, 408);
+}
+
+}  // namespace
+}  // namespace isfocus::test
