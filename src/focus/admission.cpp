@@ -36,6 +36,7 @@ void Focus::State::create_conference(const InviteReceived& event) {
     const auto retry = std::vector<Header>{{"Retry-After", std::to_string(settings.retry_after.count())}};
     const auto& caller = event.request.asserted;
     std::optional<Rejection> why;
+    auto guests = caller ? guests_of(event.request, *caller) : std::vector<ReferTarget>{};
     if (!caller)
         why = {403, "Forbidden", "nobody vouches for the caller"};
     else if (is_denied(*caller, settings))
@@ -44,6 +45,8 @@ void Focus::State::create_conference(const InviteReceived& event) {
         why = {503, "Service Unavailable", "shutting down"};
     else if (!media_available)
         why = {503, "Service Unavailable", "no MRFP is in service"};
+    else if (guests.size() >= settings.max_participants)
+        why = {403, "Forbidden", "the list has more entries than the conference has seats"};  // CRE-37
     else if (conferences.allocated() >= settings.max_conferences)
         why = {503, "Service Unavailable", "too many conferences"};
     if (why) {
@@ -51,6 +54,7 @@ void Focus::State::create_conference(const InviteReceived& event) {
         return refuse(event.transaction, *why, why->status == 503 ? retry : std::vector<Header>{});
     }
     Conference& conference = conferences.create(event.request.nonce, settings.uri_domain, *caller);
+    conference.guests = std::move(guests);
     ++counters.conferences_created;
     note(JournalEntry::Severity::info, "conference created", conference, {}, event.dialog);
     if (settings.lock_after.count() > 0)

@@ -128,6 +128,7 @@ struct Conference {
     std::unordered_map<std::string, std::uint32_t> versions;   ///< last document version of each subscriber (EVT-23)
     std::unordered_map<std::string, bool> invited;             ///< users that were invited at some time
     std::unordered_map<std::string, Uri> pseudonyms;           ///< of private users, by their key (XML-02)
+    std::vector<ReferTarget> guests;  ///< whom the list of the creator names, until the creator is in (RFC 5366 5)
     Roster roster;
     std::uint64_t flushed = 0;  ///< the roster change up to which the watchers' gates have been asked
 

@@ -208,6 +208,7 @@ void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulu
     enter_roster(conference, leg, std::exchange(leg.streams, {}));
     note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
     if (leg.replaces) hand_over(conference, leg);
+    invite_guests(conference);
 }
 
 /// JOI-03: the UE hears that it waits, the host sees it in the roster. No SDP, so that none can change (CRE-09).

@@ -131,6 +131,10 @@ struct Focus::State {
     void refuse(TransactionId, const Rejection&, std::vector<Header> headers = {});
     void answer(TransactionId, int status, const Conference&, std::vector<Header> headers = {});
 
+    // guests.cpp: the list that an INVITE to the factory brings
+    std::vector<ReferTarget> guests_of(const InviteRequest&, const Identity& creator) const;
+    void invite_guests(Conference&);
+
     // take_over.cpp: INVITE with Replaces or Join
     void take_over(const InviteReceived&);
     void join_dialog(const InviteReceived&);

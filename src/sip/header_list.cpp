@@ -74,15 +74,17 @@ const sip_unknown_t* HeaderList::chain() {
 const std::string& supported_extensions() {
     static const std::string list = [] {
         std::string out;
-        for (const auto& one : kExtensions) out.append(out.empty() ? "" : ", ").append(one.option_tag);
+        for (const auto& one : kExtensions)
+            if (!one.only_factory) out.append(out.empty() ? "" : ", ").append(one.option_tag);
         return out;
     }();
     return list;
 }
 
-bool supports(std::string_view option_tag, sip_method_t method) {
+bool supports(std::string_view option_tag, sip_method_t method, bool in_dialog) {
     return std::any_of(kExtensions.begin(), kExtensions.end(), [&](const Extension& one) {
-        return equals_ignoring_case(one.option_tag, option_tag) && (one.only_in == any || one.only_in == method);
+        return equals_ignoring_case(one.option_tag, option_tag) && (one.only_in == any || one.only_in == method) &&
+               !(one.only_factory && in_dialog);
     });
 }
 

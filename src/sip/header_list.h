@@ -39,16 +39,18 @@ inline constexpr const char* kAllow =
 struct Extension {
     std::string_view option_tag;
     sip_method_t only_in = sip_method_invalid;  ///< means nothing in other methods; invalid: may stand in any
+    bool only_factory = false;  ///< a property of the factory alone, whose answers to OPTIONS list it (RFC 5366 5.1)
 };
 inline constexpr std::array kExtensions{
-    Extension{"timer"},                             // RFC 4028
-    Extension{"replaces"},                          // RFC 3891
-    Extension{"join"},                              // RFC 3911
-    Extension{"norefersub"},                        // RFC 4488
-    Extension{"explicitsub", sip_method_refer},     // RFC 7614 6: in no other request
-    Extension{"nosub", sip_method_refer},           // RFC 7614 6
-    Extension{"tdialog"},                           // RFC 4538
-    Extension{"multiple-refer", sip_method_refer},  // RFC 5368 4
+    Extension{"timer"},                                           // RFC 4028
+    Extension{"replaces"},                                        // RFC 3891
+    Extension{"join"},                                            // RFC 3911
+    Extension{"norefersub"},                                      // RFC 4488
+    Extension{"explicitsub", sip_method_refer},                   // RFC 7614 6: in no other request
+    Extension{"nosub", sip_method_refer},                         // RFC 7614 6
+    Extension{"tdialog"},                                         // RFC 4538
+    Extension{"multiple-refer", sip_method_refer},                // RFC 5368 4
+    Extension{"recipient-list-invite", sip_method_invite, true},  // RFC 5366 5
 };
 /// Those option tags as one list.
 const std::string& supported_extensions();
@@ -64,7 +66,7 @@ inline constexpr const char* kMmtelService = "urn:urn-7:3gpp-service.ims.icsi.mm
 inline constexpr const char* kMmtelFeature = "+g.3gpp.icsi-ref=\"urn%3Aurn-7%3A3gpp-service.ims.icsi.mmtel\"";
 
 /// Whether a request of this method may name the option tag in Require.
-bool supports(std::string_view option_tag, sip_method_t method);
+bool supports(std::string_view option_tag, sip_method_t method, bool in_dialog);
 
 /// Adds Allow, Supported, Allow-Events and Accept as far as a message of this kind carries them (procedures 0.4).
 /// `status` is 0 for a request. `also` are option tags that are supported in this one message only.

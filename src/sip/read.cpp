@@ -4,6 +4,8 @@
 
 #include "isfocus/sdp/preconditions.h"
 #include "sip/message.h"
+#include "sip/recipient_lists.h"
+#include "sip/refer_to.h"
 #include "sip/session_timer.h"
 #include "sip/text.h"
 #include "sip/url.h"
@@ -78,6 +80,16 @@ Result<std::optional<std::string>> read_referred_by(const sip_t& sip) {
 
 namespace {
 
+/// CRE-30: whether it is demanded or not (DEC-04).
+Result<std::vector<focus::ReferTarget>> read_invited(const sip_t& sip, const ListReader& read_list) {
+    const auto body = read_body(sip);
+    if (!body) return body.error();
+    std::vector<const MimePart*> lists;
+    collect_lists(*body, lists);
+    if (lists.empty() && requires_extension(sip, "recipient-list-invite")) return bad_list("none");
+    return lists.empty() ? std::vector<focus::ReferTarget>{} : read_targets(lists, read_list, read_invited_entry);
+}
+
 focus::Reliability reliability_of(const sip_t& sip) {
     if (requires_extension(sip, "100rel")) return focus::Reliability::required;
     return supports_extension(sip, "100rel") ? focus::Reliability::supported : focus::Reliability::none;
@@ -85,7 +97,7 @@ focus::Reliability reliability_of(const sip_t& sip) {
 
 }  // namespace
 
-Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) {
+Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion, const ListReader& read_list) {
     auto request_uri = read_request_uri(sip);
     if (!request_uri) return request_uri.error();
     auto contact = read_contact(sip);
@@ -93,6 +105,8 @@ Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) 
     if (!*contact) return Rejection{400, "Missing Contact Header", "INVITE without Contact"};
     auto offer = read_description(sip);
     if (!offer) return offer.error();
+    auto list = read_invited(sip, read_list);
+    if (!list) return list.error();
     const auto session = read_session_timer(sip);
     if (!session) return session.error();
     const auto referred_by = read_referred_by(sip);
@@ -105,7 +119,8 @@ Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion) 
         .session = *session,
         .provisionals = reliability_of(sip),
         .allows_update = allows_update(sip),
-        .referred_by = *referred_by ? parse_uri(split_name_addr(**referred_by).uri) : std::nullopt};
+        .referred_by = *referred_by ? parse_uri(split_name_addr(**referred_by).uri) : std::nullopt,
+        .list = std::move(*list)};
 }
 
 }  // namespace isfocus::sip

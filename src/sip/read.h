@@ -73,8 +73,8 @@ Result<std::optional<DialogName>> read_target_dialog(const sip_t& sip);
 
 /// All but what needs to know of our dialogs, which are `take_over` and `target_dialog`, and the nonce, which is drawn
 /// by the caller.
-Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion);
 /// `read_list` is that of the Settings.
+Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion, const ListReader& read_list);
 Result<focus::ReferRequest> read_refer(const sip_t& sip, Assertion assertion, const ListReader& read_list);
 Result<focus::SubscribeRequest> read_subscribe(const sip_t& sip, Assertion assertion);
 

@@ -7,6 +7,7 @@
 
 #include "sip/message.h"
 #include "sip/read.h"
+#include "sip/recipient_lists.h"
 #include "sip/refer_to.h"
 #include "sip/text.h"
 
@@ -23,41 +24,13 @@ struct Referral {
     std::vector<ReferTarget> targets;
 };
 
-Rejection bad_list(std::string detail) {
-    return {400, "Bad Recipient List", std::move(detail)};
-}
-
 const MimePart* part_of_id(const MimePart& body, std::string_view id) {
     return find_part(body, [id](const MimePart& part) { return !id.empty() && part.content_id() == id; });
 }
 
-/// Several lists in one request count as one (RFC 5363 4.1), also beside the one that Refer-To names.
-void collect_lists(const MimePart& body, std::vector<const MimePart*>& lists) {
-    const bool is_known = std::find(lists.begin(), lists.end(), &body) != lists.end();
-    if (is_recipient_list(body) && !is_known) lists.push_back(&body);
-    for (const auto& part : body.parts) collect_lists(part, lists);
-}
-
-/// A fault in one entry is one of the whole: nothing is done by halves.
-Result<std::vector<ReferTarget>> read_targets(const std::vector<const MimePart*>& lists, const ListReader& read_list) {
-    std::vector<ReferTarget> out;
-    for (const auto* part : lists) {
-        if (!part->is_of(kResourceLists) || part->is_encoded() || !read_list) return bad_list("not readable as one");
-        const auto uris = read_list(part->content);
-        if (!uris) return bad_list(uris.error().detail);
-        for (const auto& uri : *uris) {
-            auto target = read_list_entry(uri);
-            if (!target) return std::move(target.error());
-            out.push_back(std::move(*target));
-        }
-    }
-    if (out.empty()) return bad_list("no entry");
-    return out;
-}
-
 Referral refer_to_list(ReferList kind, Result<ReferTarget> target, const std::vector<const MimePart*>& lists,
                        const ListReader& read_list) {
-    auto targets = read_targets(lists, read_list);
+    auto targets = read_targets(lists, read_list, read_list_entry);
     if (!targets) return {kind, std::move(targets.error()), {}};
     return {kind, std::move(target), std::move(*targets)};
 }

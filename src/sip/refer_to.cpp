@@ -139,6 +139,35 @@ Result<Uri> read_target_uri(std::string_view text) {
     return std::move(*uri);
 }
 
+/// A call as its one end names it.
+struct NamedCall {
+    std::string call_id, from, to;
+
+    void take(std::string_view one) {
+        const std::size_t equals = std::min(one.find('='), one.size());
+        auto value = percent_decode(one.substr(std::min(equals + 1, one.size()))).value_or("");
+        if (has_control_characters(value)) return;
+        const auto name = one.substr(0, equals);
+        if (equals_ignoring_case(name, "Call-ID")) call_id = std::move(value);
+        if (equals_ignoring_case(name, "From")) from = std::move(value);
+        if (equals_ignoring_case(name, "To")) to = std::move(value);
+    }
+
+    /// Its Replaces header for the other end, whose own tag is that in To (RFC 3891 3). Nothing if something is
+    /// missing.
+    std::optional<std::string> replaces() const {
+        const auto local = tag(to), remote = tag(from);
+        if (call_id.empty() || local.empty() || remote.empty()) return std::nullopt;
+        auto text = call_id + ";to-tag=" + local + ";from-tag=" + remote;
+        if (!read_take_over(text, focus::TakeOver::Kind::replaces)) return std::nullopt;
+        return text;
+    }
+
+    static std::string tag(std::string_view value) {
+        return std::string(header_parameter(split_name_addr(trimmed(value)).parameters, "tag"));
+    }
+};
+
 }  // namespace
 
 Result<ReferTarget> read_refer_to(std::string_view value) {
@@ -173,6 +202,20 @@ Result<ReferTarget> read_list_entry(std::string_view text) {
     };
     if (auto fault = for_each_header(uri->headers, take_method)) return *fault;
     return read_target(std::move(*uri), *method);
+}
+
+Result<ReferTarget> read_invited_entry(std::string_view text) {
+    NamedCall call;
+    if (const auto uri = parse_uri(text))
+        for_each_header(uri->headers, [&](std::string_view one) -> std::optional<Rejection> {
+            call.take(one);
+            return std::nullopt;
+        });
+    auto target = read_list_entry(text);
+    if (!target) return target;
+    target->method = ReferMethod::invite;
+    if (!target->replaces) target->replaces = call.replaces();
+    return target;
 }
 
 }  // namespace isfocus::sip

@@ -20,4 +20,10 @@ Result<focus::ReferTarget> read_refer_to(std::string_view value);
 /// in the headers, `?method=BYE`, as RFC 5368 9 has it. An unknown method is left to the caller, as in Refer-To.
 Result<focus::ReferTarget> read_list_entry(std::string_view uri);
 
+/// Reads an entry of a list of users to make a conference with (RFC 5366 4): as an entry of the other kind, but to be
+/// invited whatever its method says. Its headers Call-ID, From and To name the call that its user already has with the
+/// creator, as the creator sees it (TS 24.605 A.2.2), which the INVITE is to replace; incomplete, they mean nothing
+/// (CRE-36).
+Result<focus::ReferTarget> read_invited_entry(std::string_view uri);
+
 }  // namespace isfocus::sip

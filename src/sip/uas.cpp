@@ -108,7 +108,7 @@ std::optional<Refusal> Uas::check_dialog(Arrival& arrival) {
 }
 
 void Uas::on_invite(Arrival& arrival) {
-    auto request = read_invite(arrival.sip, arrival.assertion);
+    auto request = read_invite(arrival.sip, arrival.assertion, settings_.read_list);
     if (!request) return refuse(arrival, request.error());
     const auto take_over = read_take_over(arrival.sip);
     if (!take_over) return refuse(arrival, take_over.error());

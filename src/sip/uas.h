@@ -76,7 +76,7 @@ private:
     void handle(Arrival& arrival);
     std::optional<Refusal> check_extensions(const Arrival& arrival) const;
     std::string body_of(const ServerTransaction& transaction, const focus::Response& response);
-    std::string_view also_supported() const;
+    std::string also_supported(bool at_factory = false) const;
     std::optional<Refusal> check_dialog(Arrival& arrival);
     bool is_shed(const Arrival& arrival);
     void on_invite(Arrival& arrival);

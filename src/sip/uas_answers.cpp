@@ -60,7 +60,7 @@ HeaderList Uas::response_headers(const ServerTransaction& transaction, const foc
     if (response.contact)
         headers.add("Contact",
                     response.is_factory ? "<" + response.contact->text() + ">" : focus_contact(*response.contact));
-    add_capabilities(headers, method, response.status, also_supported());
+    add_capabilities(headers, method, response.status, also_supported(response.is_factory));
     for (const auto& header : response.headers) headers.add(header.name, header.value);
     if (response.session.interval.count() > 0) {
         headers.add("Session-Expires", session_expires(response.session));

@@ -12,9 +12,11 @@
 /// The library numbers and repeats them, and finds the one that a PRACK is for; what the PRACK says is for the focus.
 namespace isfocus::sip {
 
-/// What works only while the settings say so.
-std::string_view Uas::also_supported() const {
-    return settings_.takes_reliable ? "100rel, precondition" : "";
+/// What works only while the settings say so, and what only the factory does (RFC 5366 5.1).
+std::string Uas::also_supported(bool at_factory) const {
+    std::string tags = settings_.takes_reliable ? "100rel, precondition" : "";
+    if (at_factory) tags.append(tags.empty() ? "" : ", ").append("recipient-list-invite");
+    return tags;
 }
 
 /// CRE-07, CRE-08: option tags that `check_request` leaves to us.

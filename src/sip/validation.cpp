@@ -17,6 +17,8 @@ namespace {
 
 using BodyTypes = std::array<std::string_view, 2>;
 constexpr BodyTypes kSession{"application/sdp"};
+/// Beside the offer, those whom a new conference is for (RFC 5366 3.1).
+constexpr BodyTypes kSessionAndList{"application/sdp", kResourceLists};
 /// A token of old (RFC 3892), passed over, and the list of targets (RFC 5368).
 constexpr BodyTypes kReferral{"message/sipfrag", kResourceLists};
 constexpr BodyTypes kNone{};
@@ -35,7 +37,7 @@ struct MethodRow {
 };
 
 constexpr std::array kMethods{
-    MethodRow{sip_method_invite, true, true, kSession},
+    MethodRow{sip_method_invite, true, true, kSessionAndList},
     MethodRow{sip_method_update, true, true, kSession},
     MethodRow{sip_method_options, true, true, kSession},
     MethodRow{sip_method_refer, true, true, kReferral},
@@ -113,7 +115,9 @@ std::optional<Refusal> check_require(const sip_t& sip, const Context& context) {
     std::string unsupported;
     const auto* require = sip.sip_require;
     for (auto* tag = require ? require->k_items : nullptr; tag && *tag; ++tag) {
-        if (supports(*tag, sip.sip_request->rq_method) || is_ignored(*tag, context.settings)) continue;
+        if (supports(*tag, sip.sip_request->rq_method, sip.sip_to->a_tag != nullptr) ||
+            is_ignored(*tag, context.settings))
+            continue;
         if (is_of_a_session(*tag, sip.sip_request->rq_method)) continue;
         if (!unsupported.empty()) unsupported += ", ";
         unsupported += *tag;

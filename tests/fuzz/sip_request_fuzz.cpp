@@ -68,7 +68,7 @@ void read(const sip_t& sip) {
     if (const auto take_over = sip::read_take_over(sip); take_over && *take_over) check((*take_over)->dialog);
     if (const auto target = sip::read_target_dialog(sip); target && *target) check(**target);
     for (const auto assertion : {sip::Assertion::none, sip::Assertion::network, sip::Assertion::network_or_from}) {
-        static_cast<void>(sip::read_invite(sip, assertion));
+        static_cast<void>(sip::read_invite(sip, assertion, read_list));
         static_cast<void>(sip::read_subscribe(sip, assertion));
     }
     if (const auto refer = sip::read_refer(sip, sip::Assertion::network, read_list)) check(*refer);

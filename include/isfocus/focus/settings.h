@@ -18,8 +18,8 @@ struct Settings {
     enum class HostLeaves : std::uint8_t { end, carry_on, transfer } on_host_leave = HostLeaves::end;
     bool one_endpoint_per_user = false;  ///< JOI-04, OUT-59
     bool replaces_by_referral = false;   ///< Replaces also by whom the replaced user's Referred-By sends (JOI-07)
-    /// Who hears our description in a reliable 183 first: whoever supports that (CRE-06), or only who needs it because its
-    /// own resources are not ready (CRE-08).
+    /// Who hears our description in a reliable 183 first: whoever supports that (CRE-06), or only who needs it because
+    /// its own resources are not ready (CRE-08).
     enum class Early183 : std::uint8_t { supported, needed } early_183 = Early183::needed;
     std::chrono::seconds precondition_wait{15};  ///< for the UE's resources (DEC-09)
     bool end_when_alone = false;                 ///< TRM-03

@@ -94,6 +94,20 @@ struct TakeOver {
     friend bool operator==(const TakeOver&, const TakeOver&) = default;
 };
 
+enum class ReferMethod : std::uint8_t { invite, bye, other };
+
+/// Whom a REFER, or an entry of a list, is about: the URI, taken apart (RFC 3515 2.1; focus-procedures 3.2).
+struct ReferTarget {
+    Uri uri;  ///< without `method` and without the header part: the Request-URI of the INVITE (REF-14)
+    ReferMethod method = ReferMethod::invite;
+    std::optional<std::string> replaces;    ///< decoded once, otherwise unchanged (REF-10)
+    bool require_replaces = false;          ///< REF-12
+    std::optional<std::string> subject;     ///< REF-13
+    std::optional<std::string> session_id;  ///< REF-13
+
+    friend bool operator==(const ReferTarget&, const ReferTarget&) = default;
+};
+
 /// An INVITE outside any dialog: to the factory URI or to a conference URI.
 struct InviteRequest {
     Uri request_uri;
@@ -105,21 +119,8 @@ struct InviteRequest {
     bool allows_update = false;  ///< the peer's Allow lists UPDATE (RFC 3311 5.1)
     std::optional<TakeOver> take_over;
     std::optional<Uri> referred_by;  ///< the URI of Referred-By (RFC 3892)
+    std::vector<ReferTarget> list;   ///< whom a new conference is to be made with (RFC 5366 5), as the list has them
     std::string nonce;  ///< 128 random bits as text, drawn by the adapter: makes a conference URI unguessable
-};
-
-enum class ReferMethod : std::uint8_t { invite, bye, other };
-
-/// The Refer-To of a REFER, taken apart (RFC 3515 2.1; focus-procedures 3.2).
-struct ReferTarget {
-    Uri uri;  ///< without `method` and without the header part: the Request-URI of the INVITE (REF-14)
-    ReferMethod method = ReferMethod::invite;
-    std::optional<std::string> replaces;    ///< decoded once, otherwise unchanged (REF-10)
-    bool require_replaces = false;          ///< REF-12
-    std::optional<std::string> subject;     ///< REF-13
-    std::optional<std::string> session_id;  ///< REF-13
-
-    friend bool operator==(const ReferTarget&, const ReferTarget&) = default;
 };
 
 /// How the referrer wants to hear of the outcome.

@@ -99,6 +99,8 @@ private:
         request.session = session();
         request.allows_update = pick(2) == 0;
         request.provisionals = static_cast<Reliability>(pick(3));
+        if (pick(4) == 0)
+            for (unsigned i = pick(4); i > 0; --i) request.list.push_back(refer_target());
         return InviteReceived{invite, id, request};
     }
     ReferTarget refer_target() {

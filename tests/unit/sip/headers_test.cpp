@@ -132,14 +132,20 @@ TEST(RawValues, SeesNoHeaderInTheBody) {
 TEST(Supported, IsWhatRequireMayName_JOI12) {
     EXPECT_EQ(supported_extensions(), "timer, replaces, join, norefersub, explicitsub, nosub, tdialog, multiple-refer");
     for (const char* tag : {"timer", "replaces", "Join", "tdialog", "norefersub"}) {
-        EXPECT_TRUE(supports(tag, sip_method_invite)) << tag;
-        EXPECT_TRUE(supports(tag, sip_method_refer)) << tag;
+        EXPECT_TRUE(supports(tag, sip_method_invite, false)) << tag;
+        EXPECT_TRUE(supports(tag, sip_method_refer, false)) << tag;
     }
     for (const char* tag : {"explicitsub", "nosub", "multiple-refer"}) {
-        EXPECT_TRUE(supports(tag, sip_method_refer)) << tag;
-        EXPECT_FALSE(supports(tag, sip_method_invite)) << tag;
+        EXPECT_TRUE(supports(tag, sip_method_refer, false)) << tag;
+        EXPECT_FALSE(supports(tag, sip_method_invite, false)) << tag;
     }
-    EXPECT_FALSE(supports("replaces, join", sip_method_invite));
+    EXPECT_FALSE(supports("replaces, join", sip_method_invite, false));
+}
+
+TEST(Supported, ListsAreForConferencesThatAreStillToBeMade_CRE31_CRE38) {
+    EXPECT_TRUE(supports("recipient-list-invite", sip_method_invite, false));
+    EXPECT_FALSE(supports("recipient-list-invite", sip_method_invite, true));
+    EXPECT_FALSE(supports("recipient-list-invite", sip_method_refer, false));
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ TEST(ReadDescription, IsNothingWithoutBodyAndAFaultWhenMalformed) {
 
 TEST(ReadInvite, TakesTheUriOfReferredBy_JOI07) {
     const auto read = [](std::string_view lines) {
-        return read_invite(*Parsed(request("INVITE", lines)), Assertion::none);
+        return read_invite(*Parsed(request("INVITE", lines)), Assertion::none, nullptr);
     };
     for (const char* lines :
          {"Referred-By: \"Al\" <sip:alice@ims.test;x=1>;cid=\"a@b\"\n", "b: sip:alice@ims.test;cid=\"a@b\"\n"}) {

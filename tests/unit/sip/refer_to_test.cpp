@@ -169,5 +169,26 @@ TEST(ReferTo, WithANulIsRefused) {
     EXPECT_FALSE(read_refer_to(std::string_view("<sip:b\0@ims.test>", 17)));
 }
 
+TEST(InvitedEntry, NamesTheCallThatItsInviteReplaces_CRE36) {
+    const auto replaces = [](std::string_view entry) -> std::string {
+        const auto target = read_invited_entry(entry);
+        if (!target) return target.error().detail;
+        EXPECT_EQ(target->method, ReferMethod::invite);
+        EXPECT_EQ(target->uri.text(), "sip:bob@ims.test");
+        return target->replaces.value_or("none");
+    };
+    EXPECT_EQ(
+        replaces(
+            "sip:bob@ims.test?Call-ID=c%40h&From=%3Csip:a%40ims.test%3E%3Btag%3Da1&To=sip:bob%40ims.test%3Btag%3Db1"),
+        "c@h;to-tag=b1;from-tag=a1");
+    EXPECT_EQ(replaces("sip:bob@ims.test;method=BYE"), "none");
+    for (const char* incomplete : {"sip:bob@ims.test?Call-ID=c&From=%3Csip:a%40x%3E%3Btag%3Da1",
+                                   "sip:bob@ims.test?From=x%3Btag%3Da&To=y%3Btag%3Db",
+                                   "sip:bob@ims.test?Call-ID=c&From=%3Csip:a%40x%3E&To=%3Csip:b%40x%3E%3Btag%3Db",
+                                   "sip:bob@ims.test?Call-ID=c%20d&From=x%3Btag%3Da&To=y%3Btag%3Db"})
+        EXPECT_EQ(replaces(incomplete), "none") << incomplete;
+    EXPECT_EQ(replaces("sip:bob@ims.test?Replaces=x%3Bto-tag%3D1%3Bfrom-tag%3D2"), "x;to-tag=1;from-tag=2");
+}
+
 }  // namespace
 }  // namespace isfocus::sip
