@@ -29,6 +29,10 @@ bool asks_for_privacy(const sip_t& sip);
 
 std::optional<focus::Identity> read_identity(const sip_t& sip, Assertion assertion);
 
+/// Whether P-Asserted-Identity holds anything else than what `read_identity` takes of it: more values, or such that
+/// identify nobody.
+bool has_odd_assertion(const sip_t& sip);
+
 /// The URI of the only Contact, octet by octet as it came (JOI-06). Nothing when there is none; 400 for one that is no
 /// SIP URI, and for more than one.
 Result<std::optional<Uri>> read_contact(const sip_t& sip);

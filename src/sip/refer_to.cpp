@@ -1,5 +1,6 @@
 #include "sip/refer_to.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,11 +18,22 @@ Rejection bad(std::string detail) {
     return {400, "Bad Refer-To", std::move(detail)};
 }
 
+/// urn:service:sos, and the services below it.
+bool is_emergency(std::string_view uri) {
+    constexpr std::string_view kService = "urn:service:sos";
+    const auto rest = uri.substr(std::min(uri.size(), kService.size()));
+    return equals_ignoring_case(uri.substr(0, kService.size()), kService) &&
+           (rest.empty() || std::string_view(".;?").find(rest.front()) != std::string_view::npos);
+}
+
 /// Checks the scheme, for a status of its own, before the rest of the URI is looked at (REF-03..05).
 std::optional<Rejection> check_scheme(std::string_view uri) {
     const auto scheme = uri.substr(0, uri.find(':'));
     if (scheme.size() == uri.size() || !is_token(scheme)) return bad("no URI scheme");
     if (equals_ignoring_case(scheme, "sip") || equals_ignoring_case(scheme, "tel")) return std::nullopt;
+    // An emergency call is no matter of a conference (CHG-18, RFC 5031 4.2).
+    if (is_emergency(uri))
+        return Rejection{403, "Emergency Service Not Offered", "Refer-To names an emergency service"};
     // No transport of ours is secured, so a sips target cannot be called as it demands (RFC 3261 26.2.2).
     return Rejection{416, "Unsupported URI Scheme", "Refer-To scheme " + std::string(scheme)};
 }

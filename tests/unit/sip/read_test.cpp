@@ -53,9 +53,27 @@ TEST(ReadIdentity, HasNobodyInAnAnonymousFrom) {
     EXPECT_FALSE(read_identity(*Parsed(text), Assertion::from_only));
 }
 
+TEST(ReadIdentity, TellsWhetherMoreWasAssertedThanCounts) {  // CHG-03
+    const auto is_odd = [](std::string_view value) {
+        return has_odd_assertion(*Parsed(request("INVITE", "P-Asserted-Identity: " + std::string(value) + "\n")));
+    };
+    EXPECT_FALSE(has_odd_assertion(*Parsed(request("INVITE"))));
+    EXPECT_FALSE(is_odd("<sip:a@ims.test>"));
+    EXPECT_FALSE(is_odd("<tel:+1>, <sips:a@ims.test>"));
+    for (const char* value :
+         {"<sip:a@ims.test>, <sips:b@ims.test>", "<tel:+1>, <tel:+2>", "<sip:a@ims.test>, <tel:+1>, <tel:+2>",
+          "<mailto:a@ims.test>", "<sip:a@ims.test", "<sip:anonymous@anonymous.invalid>"})
+        EXPECT_TRUE(is_odd(value)) << value;
+}
+
+TEST(ReadIdentity, HasNobodyInAnAnonymousAssertion) {  // CHG-03
+    EXPECT_FALSE(identity("P-Asserted-Identity: \"Anonymous\" <sip:anonymous@anonymous.invalid>\n"));
+}
+
 TEST(ReadIdentity, KnowsWhoAskedForPrivacy) {  // CHG-06, CHG-07
     const std::string asserted = "P-Asserted-Identity: <sip:a@ims.test>\n";
-    for (const char* value : {"id", "user", "header", "id;critical", "session;user"})
+    for (const char* value : {"id", "user", "header", "id;critical", "session;user", "ID", "x;;id", "id,user",
+                              "user; id;", "history\nPrivacy: id", "\"?\";id"})
         EXPECT_TRUE(identity(asserted + "Privacy: " + value + "\n")->is_private) << value;
     for (const char* value : {"none", "session", "none;id"})
         EXPECT_FALSE(identity(asserted + "Privacy: " + value + "\n")->is_private) << value;

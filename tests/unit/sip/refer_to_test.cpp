@@ -115,8 +115,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"<sip:bob@ims.test;x=%4>"}, Bad{"<sip:b ob@ims.test>"},
         // REF-03..05
         Bad{"<sips:bob@ims.test>", 416}, Bad{"<http://ims.test/>", 416}, Bad{"<mailto:bob@ims.test>", 416},
-        Bad{"<cid:a@b>", 416}, Bad{"<urn:service:sos>", 416}, Bad{"<tel:1234>", 484}, Bad{"<tel:>"}, Bad{"<tel:+>"},
-        Bad{"<tel:+abc>"},
+        Bad{"<cid:a@b>", 416}, Bad{"<urn:service:sos>", 403}, Bad{"<URN:service:sos.police;method=INVITE>", 403},
+        Bad{"urn:service:sosdesk", 416}, Bad{"<tel:1234>", 484}, Bad{"<tel:>"}, Bad{"<tel:+>"}, Bad{"<tel:+abc>"},
         // REF-09
         Bad{"<sip:bob@ims.test;method=>"}, Bad{"<sip:bob@ims.test;method>"}, Bad{"<sip:bob@ims.test;method=IN/ITE>"},
         Bad{"<sip:bob@ims.test;method=INVITE;method=BYE>"},
