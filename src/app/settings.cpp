@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,6 +76,7 @@ focus::Settings focus_settings(const config::Config& config) {
                              ? focus::Settings::Early183::supported
                              : focus::Settings::Early183::needed;
     settings.precondition_wait = config.conference.precondition_wait;
+    settings.anonymous_may_join = config.conference.anonymous == config::Anonymous::dial_in;
     settings.one_endpoint_per_user = config.conference.one_endpoint_per_user;
     settings.replaces_by_referral = config.conference.replaces_by_referral;
     settings.on_host_leave = host_leaves(config.conference.on_host_leave);
@@ -115,6 +117,31 @@ std::optional<sip::Tls> tls_settings(const config::Config& config) {
     return sip::Tls{tls.certificate, tls.key, tls.ca, tls.verify_clients};
 }
 
+namespace {
+
+std::optional<sip::DigestSettings> digest_settings(const config::DigestConfig& digest) {
+    if (digest.users.empty()) return std::nullopt;
+    sip::DigestSettings settings{.realm = digest.realm};
+    for (const auto& one : digest.users) settings.users.push_back({one.uri, one.user, one.password});
+    return settings;
+}
+
+void log_refused(const sip::RefusedRequest& refused) {
+    // A dialog that is no more, or a method that is not offered, is everyday; a broken message is its sender's
+    // fault.
+    const bool is_everyday = refused.status == 481 || refused.status == 405 || refused.status == 501;
+    spdlog::log(is_everyday ? spdlog::level::info : spdlog::level::warn,
+                "refused method={} status={} call-id={} detail=\"{}\"", refused.method, refused.status, refused.call_id,
+                refused.phrase);
+}
+
+void log_remark(const sip::Remark& remark) {
+    spdlog::log(remark.severity == sip::Remark::Severity::warn ? spdlog::level::warn : spdlog::level::debug,
+                "odd request method={} call-id={} detail=\"{}\"", remark.method, remark.call_id, remark.what);
+}
+
+}  // namespace
+
 sip::Settings sip_settings(const config::Config& config) {
     sip::Settings settings;
     for (const auto& one : config.sip.listen) {
@@ -138,6 +165,9 @@ sip::Settings sip_settings(const config::Config& config) {
             ? sip::Settings::IdentityWithoutAssertion::from
             : sip::Settings::IdentityWithoutAssertion::reject;
     settings.takes_reliable = config.conference.early_183 != config::Early183::off;
+    settings.untrusted = config.sip.untrusted == config::Untrusted::reject ? sip::Settings::Untrusted::reject
+                                                                           : sip::Settings::Untrusted::anonymous;
+    settings.digest = digest_settings(config.sip.digest);
     settings.reliable_provisionals = config.invite.reliable_provisionals;
     settings.preconditions = config.invite.preconditions;
     settings.ignored_requires = config.sip.ignored_requires;
@@ -157,14 +187,8 @@ sip::Settings sip_settings(const config::Config& config) {
     settings.own_ioi = domain.substr(0, domain.rfind(':'));
     settings.read_list = read_list;
     settings.log = [](std::string_view line) { spdlog::debug("sofia: {}", line); };
-    settings.refused = [](const sip::RefusedRequest& refused) {
-        // A dialog that is no more, or a method that is not offered, is everyday; a broken message is its sender's
-        // fault.
-        const bool is_everyday = refused.status == 481 || refused.status == 405 || refused.status == 501;
-        spdlog::log(is_everyday ? spdlog::level::info : spdlog::level::warn,
-                    "refused method={} status={} call-id={} detail=\"{}\"", refused.method, refused.status,
-                    refused.call_id, refused.phrase);
-    };
+    settings.refused = log_refused;
+    settings.remarked = log_remark;
     settings.overloaded = [](const sip::OverloadChange& change) {
         if (change.has_ended)
             spdlog::warn("overload ends shed={}", change.shed);

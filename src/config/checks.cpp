@@ -68,6 +68,14 @@ const std::vector<Check>& checks() {
              return listens_on_tls(c) || std::none_of(backup.begin(), backup.end(), is_over_tls);
          },
          kTlsHop},
+        {{"sip.digest.users", "sip.digest.realm"},
+         [](const Config& c) { return c.sip.digest.users.empty() || !c.sip.digest.realm.empty(); },
+         "expects sip.digest.realm where there are sip.digest.users"},
+        {{"sip.identity_without_assertion", "sip.digest.users"},
+         [](const Config& c) {
+             return c.sip.digest.users.empty() || c.sip.identity_without_assertion == IdentityWithoutAssertion::reject;
+         },
+         "expects either sip.digest.users or sip.identity_without_assertion: from"},
         // RFC 4028 7.1.
         {{"sip.session_expires_s", "sip.min_se_s"},
          [](const Config& c) { return c.sip.session_expires == 0s || c.sip.session_expires >= c.sip.min_se; },

@@ -36,6 +36,25 @@ Keys<OverloadConfig> overload_keys() {
     };
 }
 
+Keys<DigestUser> digest_user_keys() {
+    return {
+        {"uri", value<DigestUser, Uri>(&DigestUser::uri, user_uri)},
+        {"user", value<DigestUser, std::string>(&DigestUser::user, quotable)},
+        {"password", secret<DigestUser>(&DigestUser::password, password)},
+    };
+}
+
+bool have_one_name(const DigestUser& a, const DigestUser& b) {
+    return a.user == b.user && !a.user.empty();
+}
+
+Keys<DigestConfig> digest_keys() {
+    return {
+        {"realm", value<DigestConfig, std::string>(&DigestConfig::realm, quotable_or_none)},
+        {"users", section_list(&DigestConfig::users, digest_user_keys(), have_one_name)},
+    };
+}
+
 Keys<SipConfig> sip_keys() {
     return {
         {"listen", list<SipConfig, Endpoint>(&SipConfig::listen, 1, sip_listen_address)},
@@ -49,6 +68,9 @@ Keys<SipConfig> sip_keys() {
         {"identity_without_assertion",
          choice(&SipConfig::identity_without_assertion,
                 {{"reject", IdentityWithoutAssertion::reject}, {"from", IdentityWithoutAssertion::from}})},
+        {"untrusted",
+         choice(&SipConfig::untrusted, {{"anonymous", Untrusted::anonymous}, {"reject", Untrusted::reject}})},
+        {"digest", section(&SipConfig::digest, digest_keys())},
         {"t1_ms", number(&SipConfig::t1, 10, 5000)},
         {"session_expires_s", number(&SipConfig::session_expires, 0, 86400)},
         {"min_se_s", number(&SipConfig::min_se, 90, 86400)},
@@ -80,6 +102,8 @@ Keys<ConferenceConfig> conference_keys() {
         {"precondition_wait_s", number(&ConferenceConfig::precondition_wait, 1, 60)},
         {"foreign_service", choice(&ConferenceConfig::foreign_service,
                                    {{"reject", ForeignService::reject}, {"ignore", ForeignService::ignore}})},
+        {"anonymous",
+         choice(&ConferenceConfig::anonymous, {{"refuse", Anonymous::refuse}, {"dial_in", Anonymous::dial_in}})},
         {"one_endpoint_per_user", flag(&ConferenceConfig::one_endpoint_per_user)},
         {"replaces_by_referral", flag(&ConferenceConfig::replaces_by_referral)},
         {"on_host_leave",

@@ -89,6 +89,11 @@ Result<std::string, Expected> quotable(std::string_view text) {
                      "1 to 128 octets without quotes, backslashes and control characters");
 }
 
+Result<std::string, Expected> quotable_or_none(std::string_view text) {
+    if (text.empty()) return std::string{};
+    return quotable(text);
+}
+
 Result<std::string, Expected> password(std::string_view text) {
     const bool good = !text.empty() && text.size() <= kMaxCredential && is_printable(text);
     return parsed_or(when(good, std::string{text}), "1 to 128 octets without control characters");

@@ -21,6 +21,7 @@ Result<Uri, Expected> next_hop(std::string_view text);
 Result<std::string, Expected> file_name(std::string_view text);  ///< or none
 Result<std::string, Expected> certificate_name(std::string_view text);
 Result<std::string, Expected> quotable(std::string_view text);  ///< goes between quotes as it is
+Result<std::string, Expected> quotable_or_none(std::string_view text);
 Result<std::string, Expected> password(std::string_view text);
 Result<Uri, Expected> factory_uri(std::string_view text);
 Result<Uri, Expected> user_uri(std::string_view text);

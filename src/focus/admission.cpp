@@ -92,7 +92,7 @@ void Focus::State::admit(const InviteReceived& event, Conference& conference, Le
     InviteLeg leg;
     leg.id = leg_ids.next();
     leg.dialog = event.dialog;
-    leg.user = *event.request.asserted;
+    leg.user = event.request.asserted.value_or(anonymous_user(event.request.nonce));
     leg.transaction = event.transaction;
     leg.contact = event.request.contact;
     leg.offer = event.request.offer;

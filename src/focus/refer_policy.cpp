@@ -9,6 +9,9 @@ namespace {
 
 using Place = PlacedTarget::Place;
 
+/// RFC 3323 4.1.1.3.
+constexpr const char* kAnonymousHost = "anonymous.invalid";
+
 bool is_host(const Identity& user, const Conference& conference) {
     return same_user(user, conference.host);
 }
@@ -73,6 +76,18 @@ bool is_operator(const Identity& user, const Settings& settings) {
                        [&](const Uri& one) { return is_known_as(user, one); });
 }
 
+Identity anonymous_user(const std::string& nonce) {
+    Identity who;
+    who.uri.user = "anonymous-" + nonce;
+    who.uri.host = kAnonymousHost;
+    who.is_private = true;
+    return who;
+}
+
+bool is_anonymous(const Identity& user) {
+    return user.uri.host == kAnonymousHost;
+}
+
 Result<Identity> identify(const Referrer& referrer) {
     if (referrer.dialog_peer) {
         if (referrer.asserted && !same_user(*referrer.asserted, *referrer.dialog_peer))
@@ -89,6 +104,7 @@ Result<Identity> authorize_refer(const Referrer& referrer, const std::vector<Pla
         if (auto why = refuse_target(placed)) return *why;
     auto who = identify(referrer);
     if (!who) return who;
+    if (is_anonymous(*who)) return Rejection{403, "Forbidden", "nobody vouches for the referrer"};
     if (!referrer.leg_is_up) return Rejection{403, "Forbidden", "REFER before the referrer's own leg was answered"};
     if (settings.refer_token_required && !referrer.has_token)
         return Rejection{429, "Provide Referrer Identity", "Referred-By without a token"};
@@ -112,14 +128,15 @@ Result<Identity> authorize_refer(const Referrer& referrer, const std::vector<Pla
 
 std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, bool replaces, const Conference& conference,
                                      const Settings& settings) {
-    if (!caller) return Rejection{403, "Forbidden", "nobody vouches for the caller"};
-    if (is_denied(*caller, settings)) return Rejection{403, "Forbidden", "the caller is on the list of the denied"};
+    if (!caller && !settings.anonymous_may_join) return Rejection{403, "Forbidden", "nobody vouches for the caller"};
+    if (caller && is_denied(*caller, settings))
+        return Rejection{403, "Forbidden", "the caller is on the list of the denied"};
     if (replaces) return std::nullopt;
-    const bool known =
-        is_host(*caller, conference) || was_invited(*caller, conference) || is_operator(*caller, settings);
+    const bool is_privileged = caller && (is_host(*caller, conference) || is_operator(*caller, settings));
+    const bool known = is_privileged || (caller && was_invited(*caller, conference));
     if (settings.join == Settings::Join::invited && !known)
         return Rejection{403, "Forbidden", "only invited users may dial in"};
-    if (conference.is_locked && !is_host(*caller, conference) && !is_operator(*caller, settings))
+    if (conference.is_locked && !is_privileged)
         return Rejection{486, "Conference Locked", "nobody new comes in any more"};
     if (conference.seats >= settings.max_participants) return Rejection{486, "Conference Full", "all seats are taken"};
     return std::nullopt;

@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <vector>
 
 #include "focus/conference.h"
@@ -33,9 +34,13 @@ struct PlacedTarget {
 Result<Identity> authorize_refer(const Referrer& referrer, const std::vector<PlacedTarget>& targets,
                                  const Conference& conference, const Settings& settings);
 
-/// Whether `caller` may dial in (JOI-01, JOI-04): 403 for a stranger where only invited users may and for whoever is
-/// denied, 486 when all seats are taken or the user has its one endpoint. `replaces`: it takes somebody's place, so it
-/// needs no seat and waits for nobody.
+/// A user for whom nobody vouches: nobody else, so that no two of them are taken for one (CHG-04).
+Identity anonymous_user(const std::string& nonce);
+bool is_anonymous(const Identity& user);
+
+/// Whether `caller` may dial in (JOI-01, JOI-04): 403 for a stranger where only invited users may, for whoever is
+/// denied, and, unless the settings admit it, for whom nobody vouches; 486 when all seats are taken or the user has its
+/// one endpoint. `replaces`: it takes somebody's place, so it needs no seat and waits for nobody.
 std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, bool replaces, const Conference& conference,
                                      const Settings& settings);
 

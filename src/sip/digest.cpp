@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sip/digest_parameters.h"
 #include "sip/sha256.h"
 #include "sip/sofia.h"
 #include "sip/text.h"
@@ -33,24 +34,6 @@ std::string joined(std::initializer_list<std::string_view> parts) {
     return out;
 }
 
-struct Parameter {
-    std::string_view name;
-    std::string_view value;  ///< without its quotes
-};
-
-std::optional<Parameter> next_parameter(std::string_view& text) {
-    const auto one = trimmed(next_part(text, ','));
-    const auto equals = one.find('=');
-    if (equals == std::string_view::npos) return std::nullopt;
-    auto value = trimmed(one.substr(equals + 1));
-    const bool is_quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
-    if (is_quoted) value = value.substr(1, value.size() - 2);
-    const auto name = trimmed(one.substr(0, equals));
-    // What is quoted goes back to the peer, so it must fit into a header line.
-    if (!is_token(name) || (is_quoted ? has_control_characters(value) : !is_token(value))) return std::nullopt;
-    return Parameter{name, value};
-}
-
 bool take_algorithm(Challenge& challenge, std::string_view name) {
     constexpr std::string_view kSession = "-sess";
     challenge.algorithm_name = name;
@@ -74,7 +57,7 @@ bool take_qop(Challenge& challenge, std::string_view options) {
 }
 
 /// False when we cannot do what the parameter wants. Unknown ones are ignored (RFC 2617 3.2.1).
-bool take(Challenge& challenge, const Parameter& one) {
+bool take(Challenge& challenge, const DigestParameter& one) {
     if (equals_ignoring_case(one.name, "realm")) challenge.realm = one.value;
     if (equals_ignoring_case(one.name, "nonce")) challenge.nonce = one.value;
     if (equals_ignoring_case(one.name, "opaque")) challenge.opaque = one.value;
@@ -90,9 +73,10 @@ std::string_view qop(const Challenge& challenge) {
 
 constexpr std::string_view kNonceCount = "00000001";
 
-/// RFC 2617 3.2.2.1 to 3.2.2.3.
-std::string response(const Challenge& challenge, const Credentials& credentials, const Protected& request,
-                     std::string_view cnonce) {
+}  // namespace
+
+std::string digest_response(const Challenge& challenge, const Credentials& credentials, const Protected& request,
+                            std::string_view cnonce, std::string_view nonce_count) {
     std::string a1 = hash(challenge, joined({credentials.user, challenge.realm, credentials.password}));
     if (challenge.is_session) a1 = hash(challenge, joined({a1, challenge.nonce, cnonce}));
     const std::string a2 =
@@ -100,21 +84,15 @@ std::string response(const Challenge& challenge, const Credentials& credentials,
                             ? joined({request.method, request.request_uri, hash(challenge, request.body)})
                             : joined({request.method, request.request_uri}));
     if (challenge.protection == Protection::none) return hash(challenge, joined({a1, challenge.nonce, a2}));
-    return hash(challenge, joined({a1, challenge.nonce, kNonceCount, cnonce, qop(challenge), a2}));
+    return hash(challenge, joined({a1, challenge.nonce, nonce_count, cnonce, qop(challenge), a2}));
 }
 
-}  // namespace
-
 std::optional<Challenge> parse_challenge(std::string_view value) {
-    constexpr std::string_view kScheme = "Digest";
-    value = trimmed(value);
-    if (value.size() <= kScheme.size() || !is_space(value[kScheme.size()]) ||
-        !equals_ignoring_case(value.substr(0, kScheme.size()), kScheme))
-        return std::nullopt;
-    value.remove_prefix(kScheme.size());
+    auto parameters = digest_parameters(value);
+    if (!parameters) return std::nullopt;
     Challenge out;
-    while (!value.empty()) {
-        const auto parameter = next_parameter(value);
+    while (!parameters->empty()) {
+        const auto parameter = next_digest_parameter(*parameters);
         if (!parameter || !take(out, *parameter)) return std::nullopt;
     }
     if (out.realm.empty() || out.nonce.empty()) return std::nullopt;
@@ -130,7 +108,7 @@ std::string authorization(const Challenge& challenge, const Credentials& credent
     add("realm", challenge.realm, "\"");
     add("nonce", challenge.nonce, "\"");
     add("uri", request.request_uri, "\"");
-    add("response", response(challenge, credentials, request, cnonce), "\"");
+    add("response", digest_response(challenge, credentials, request, cnonce, kNonceCount), "\"");
     if (!challenge.algorithm_name.empty()) add("algorithm", challenge.algorithm_name, "");
     if (challenge.opaque) add("opaque", *challenge.opaque, "\"");
     const bool has_qop = challenge.protection != Protection::none;

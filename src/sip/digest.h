@@ -7,7 +7,8 @@
 
 #include "isfocus/sip/settings.h"
 
-/// Digest authentication, the side that is asked (RFC 3261 22.4, RFC 2617 3.2, RFC 8760). Pure.
+/// Digest authentication (RFC 3261 22.4, RFC 2617 3.2, RFC 8760): what both sides compute, and the side that is asked.
+/// Pure.
 namespace isfocus::sip {
 
 /// A challenge that we understand. Quoted values are as between their quotes, escapes and all: so they are hashed, and
@@ -33,6 +34,10 @@ struct Protected {
     std::string_view request_uri;
     std::string_view body;
 };
+
+/// What proves that the password is known (RFC 2617 3.2.2.1 to 3.2.2.3), in hexadecimal.
+std::string digest_response(const Challenge& challenge, const Credentials& credentials, const Protected& request,
+                            std::string_view cnonce, std::string_view nonce_count);
 
 /// The value of Authorization or Proxy-Authorization. `cnonce` must be new each time, for the nonce count is always 1.
 std::string authorization(const Challenge& challenge, const Credentials& credentials, const Protected& request,

@@ -67,17 +67,41 @@ void take(State& hash, std::string_view block) {
     for (std::size_t i = 0; i < hash.size(); ++i) hash[i] += added[i];
 }
 
-}  // namespace
-
-std::string sha256_hex(std::string_view text) {
+State hash_of(std::string_view text) {
     State hash = kInitial;
     const std::string message = padded(text);
     for (std::size_t at = 0; at < message.size(); at += kBlock)
         take(hash, std::string_view(message).substr(at, kBlock));
+    return hash;
+}
+
+std::string hexadecimal(const State& hash) {
     std::string out;
     for (const std::uint32_t word : hash)
         for (int shift = 28; shift >= 0; shift -= 4) out += "0123456789abcdef"[word >> shift & 15];
     return out;
+}
+
+std::string octets(const State& hash) {
+    std::string out;
+    for (const std::uint32_t word : hash)
+        for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(word >> shift & 0xff);
+    return out;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view text) {
+    return hexadecimal(hash_of(text));
+}
+
+std::string hmac_sha256_hex(std::string_view key, std::string_view text) {
+    std::string inner = key.size() > kBlock ? octets(hash_of(key)) : std::string(key);
+    inner.resize(kBlock, '\0');
+    std::string outer = inner;
+    for (char& c : inner) c = static_cast<char>(c ^ 0x36);
+    for (char& c : outer) c = static_cast<char>(c ^ 0x5c);
+    return sha256_hex(outer + octets(hash_of(inner.append(text))));
 }
 
 }  // namespace isfocus::sip

@@ -50,7 +50,8 @@ bool Trust::trusts_address(const msg_t* message) {
 }
 
 Assertion Trust::assertion(bool is_trusted) const noexcept {
-    const bool from_counts = settings_.identity_without_assertion == Settings::IdentityWithoutAssertion::from;
+    const bool from_counts =
+        settings_.identity_without_assertion == Settings::IdentityWithoutAssertion::from && !settings_.digest;
     if (is_trusted) return from_counts ? Assertion::network_or_from : Assertion::network;
     return from_counts ? Assertion::from_only : Assertion::none;
 }

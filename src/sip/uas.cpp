@@ -77,6 +77,8 @@ void Uas::handle(Arrival& arrival) {
     if (auto refusal = check_request(arrival.sip, settings_, arrival.is_trusted)) return refuse(arrival, *refusal);
     if (auto refusal = check_dialog(arrival)) return refuse(arrival, *refusal);
     if (auto refusal = check_extensions(arrival)) return refuse(arrival, *refusal);
+    if (auto refusal = check_sender(arrival)) return refuse(arrival, *refusal);
+    if (!identify(arrival)) return;
     for (const auto& row : kHandlers)
         if (row.method == method) return (this->*(arrival.dialog ? row.in_dialog : row.outside))(arrival);
     on_stray(arrival);
@@ -116,6 +118,7 @@ void Uas::on_invite(Arrival& arrival) {
     if (!dialog) return;
     note_min_session(*dialog, request->session);
     request->nonce = random_text(16);
+    if (arrival.proven) request->asserted = arrival.proven;
     if (*take_over)
         request->take_over = {(*take_over)->kind, dialogs_.named((*take_over)->dialog), (*take_over)->early_only};
     ServerTransaction& transaction = open(arrival, *dialog);
@@ -159,6 +162,7 @@ void Uas::on_refer(Arrival& arrival) {
     if (!target_dialog) return refuse(arrival, target_dialog.error());
     if (*target_dialog) request->target_dialog = dialogs_.named(**target_dialog);
     request->nonce = random_text(16);
+    if (arrival.proven) request->asserted = arrival.proven;
     const bool in_dialog = arrival.dialog != nullptr;
     const auto dialog = enter_dialog(arrival);
     if (!dialog) return;
@@ -170,6 +174,7 @@ void Uas::on_refer(Arrival& arrival) {
 void Uas::on_subscribe(Arrival& arrival) {
     auto request = read_subscribe(arrival.sip, arrival.assertion);
     if (!request) return refuse(arrival, request.error());
+    if (arrival.proven) request->asserted = arrival.proven;
     const bool in_dialog = arrival.dialog != nullptr;
     const auto dialog = enter_dialog(arrival);
     if (!dialog) return;

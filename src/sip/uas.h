@@ -7,6 +7,7 @@
 #include "isfocus/focus/ports.h"
 #include "isfocus/sip/settings.h"
 #include "sip/dialogs.h"
+#include "sip/digest_server.h"
 #include "sip/header_list.h"
 #include "sip/overload.h"
 #include "sip/sofia.h"
@@ -55,6 +56,7 @@ private:
         Assertion assertion;
         ServerTransaction* proposed = nullptr;  ///< of a PRACK: the INVITE whose 183 told our description
         bool is_for_progress = false;           ///< a PRACK for a response that told none
+        std::optional<focus::Identity> proven;  ///< by a password
     };
     using Handler = void (Uas::*)(Arrival&);
     struct HandlerRow;
@@ -79,6 +81,11 @@ private:
     std::string also_supported(bool at_factory = false) const;
     std::optional<Refusal> check_dialog(Arrival& arrival);
     bool is_shed(const Arrival& arrival);
+    std::optional<Refusal> check_sender(const Arrival& arrival) const;
+    /// False when it has been asked to prove who it is.
+    bool identify(Arrival& arrival);
+    void challenge(Arrival& arrival, const DigestServer::Verdict& verdict);
+    void remark_oddities(const Arrival& arrival) const;
     void on_invite(Arrival& arrival);
     void on_reinvite(Arrival& arrival);
     void on_refer(Arrival& arrival);
@@ -113,6 +120,7 @@ private:
     Overload overload_{settings_};
     std::chrono::milliseconds lag_{0};
     IdSource<TransactionTag> transaction_ids_;
+    DigestServer digest_;
     Dialog outside_;  ///< its leg is the library's default leg
     std::unordered_map<TransactionId, ServerTransaction> transactions_;
     std::vector<TransactionId> finished_;

@@ -51,6 +51,25 @@ struct TlsConfig {
     friend bool operator==(const TlsConfig&, const TlsConfig&) = default;
 };
 
+/// What becomes of requests from peers that are not trusted.
+enum class Untrusted : std::uint8_t { anonymous, reject };
+
+struct DigestUser {
+    Uri uri;
+    std::string user;
+    std::string password;  ///< not to be shown
+
+    friend bool operator==(const DigestUser&, const DigestUser&) = default;
+};
+
+/// Who is asked for a password instead of being vouched for. Without users nobody is asked.
+struct DigestConfig {
+    std::string realm;
+    std::vector<DigestUser> users;  ///< each user name once
+
+    friend bool operator==(const DigestConfig&, const DigestConfig&) = default;
+};
+
 struct SipConfig {
     std::vector<Endpoint> listen{{Endpoint::Transport::udp, "127.0.0.1", 5060},
                                  {Endpoint::Transport::tcp, "127.0.0.1", 5060}};
@@ -63,6 +82,8 @@ struct SipConfig {
                                  {{IpAddress::Family::ipv6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}, 128}};
     std::vector<std::string> trusted_certificates;
     IdentityWithoutAssertion identity_without_assertion = IdentityWithoutAssertion::reject;
+    Untrusted untrusted = Untrusted::anonymous;
+    DigestConfig digest;
     std::chrono::milliseconds t1{500};
     std::chrono::seconds session_expires{1800};  ///< 0: no session timers; otherwise not below `min_se`
     std::chrono::seconds min_se{90};
@@ -83,6 +104,7 @@ struct SipConfig {
 
 enum class JoinPolicy : std::uint8_t { open, invited, approval };
 enum class ForeignService : std::uint8_t { reject, ignore };
+enum class Anonymous : std::uint8_t { refuse, dial_in };
 enum class OnHostLeave : std::uint8_t { end, keep, transfer };  ///< `keep` is spelled `continue` in the file
 enum class OnShutdown : std::uint8_t { end, hand_over };
 enum class Early183 : std::uint8_t { supported, needed, off };
@@ -98,6 +120,7 @@ struct ConferenceConfig {
     Early183 early_183 = Early183::needed;
     std::chrono::seconds precondition_wait{15};
     ForeignService foreign_service = ForeignService::reject;
+    Anonymous anonymous = Anonymous::refuse;
     bool one_endpoint_per_user = false;
     bool replaces_by_referral = false;
     OnHostLeave on_host_leave = OnHostLeave::end;

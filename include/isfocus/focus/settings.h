@@ -15,6 +15,7 @@ struct Settings {
     unsigned max_participants = 10;
     unsigned max_conferences = 10000;
     enum class Join : std::uint8_t { open, invited, approval } join = Join::open;
+    bool anonymous_may_join = false;  ///< also without anybody who vouches for the caller (CHG-04)
     enum class HostLeaves : std::uint8_t { end, carry_on, transfer } on_host_leave = HostLeaves::end;
     bool one_endpoint_per_user = false;  ///< JOI-04, OUT-59
     bool replaces_by_referral = false;   ///< Replaces also by whom the replaced user's Referred-By sends (JOI-07)

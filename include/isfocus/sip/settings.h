@@ -44,6 +44,27 @@ struct Credentials {
     std::string password;
 };
 
+/// Somebody who may prove by a password who it is (RFC 3261 22.4).
+struct DigestUser {
+    Uri uri;           ///< its identity
+    std::string user;  ///< without quotes and backslashes
+    std::string password;
+};
+
+/// Whom requests are asked that nobody vouches for.
+struct DigestSettings {
+    std::string realm;  ///< without quotes and backslashes
+    std::vector<DigestUser> users;
+};
+
+/// Something in a request that was served all the same; the views hold during the call.
+struct Remark {
+    enum class Severity : std::uint8_t { debug, warn } severity = Severity::warn;
+    std::string_view what;
+    std::string_view method;
+    std::string_view call_id;
+};
+
 /// A request that the adapter refused by itself; the views hold during the call.
 struct RefusedRequest {
     int status = 400;
@@ -117,6 +138,12 @@ struct Settings {
 
     OverloadLimits overload;
 
+    /// What a request gets that does not come from a trusted peer (RFC 3325 6, GEN-14): served as of somebody for whom
+    /// nobody vouches, or 403.
+    enum class Untrusted : std::uint8_t { anonymous, reject } untrusted = Untrusted::anonymous;
+    /// Asks whoever is not vouched for who it is, and believes no From. Nothing: nobody is asked.
+    std::optional<DigestSettings> digest;
+
     std::string own_ioi;  ///< inter operator identifier of our network for P-Charging-Vector; "": none is sent
     std::string product = "isfocus";  ///< Server and User-Agent; "": neither is sent
 
@@ -136,6 +163,8 @@ struct Settings {
     std::function<void(const RefusedRequest&)> refused;
     /// Hears of overload. May be empty.
     std::function<void(const OverloadChange&)> overloaded;
+    /// Hears of what peers should not have sent. May be empty.
+    std::function<void(const Remark&)> remarked;
 };
 
 }  // namespace isfocus::sip

@@ -42,6 +42,13 @@ TEST(Keys, AreReadIntoTheirMember) {
          [](const Config& c) { EXPECT_TRUE(c.sip.trusts(*parse_ip_address("10.9.8.7"))); }},
         {"sip: {identity_without_assertion: from}",
          [](const Config& c) { EXPECT_EQ(c.sip.identity_without_assertion, IdentityWithoutAssertion::from); }},
+        {"sip: {untrusted: reject}", [](const Config& c) { EXPECT_EQ(c.sip.untrusted, Untrusted::reject); }},
+        {"sip: {digest: {realm: lab, users: [{uri: 'sip:a@ims.test', user: a, password: 'b\"c'}]}}",
+         [](const Config& c) {
+             EXPECT_EQ(c.sip.digest, (DigestConfig{"lab", {{*parse_uri("sip:a@ims.test"), "a", "b\"c"}}}));
+         }},
+        {"conference: {anonymous: dial_in}",
+         [](const Config& c) { EXPECT_EQ(c.conference.anonymous, Anonymous::dial_in); }},
         {"sip: {t1_ms: 20}", [](const Config& c) { EXPECT_EQ(c.sip.t1, std::chrono::milliseconds{20}); }},
         {"sip: {session_expires_s: 600}",
          [](const Config& c) { EXPECT_EQ(c.sip.session_expires, std::chrono::seconds{600}); }},
@@ -290,6 +297,21 @@ TEST(Keys, OfEachSectionInAListAreCheckedWithTheirPlace) {
         {"sip: {credentials: [{realm: a, user: 'b\"c', password: c}]}",
          "line 1, column 38: sip.credentials[0].user: expects 1 to 128 octets without quotes, backslashes and control "
          "characters, found \"b\"c\""},
+    };
+    for (const auto& fault_case : cases) expect_fault(fault_case);
+}
+
+TEST(Keys, OfDigestGoTogether) {
+    const FaultCase cases[] = {
+        {"sip: {digest: {users: [{uri: 'sip:a@ims.test', user: a, password: b}]}}",
+         "line 1, column 16: sip.digest.users: expects sip.digest.realm where there are sip.digest.users"},
+        {"sip:\n  identity_without_assertion: from\n  digest: {realm: lab, users: [{uri: 'tel:+1', user: a, password: "
+         "b}]}\n",
+         "line 3, column 24: sip.digest.users: expects either sip.digest.users or sip.identity_without_assertion: "
+         "from"},
+        {"sip: {digest: {realm: lab, users: [{uri: 'sip:a@h', user: a, password: b}, {uri: 'sip:c@h', user: a, "
+         "password: d}]}}",
+         "line 1, column 76: sip.digest.users[1]: is there twice"},
     };
     for (const auto& fault_case : cases) expect_fault(fault_case);
 }
