@@ -9,6 +9,8 @@
 #include <random>
 #include <stdexcept>
 
+#include "app/cdr.h"
+#include "app/cdr_writer.h"
 #include "app/certificates.h"
 #include "app/clock.h"
 #include "app/embedded_mrfp.h"
@@ -87,7 +89,9 @@ private:
     Journal journal_{[this](const focus::JournalEntry& entry) {
         return entry.dialog ? sip_.call_id(entry.dialog) : sip_.call_id(entry.transaction);
     }};
-    focus::Focus focus_{focus_settings(config_), {sip_, mrfp_, timers_, publisher_, journal_}, dialog_ids_};
+    CdrWriter cdr_writer_{{config_.cdr.file, config_.cdr.flush}};
+    Cdr cdr_{[this](DialogId dialog) { return sip_.charging(dialog); }, cdr_writer_};
+    focus::Focus focus_{focus_settings(config_), {sip_, mrfp_, timers_, publisher_, journal_, cdr_}, dialog_ids_};
     std::optional<EmbeddedMrfp> embedded_;
     Phase phase_ = Phase::starting;
     int turns_without_look_ = 0;
@@ -231,6 +235,7 @@ void Application::Parts::reload() {
     const auto faults = loaded ? certificate_faults(*loaded) : std::move(loaded.error());
     if (!faults.empty()) {
         for (const auto& fault : faults) spdlog::error("{}: {}", file_.string(), fault.text());
+        cdr_writer_.use({config_.cdr.file, config_.cdr.flush});  // it may have been moved away
         spdlog::error("the configuration stays as it was");
         return;
     }
@@ -244,6 +249,7 @@ void Application::Parts::reload() {
     focus_.configure(focus_settings(config_), clock_.now());
     if (const auto fault = sip_.reconfigure(sip_settings(config_)))
         spdlog::error("the certificates stay as they were: {}", fault->text);
+    cdr_writer_.use({config_.cdr.file, config_.cdr.flush});
     spdlog::info("configuration read again from {}", file_.string());
 }
 
@@ -255,13 +261,15 @@ void Application::Parts::report_losses() {
     const auto mp_drops = mp_socket_.counters().dropped_by_kernel;
     const auto mp_bad = mrfp_.counters().malformed;
     const auto lines = logging_.dropped_lines();
-    const auto sum = sip.udp_receive_drops + sip.bad_messages + sip.ended_connections + mp_drops + mp_bad + lines;
+    const auto records = cdr_writer_.lost();
+    const auto sum =
+        sip.udp_receive_drops + sip.bad_messages + sip.ended_connections + mp_drops + mp_bad + lines + records;
     if (sum == reported_losses_) return;
     reported_losses_ = sum;
     spdlog::warn(
         "lost so far sip-dropped={} sip-unreadable={} sip-connections-ended={} mp-dropped={} mp-unreadable={} "
-        "log-lines={}",
-        sip.udp_receive_drops, sip.bad_messages, sip.ended_connections, mp_drops, mp_bad, lines);
+        "log-lines={} cdr={}",
+        sip.udp_receive_drops, sip.bad_messages, sip.ended_connections, mp_drops, mp_bad, lines, records);
 }
 
 Application::Application(config::Config config, std::filesystem::path config_file, log::Logging& logging)

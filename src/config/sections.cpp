@@ -153,6 +153,7 @@ Keys<InviteConfig> invite_keys() {
                                      {{"continue", OnReferrerLeave::keep}, {"cancel", OnReferrerLeave::cancel}})},
         {"reliable_provisionals", flag(&InviteConfig::reliable_provisionals)},
         {"preconditions", flag(&InviteConfig::preconditions)},
+        {"hide_conference", flag(&InviteConfig::hide_conference)},
         {"tel_domain", value<InviteConfig, std::string>(&InviteConfig::tel_domain, uri_domain_or_none)},
     };
 }
@@ -185,6 +186,13 @@ Keys<MrfpdConfig> mrfpd_keys() {
     };
 }
 
+Keys<CdrConfig> cdr_keys() {
+    return {
+        {"file", value<CdrConfig, std::string>(&CdrConfig::file, file_or_none)},
+        {"flush_s", number(&CdrConfig::flush, 1, 3600)},
+    };
+}
+
 Keys<LogConfig> log_keys() {
     return {
         {"level", choice(&LogConfig::level, {{"debug", LogLevel::debug},
@@ -206,6 +214,7 @@ const Keys<Config>& keys_of_file() {
         {"invite", section(&Config::invite, invite_keys())},
         {"mrfp", section(&Config::mrfp, mrfp_keys())},
         {"mrfpd", section(&Config::mrfpd, mrfpd_keys())},
+        {"cdr", section(&Config::cdr, cdr_keys())},
         {"log", section(&Config::log, log_keys())},
         {"shutdown_grace_s", number(&Config::shutdown_grace, 0, 600)},
     };

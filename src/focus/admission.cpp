@@ -55,8 +55,11 @@ void Focus::State::create_conference(const InviteReceived& event) {
     }
     Conference& conference = conferences.create(event.request.nonce, settings.uri_domain, *caller);
     conference.guests = std::move(guests);
+    conference.charging = event.request.charging;
+    conference.created = now;
     ++counters.conferences_created;
     note(JournalEntry::Severity::info, "conference created", conference, {}, event.dialog);
+    charge_creation(conference, event.dialog);
     if (settings.lock_after.count() > 0)
         conference.lock = start_timer(now + settings.lock_after, LockTime{conference.id});
     if (settings.max_duration.count() > 0)

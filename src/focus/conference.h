@@ -58,7 +58,8 @@ struct InviteLeg {
     std::vector<ReferralId> removals;   ///< those that want to hear that it is gone (REM-01)
     int status = 100;                   ///< last status of the invitation, for whoever asks late
     std::string phrase = "Trying";
-    TimerId patience;  ///< no-answer timer
+    TimerId patience;             ///< no-answer timer
+    std::optional<Time> started;  ///< when it was answered
     LegSession session;
     SessionTimer asked;                            ///< dial-in: by the INVITE
     Reliability provisionals = Reliability::none;  ///< dial-in: to the INVITE
@@ -116,6 +117,8 @@ struct Conference {
     ConferenceId id;
     Uri uri;
     Identity host;
+    ChargingContext charging;
+    Time created{};
     Phase phase = Phase::open;
     bool has_media = true;  ///< false once the MRFP has lost its context
     unsigned seats = 0;     ///< legs that take part or are to (JOI-01, REF-23)

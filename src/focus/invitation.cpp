@@ -47,6 +47,7 @@ InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg,
     order.require_replaces = invitation.target.require_replaces;
     order.subject = invitation.target.subject;
     order.session_id = invitation.target.session_id;
+    order.charging = conference.charging;
     order.expires = settings.overall_answer;
     order.session_interval = settings.session_interval;
     if (leg.offer) order.offer = *leg.offer;

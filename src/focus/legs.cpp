@@ -207,6 +207,7 @@ void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulu
     report(conference, leg, ReferEvent::outcome, 200, phrase_of(200));  // to whoever referred it meanwhile (REF-17)
     enter_roster(conference, leg, std::exchange(leg.streams, {}));
     note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
+    charge_start(conference, leg, 200);
     if (leg.replaces) hand_over(conference, leg);
     invite_guests(conference);
 }
@@ -263,6 +264,7 @@ void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulu
         leg.user.alias = stimulus.identity->uri;  // whoever was dialled as a number is known by its own URI, too
         conference.legs_by_user.emplace(address_of_record(*leg.user.alias), leg.id);
     }
+    if (stimulus.identity) leg.user.is_private |= stimulus.identity->is_private;
     ports.sip.acknowledge(leg.dialog);
     leg.session.by_update = stimulus.allows_update;
     keep_session(leg, stimulus.session.interval, stimulus.session.refresher != SessionTimer::Refresher::uas);
@@ -272,6 +274,7 @@ void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulu
     report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase);
     enter_roster(conference, leg, stimulus.description->streams);
     note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, stimulus.status, "dialed out");
+    charge_start(conference, leg, stimulus.status);
 }
 
 /// CANCEL, and the outcome at once: the referrer does not wait for the 487 (NTF-07). What the INVITE ends in after that
@@ -294,6 +297,7 @@ void Focus::State::leave_roster(Conference& conference, InviteLeg& leg, const St
     if (!stimulus.reason.empty()) info.reason = "Reason: " + std::string(stimulus.reason);
     conference.roster.disconnect(leg.id, stimulus.how, std::move(info));
     note(JournalEntry::Severity::info, "leg left", conference, leg.id, leg.dialog, 0, cause_of(stimulus.how));
+    charge_stop(conference, leg, stimulus.how);
 }
 
 void Focus::State::end_leg(Conference& conference, LegId id) {

@@ -30,6 +30,7 @@ void Focus::State::end_conference(Conference& conference, std::string_view why, 
     for (const auto& [id, watcher] : conference.watchers) watching.push_back(id);
     for (const SubscriptionId id : watching) tell_watcher(conference, id, WatchEvent::conference_ended);
     if (conference.has_media) ports.mrfp.end(conference.id);
+    charge_end(conference, why);
     touch(conference);
 }
 

@@ -110,6 +110,7 @@ void Focus::State::accept_refer(const ReferReceived& event, Conference& conferen
     const ReferralId referral = open_referral(event, conference, reports);
     answer_refer(event, conference, reports, referral);
     note(JournalEntry::Severity::info, "refer accepted", conference, {}, event.dialog);
+    charge_refer(conference, event.dialog, referrer, targets);
     if (reports == ReferReports::implicit) imply_subscription(event, conference, referral);
     for (const auto& [place, target] : targets) {
         if (conference.phase == Conference::Phase::closing) return;  // a removal before it ended the conference

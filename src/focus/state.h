@@ -233,6 +233,13 @@ struct Focus::State {
     void flush_roster(Conference&);
     std::chrono::milliseconds event_gap(const Conference&) const;
 
+    // charging.cpp: what charging records are written of
+    void charge_creation(const Conference&, DialogId);
+    void charge_start(const Conference&, InviteLeg&, int status);
+    void charge_stop(const Conference&, InviteLeg&, DisconnectionMethod how);
+    void charge_refer(const Conference&, DialogId, const Identity& referrer, const std::vector<PlacedTarget>&);
+    void charge_end(const Conference&, std::string_view why);
+
     // subscriptions.cpp: what both kinds share
     void obey_gate(Conference&, Notifier&, GateAction, std::chrono::milliseconds gap);
     void put_off(Notifier&, std::chrono::seconds retry_after);

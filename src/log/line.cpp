@@ -1,5 +1,7 @@
 #include "line.h"
 
+#include "isfocus/log/json_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,6 +24,8 @@ void append_number(std::string& out, std::int64_t number, int digits, char end) 
     out.append(text.data(), static_cast<std::size_t>(digits)).push_back(end);
 }
 
+}  // namespace
+
 void append_timestamp(std::string& out, std::chrono::system_clock::time_point time) {
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date{day};
@@ -34,6 +38,8 @@ void append_timestamp(std::string& out, std::chrono::system_clock::time_point ti
     append_number(out, clock.seconds().count(), 2, '.');
     append_number(out, clock.subseconds().count(), 3, 'Z');
 }
+
+namespace {
 
 /// Octets of the well-formed UTF-8 sequence at the beginning of `text` (RFC 3629 4), 0 when there is none.
 std::size_t utf8_length(std::string_view text) {
@@ -83,6 +89,8 @@ void append_text(std::string& out, std::string_view text) {
     });
 }
 
+}  // namespace
+
 void append_json_string(std::string& out, std::string_view text) {
     const auto must_escape = [](char c) { return is_control(c) || c == '"' || c == '\\'; };
     out += '"';
@@ -96,6 +104,8 @@ void append_json_string(std::string& out, std::string_view text) {
     });
     out += '"';
 }
+
+namespace {
 
 void append_member(std::string& out, std::string_view key, std::string_view value) {
     append_json_string(out, key);

@@ -13,6 +13,7 @@
 #include "sip/charging.h"
 #include "sip/dialog_index.h"
 #include "sip/early_dialogs.h"
+#include "sip/session_id.h"
 #include "sip/sofia.h"
 
 namespace isfocus::sip {
@@ -28,6 +29,8 @@ struct Dialog {
     std::string local_tag;
     std::string remote_tag;  ///< "": none, or not known yet
     ChargingVector charging;
+    PeerCharging peer_charging;
+    SessionId session;
     std::string sdp;                      ///< what we sent last
     bool has_preconditions = false;       ///< an INVITE or offer had them; so the focus does not know all that we sent
     std::string contact;                  ///< ours, in our INVITE

@@ -5,6 +5,7 @@
 #include "sip/agent.h"
 #include "sip/dialogs.h"
 #include "sip/message.h"
+#include "sip/text.h"
 #include "sip/trust.h"
 #include "sip/uac.h"
 #include "sip/uas.h"
@@ -14,7 +15,9 @@ namespace {
 
 /// icid-generated-at names one address of ours (RFC 7315 4.6).
 std::string own_address(const Settings& settings) {
-    return settings.listen.empty() ? std::string() : settings.listen.front().host;
+    if (settings.listen.empty()) return {};
+    const auto& host = settings.listen.front().host;
+    return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
 }  // namespace
@@ -111,6 +114,20 @@ std::string SofiaStack::call_id(DialogId dialog) const {
 
 std::string SofiaStack::call_id(TransactionId transaction) const {
     return parts_->uas.call_id(transaction);
+}
+
+DialogCharging SofiaStack::charging(DialogId id) const {
+    const Dialog* dialog = parts_->dialogs.find_even_released(id);
+    if (!dialog) return {};
+    const bool is_outgoing = !dialog->contact.empty();
+    const auto& own_ioi = parts_->settings.own_ioi;
+    return {.call_id = dialog->call_id,
+            .session_id = dialog->session.text(),
+            .icid = unquoted(dialog->charging.icid),
+            .orig_ioi = is_outgoing ? own_ioi : unquoted(dialog->charging.orig_ioi),
+            .term_ioi = is_outgoing ? unquoted(dialog->charging.term_ioi) : own_ioi,
+            .access_network = dialog->peer_charging.access_network,
+            .served_user = dialog->peer_charging.served_user};
 }
 
 void SofiaStack::respond(TransactionId transaction, const focus::Response& response) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <string>
 
 #include "sip/text.h"
 
@@ -47,6 +48,15 @@ bool Trust::trusts_address(const msg_t* message) {
     last_decision_ = settings_.is_trusted && inet_ntop(peer.su_family, address, text.data(), text.size()) &&
                      settings_.is_trusted(text.data());
     return last_decision_;
+}
+
+bool Trust::trusts_hop(const Uri& hop) const {
+    std::string host = hop.host;
+    if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+    std::array<unsigned char, sizeof(in6_addr)> address{};
+    const bool is_numeric =
+        inet_pton(AF_INET, host.c_str(), address.data()) == 1 || inet_pton(AF_INET6, host.c_str(), address.data()) == 1;
+    return !is_numeric || (settings_.is_trusted && settings_.is_trusted(host));
 }
 
 Assertion Trust::assertion(bool is_trusted) const noexcept {

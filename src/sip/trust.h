@@ -13,6 +13,9 @@ public:
 
     /// Only in the callback of the library in which the message comes: later it does not know the certificate any more.
     bool trusts(const msg_t* message);
+    /// Whether the operator's next hop is one of them. One that is given by name is: it is the operator who says where
+    /// that leads.
+    bool trusts_hop(const Uri& hop) const;
     Assertion assertion(bool is_trusted) const noexcept;
     /// Call when the settings have changed.
     void forget() noexcept { last_ = {}; }

@@ -37,6 +37,7 @@ Uac::Uac(const Settings& settings, const Agent& agent, Uas& uas, Dialogs& dialog
 HeaderList Uac::later_headers(const Dialog& dialog) {
     HeaderList headers;
     if (dialog.sends_p_headers) headers.add("P-Charging-Vector", later_charging(dialog.charging, settings_.own_ioi));
+    headers.add("Session-ID", dialog.session.text());
     if (!settings_.product.empty()) headers.add("User-Agent", settings_.product);
     return headers;
 }
@@ -70,7 +71,10 @@ void Uac::cancel(DialogId id) {
 void Uac::send_cancel(ClientTransaction& invite) {
     if (std::exchange(invite.is_cancelled, true)) return;
     // The library holds the CANCEL back until a provisional response came (RFC 3261 9.1), and drops it by itself.
-    nta_outgoing_tcancel(invite.outgoing.get(), nullptr, nullptr, TAG_END());
+    HeaderList headers;
+    if (const Dialog* dialog = dialogs_.find_even_released(invite.dialog))
+        headers.add("Session-ID", dialog->session.text());
+    nta_outgoing_tcancel(invite.outgoing.get(), nullptr, nullptr, SIPTAG_UNKNOWN(headers.chain()), TAG_END());
     if (invite.is_proceeding) await_end_of_cancelled(invite);
 }
 

@@ -98,7 +98,9 @@ private:
     void send_cancel(ClientTransaction& invite);
     void await_end_of_cancelled(ClientTransaction& invite);
     void send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* transaction);
-    HeaderList invite_headers(const focus::InviteOrder& order, const ChargingVector& charging);
+    HeaderList invite_headers(const focus::InviteOrder& order, const Dialog& dialog);
+    void add_p_headers(HeaderList& headers, const focus::InviteOrder& order, const Dialog& dialog) const;
+    void learn_charging(Dialog& dialog, const sip_t& answer) const;
     HeaderList refresh_headers(const focus::RefreshOrder& order, const Dialog& dialog);
     HeaderList later_headers(const Dialog& dialog);
 

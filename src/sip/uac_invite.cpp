@@ -32,26 +32,35 @@ std::string_view initial_extensions(const Settings& settings) {
     return settings.preconditions ? "100rel, precondition" : "100rel";
 }
 
+/// Of nobody (RFC 3323 4.1.1.3).
+Uri anonymous() {
+    return {.user = "anonymous", .host = "anonymous.invalid"};
+}
+
 }  // namespace
 
 void Uac::invite(const focus::InviteOrder& order) {
     // The library would turn what stands behind '?' into headers.
     Uri target = order.request_uri;
     target.headers.clear();
-    Dialog* dialog = dialogs_.begin(order.dialog, uas_, order.conference, order.display_name, target);
+    const bool hides = settings_.hide_conference;
+    Dialog* dialog = dialogs_.begin(order.dialog, uas_, hides ? anonymous() : order.conference,
+                                    hides ? "Anonymous" : order.display_name, target);
     if (!dialog) return inbox_.post(focus::InviteFailed{order.dialog, SIP_503_SERVICE_UNAVAILABLE, {}});
-    dialog->sends_p_headers = true;  // the next hop is the operator's own
     dialog->charging = make_charging_vector();
+    dialog->session = make_session_id();
+    if (order.session_id) dialog->session.remote = peer_of_referral(*order.session_id);
     ClientTransaction& transaction = open(ClientTransaction::Kind::invite, *dialog);
     dialog->invite = &transaction;
     dialog->sdp = first_offer(order.offer.sdp, *dialog);
     dialog->contact = focus_contact(order.conference);
     transaction.request_uri = std::move(target);
 
-    HeaderList headers = invite_headers(order, dialog->charging);
+    transaction.next_hop = next_hops_.first(next_hops(), std::chrono::steady_clock::now());
+    dialog->sends_p_headers = trust_.trusts_hop(transaction.next_hop.uri);
+    HeaderList headers = invite_headers(order, *dialog);
     const std::string body = add_body(headers, order, dialog->sdp);
     const UrlView request_uri(transaction.request_uri);
-    transaction.next_hop = next_hops_.first(next_hops(), std::chrono::steady_clock::now());
     const HopView hop(transaction.next_hop);
     const auto* route = hop.route();
     const sip_payload_t payload = payload_view(body);
@@ -66,21 +75,31 @@ void Uac::invite(const focus::InviteOrder& order) {
                                SIPTAG_PAYLOAD(&payload), NTATAG_PASS_100(1), TAG_END()));
 }
 
-/// OUT-03, 04, 08..10, 12, 14, 18, 21; REF-13.
-HeaderList Uac::invite_headers(const focus::InviteOrder& order, const ChargingVector& charging) {
+/// For a next hop in our trust domain only (RFC 3325 5, RFC 7315 4.6, RFC 5009 7). OUT-03, 12..14, 18, 24.
+void Uac::add_p_headers(HeaderList& headers, const focus::InviteOrder& order, const Dialog& dialog) const {
     const std::string conference = "<" + order.conference.text() + ">";
-    HeaderList headers;
-    headers.add("Contact", focus_contact(order.conference));
     headers.add("P-Asserted-Identity", conference);
     headers.add("P-Asserted-Service", kMmtelService);
-    headers.add("P-Charging-Vector", initial_charging(charging, own_address_, settings_.own_ioi));
+    headers.add("P-Charging-Vector",
+                initial_charging(dialog.charging, own_address_, settings_.own_ioi, order.charging.icid));
+    if (!order.charging.function_addresses.empty())
+        headers.add("P-Charging-Function-Addresses", order.charging.function_addresses);
     if (settings_.served_user) headers.add("P-Served-User", conference + ";sescase=orig;regstate=unreg");
+    headers.add("P-Early-Media", "supported");
+}
+
+/// OUT-04, 08..10, 16, 21, 22; REF-13.
+HeaderList Uac::invite_headers(const focus::InviteOrder& order, const Dialog& dialog) {
+    HeaderList headers;
+    headers.add("Contact", focus_contact(order.conference));
+    if (dialog.sends_p_headers) add_p_headers(headers, order, dialog);
+    if (settings_.hide_conference) headers.add("Privacy", "id");
     add_capabilities(headers, sip_method_invite, 0, initial_extensions(settings_));
     if (order.referred_by) headers.add("Referred-By", *order.referred_by);
     if (order.replaces) headers.add("Replaces", *order.replaces);
     if (order.require_replaces) headers.add("Require", "replaces");
     if (order.subject) headers.add("Subject", *order.subject);
-    if (order.session_id) headers.add("Session-ID", *order.session_id);
+    headers.add("Session-ID", dialog.session.text());
     if (order.expires.count() > 0) headers.add("Expires", std::to_string(order.expires.count()));
     if (!settings_.product.empty()) headers.add("User-Agent", settings_.product);
     return headers;

@@ -4,10 +4,12 @@
 #include <array>
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "sip/read_response.h"
 #include "sip/resolver.h"
+#include "sip/text.h"
 #include "sip/uac.h"
 
 namespace isfocus::sip {
@@ -26,6 +28,18 @@ std::optional<std::chrono::seconds> rest_after(int status, const sip_t* response
     // The library's own: not reached, and Timer B.
     const bool is_silent = !is_proceeding && (status == 503 || status == 408);
     return is_silent ? std::optional(NextHops::kSilenceRest) : std::nullopt;
+}
+
+/// What nobody outside of our trust domain is to see (RFC 3325 5).
+void remove_p_headers(msg_t* message) {
+    sip_t* sip = sip_object(message);
+    for (auto* one = sip->sip_unknown; one;) {
+        auto* next = one->un_next;
+        const std::string_view name = one->un_name ? one->un_name : "";
+        if (equals_ignoring_case(name.substr(0, 2), "P-"))
+            sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(one));
+        one = next;
+    }
 }
 
 /// `ADDRESS` and port to which the library has sent this.
@@ -86,7 +100,12 @@ bool Uac::try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int st
     if (invite.is_cancelled) return end(invite, SIP_487_REQUEST_TERMINATED), true;
     invite.next_hop = *next;
     invite.authorized = 0;
-    send_again(invite, another_request(invite, failed));
+    MsgPtr request = another_request(invite, failed);
+    if (request && !trust_.trusts_hop(next->uri)) {
+        remove_p_headers(request.get());
+        dialogs_.find_even_released(invite.dialog)->sends_p_headers = false;
+    }
+    send_again(invite, std::move(request));
     return true;
 }
 

@@ -28,6 +28,8 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
     const bool is_invite = transaction->kind == ClientTransaction::Kind::invite;
     const bool is_refresh = transaction->kind == ClientTransaction::Kind::refresh;
     if (is_invite && response) self.dialogs_.list_answered(transaction->dialog, *response);
+    if (Dialog* dialog = self.dialogs_.find_even_released(transaction->dialog); dialog && response)
+        learn_peer(dialog->session, *response);
     if (status < 200) {
         if (is_invite || is_refresh) self.on_progress(*transaction, outgoing, *response);
     } else if (is_invite && status < 300) {
@@ -69,15 +71,23 @@ void Uac::on_answer(ClientTransaction& transaction, nta_outgoing_t* outgoing, co
         return;
     }
     const MsgPtr message(nta_outgoing_getresponse(outgoing));
-    inbox_.post(focus::InviteAnswered{
-        .dialog = transaction.dialog,
-        .status = response.sip_status->st_status,
-        .phrase = phrase_of(response),
-        .contact = has_contact ? std::move(**contact) : transaction.request_uri,
-        .answer = std::move(answer),
-        .asserted = trust_.trusts(message.get()) ? read_identity(response, Assertion::network) : std::nullopt,
-        .session = read_granted_session(response),
-        .allows_update = allows_update(response)});
+    const bool is_trusted = trust_.trusts(message.get());
+    if (is_trusted) learn_charging(*dialog, response);
+    inbox_.post(
+        focus::InviteAnswered{.dialog = transaction.dialog,
+                              .status = response.sip_status->st_status,
+                              .phrase = phrase_of(response),
+                              .contact = has_contact ? std::move(**contact) : transaction.request_uri,
+                              .answer = std::move(answer),
+                              .asserted = is_trusted ? read_identity(response, Assertion::network) : std::nullopt,
+                              .session = read_granted_session(response),
+                              .allows_update = allows_update(response)});
+}
+
+/// For the record of the leg (CHG-01, CHG-09).
+void Uac::learn_charging(Dialog& dialog, const sip_t& answer) const {
+    if (const auto vector = read_charging_vector(answer)) dialog.charging.term_ioi = vector->term_ioi;
+    dialog.peer_charging = read_peer_charging(answer);
 }
 
 /// The answer to our offer: the 2xx's own, unless a reliable response was quicker (RFC 3261 13.2.1). The 2xx also makes

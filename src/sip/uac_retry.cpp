@@ -9,6 +9,7 @@
 #include "sip/random.h"
 #include "sip/read_response.h"
 #include "sip/session_timer.h"
+#include "sip/text.h"
 #include "sip/uac.h"
 #include "sip/url.h"
 

@@ -106,6 +106,7 @@ std::optional<Refusal> Uas::check_dialog(Arrival& arrival) {
     auto& last = early ? early->remote_cseq : arrival.dialog->remote_cseq;
     if (cseq <= last) return Refusal{500, sip_500_Internal_server_error, "", ""};
     last = cseq;
+    learn_peer(arrival.dialog->session, arrival.sip);
     return std::nullopt;
 }
 
@@ -117,6 +118,7 @@ void Uas::on_invite(Arrival& arrival) {
     const auto dialog = make_dialog(arrival, request->contact);
     if (!dialog) return;
     note_min_session(*dialog, request->session);
+    request->charging = charging_context(arrival, *dialog);
     request->nonce = random_text(16);
     if (arrival.proven) request->asserted = arrival.proven;
     if (*take_over)
@@ -232,8 +234,7 @@ std::optional<DialogId> Uas::make_dialog(Arrival& arrival, const Uri& contact) {
     Dialog* dialog = dialogs_.accept(dialog_ids_.next(), *this, arrival.incoming.get(), arrival.sip, contact);
     if (!dialog) return refuse(arrival, Refusal{500, sip_500_Internal_server_error, "", ""}), std::nullopt;
     dialog->sends_p_headers = arrival.is_trusted;
-    const auto charging = arrival.is_trusted ? read_charging_vector(arrival.sip) : std::nullopt;
-    dialog->charging = charging ? *charging : make_charging_vector();
+    begin_charging(*dialog, arrival);
     return dialog->id;
 }
 

@@ -85,6 +85,9 @@ private:
     /// False when it has been asked to prove who it is.
     bool identify(Arrival& arrival);
     void challenge(Arrival& arrival, const DigestServer::Verdict& verdict);
+    static void begin_charging(Dialog& dialog, const Arrival& arrival);
+    focus::ChargingContext charging_context(const Arrival& arrival, DialogId dialog) const;
+    void add_dialog_headers(HeaderList& headers, const Dialog* dialog, nta_incoming_t* incoming) const;
     void remark_oddities(const Arrival& arrival) const;
     void on_invite(Arrival& arrival);
     void on_reinvite(Arrival& arrival);

@@ -68,11 +68,9 @@ HeaderList Uas::response_headers(const ServerTransaction& transaction, const foc
         if (response.session.is_supported) headers.add("Require", "timer");
     }
     const Dialog* dialog = dialogs_.find(transaction.dialog);
-    if (dialog && dialog->sends_p_headers) {
-        headers.add("P-Charging-Vector", response_charging(dialog->charging, settings_.own_ioi));
-        if (method == sip_method_invite && response.status < 300 && response.contact)
-            headers.add("P-Asserted-Identity", "<" + response.contact->text() + ">");
-    }
+    add_dialog_headers(headers, dialog, transaction.incoming.get());
+    if (dialog && dialog->sends_p_headers && method == sip_method_invite && response.status < 300 && response.contact)
+        headers.add("P-Asserted-Identity", "<" + response.contact->text() + ">");
     add_origin(headers, response.status, settings_);
     return headers;
 }
@@ -118,6 +116,7 @@ void Uas::send(Arrival& arrival, const Refusal& refusal) {
     HeaderList headers;
     if (!refusal.header.empty()) headers.add(refusal.header, refusal.value);
     add_capabilities(headers, arrival.sip.sip_request->rq_method, refusal.status, also_supported());
+    add_dialog_headers(headers, arrival.dialog, arrival.incoming.get());
     add_origin(headers, refusal.status, settings_);
     send_response(agent_, arrival.incoming.get(), refusal.status, refusal.phrase, headers);
     discarded_.push_back(std::move(arrival.incoming));

@@ -55,7 +55,7 @@ void Uas::accept_update(Arrival& arrival, std::string_view sdp) {
     HeaderList headers;
     headers.add("Contact", dialog.contact);
     add_capabilities(headers, sip_method_update, 200, also_supported());
-    if (dialog.sends_p_headers) headers.add("P-Charging-Vector", response_charging(dialog.charging, settings_.own_ioi));
+    add_dialog_headers(headers, &dialog, arrival.incoming.get());
     if (!settings_.product.empty()) headers.add("Server", settings_.product);
     send_response(agent_, arrival.incoming.get(), 200, sip_200_OK, headers, sdp);
     discarded_.push_back(std::move(arrival.incoming));

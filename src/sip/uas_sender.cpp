@@ -65,11 +65,40 @@ void Uas::challenge(Arrival& arrival, const Verdict& verdict) {
     const bool is_stale = verdict.why == Verdict::Why::stale;
     for (const auto& one : digest_.challenges(*settings_.digest, is_stale, std::chrono::steady_clock::now()))
         headers.add("WWW-Authenticate", one);
-    if (!settings_.product.empty()) headers.add("Server", settings_.product);
+    add_dialog_headers(headers, nullptr, arrival.incoming.get());
+    add_origin(headers, 401, settings_);
     send_response(agent_, arrival.incoming.get(), SIP_401_UNAUTHORIZED, headers);
     if (settings_.refused && verdict.why == Verdict::Why::wrong)
         settings_.refused({401, "wrong credentials", arrival.sip.sip_request->rq_method_name, call_id_of(arrival.sip)});
     discarded_.push_back(std::move(arrival.incoming));
+}
+
+void Uas::begin_charging(Dialog& dialog, const Arrival& arrival) {
+    const auto charging = arrival.is_trusted ? read_charging_vector(arrival.sip) : std::nullopt;
+    dialog.charging = charging ? *charging : make_charging_vector();
+    if (arrival.is_trusted) dialog.peer_charging = read_peer_charging(arrival.sip);
+    dialog.session = make_session_id();
+    learn_peer(dialog.session, arrival.sip);
+}
+
+/// What the conference keeps of the INVITE that makes it (CHG-10).
+focus::ChargingContext Uas::charging_context(const Arrival& arrival, DialogId dialog) const {
+    const Dialog* made = dialogs_.find(dialog);
+    return {.icid = made ? made->charging.icid : std::string(),
+            .function_addresses = arrival.is_trusted ? read_charging_addresses(arrival.sip) : std::string()};
+}
+
+/// P-Charging-Vector and Session-ID of a response. Outside of any dialog only who sent a Session-ID gets one.
+void Uas::add_dialog_headers(HeaderList& headers, const Dialog* dialog, nta_incoming_t* incoming) const {
+    if (dialog && dialog->sends_p_headers)
+        headers.add("P-Charging-Vector", response_charging(dialog->charging, settings_.own_ioi));
+    if (dialog) return headers.add("Session-ID", dialog->session.text());
+    const MsgPtr request(nta_incoming_getrequest(incoming));
+    const sip_t* sip = sip_object(request.get());
+    if (!sip || !read_peer_uuid(*sip)) return;
+    auto session = make_session_id();
+    learn_peer(session, *sip);
+    headers.add("Session-ID", session.text());
 }
 
 void Uas::remark_oddities(const Arrival& arrival) const {

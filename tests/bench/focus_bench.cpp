@@ -9,7 +9,12 @@ namespace isfocus::focus {
 namespace {
 
 /// Answers every order that asks for something the way a quick peer would.
-class QuickWorld : public SipPort, public MrfpPort, public TimerPort, public RosterPort, public JournalPort {
+class QuickWorld : public SipPort,
+                   public MrfpPort,
+                   public TimerPort,
+                   public RosterPort,
+                   public JournalPort,
+                   public ChargingPort {
 public:
     void respond(TransactionId, const Response& response) override {
         if (response.contact) conference = *response.contact;
@@ -32,6 +37,7 @@ public:
     void cancel(TimerId) override {}
     void publish(NotifyOrder order, const ConferenceInfo&) override { notify(order); }
     void record(const JournalEntry&) override {}
+    void record(const ChargingEntry&) override {}
 
     void handle(Event event) {
         inbox.post(std::move(event));
@@ -54,7 +60,7 @@ public:
     Uri conference;
     DialogId called;
     Identity host{*parse_uri("sip:chair@ims.test"), {}, {}, false};
-    Focus focus{settings(), {*this, *this, *this, *this, *this}, ids};
+    Focus focus{settings(), {*this, *this, *this, *this, *this, *this}, ids};
 };
 
 /// Invites one user and lets it leave, in a conference that already has `range` participants.

@@ -166,6 +166,7 @@ struct InviteConfig {
     OnReferrerLeave on_referrer_leave = OnReferrerLeave::keep;
     bool reliable_provisionals = true;
     bool preconditions = true;
+    bool hide_conference = false;
     std::string tel_domain;  ///< HOST or HOST:PORT; empty: tel URIs are called as they are
 
     friend bool operator==(const InviteConfig&, const InviteConfig&) = default;
@@ -203,6 +204,14 @@ struct MrfpdConfig {
     friend bool operator==(const MrfpdConfig&, const MrfpdConfig&) = default;
 };
 
+/// Charging records.
+struct CdrConfig {
+    std::string file;  ///< an absolute path; "": none are written
+    std::chrono::seconds flush{1};
+
+    friend bool operator==(const CdrConfig&, const CdrConfig&) = default;
+};
+
 enum class LogLevel : std::uint8_t { debug, info, warn, error };
 enum class LogFormat : std::uint8_t { text, json };
 
@@ -226,6 +235,7 @@ struct Config {
     InviteConfig invite;
     MrfpConfig mrfp;
     MrfpdConfig mrfpd;
+    CdrConfig cdr;
     LogConfig log;
     std::chrono::seconds shutdown_grace{5};
 

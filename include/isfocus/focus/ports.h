@@ -39,6 +39,7 @@ struct InviteOrder {
     std::optional<BodyPart> referred_by_token;  ///< goes beside the offer, in multipart/mixed (RFC 3892 2.2)
     std::chrono::seconds expires{0};            ///< OUT-21
     std::chrono::seconds session_interval{0};   ///< Session-Expires; a 422 is obeyed once (OUT-17); 0: no session timer
+    ChargingContext charging;                   ///< of the conference (OUT-12, OUT-13)
     Description offer;
 };
 
@@ -146,12 +147,42 @@ public:
     virtual void record(const JournalEntry& entry) = 0;
 };
 
+/// What a charging record is to be written of (CHG-16; TS 32.260 5.2).
+struct ChargingEntry {
+    enum class Trigger : std::uint8_t {
+        conference_created,
+        leg_started,  ///< answered
+        leg_stopped,
+        refer_accepted,
+        conference_ended,
+    } trigger = Trigger::conference_created;
+    Time when{};
+    ConferenceId conference;
+    Uri uri;                  ///< of the conference
+    ChargingContext context;  ///< of the conference
+    LegId leg;
+    DialogId dialog;               ///< the adapter knows its charging data
+    std::optional<Identity> user;  ///< whom it is about: creator, participant, referrer; private ones, too
+    bool is_dialed_out = false;
+    int status = 0;                         ///< of the answer
+    std::string_view cause;                 ///< why it ended; holds during the call
+    std::chrono::milliseconds duration{0};  ///< of what ended
+    std::vector<ReferTarget> targets;       ///< of a REFER
+};
+
+class ChargingPort {
+public:
+    virtual ~ChargingPort() = default;
+    virtual void record(const ChargingEntry& entry) = 0;
+};
+
 struct Ports {
     SipPort& sip;
     MrfpPort& mrfp;
     TimerPort& timers;
     RosterPort& roster;
     JournalPort& journal;
+    ChargingPort& charging;
 };
 
 }  // namespace isfocus::focus

@@ -108,6 +108,15 @@ struct ReferTarget {
     friend bool operator==(const ReferTarget&, const ReferTarget&) = default;
 };
 
+/// What of the charging of its first INVITE goes on with a conference (RFC 7315). The focus carries it and never reads
+/// it.
+struct ChargingContext {
+    std::string icid;                ///< as on the wire
+    std::string function_addresses;  ///< value of P-Charging-Function-Addresses; "": none from a trusted peer
+
+    friend bool operator==(const ChargingContext&, const ChargingContext&) = default;
+};
+
 /// An INVITE outside any dialog: to the factory URI or to a conference URI.
 struct InviteRequest {
     Uri request_uri;
@@ -120,6 +129,7 @@ struct InviteRequest {
     std::optional<TakeOver> take_over;
     std::optional<Uri> referred_by;  ///< the URI of Referred-By (RFC 3892)
     std::vector<ReferTarget> list;   ///< whom a new conference is to be made with (RFC 5366 5), as the list has them
+    ChargingContext charging;
     std::string nonce;  ///< 128 random bits as text, drawn by the adapter: makes a conference URI unguessable
 };
 

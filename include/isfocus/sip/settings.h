@@ -108,6 +108,10 @@ struct Settings {
     /// the conference's URI wants it.
     bool served_user = false;
 
+    /// Whether our INVITE does not say whose it is: anonymous From, Privacy: id (RFC 3323, RFC 3325). Its Contact still
+    /// is the conference URI.
+    bool hide_conference = false;
+
     std::vector<Credentials> credentials;
 
     /// Whether an INVITE to us may want reliable provisional responses (RFC 3262), and preconditions, which come with

@@ -31,6 +31,17 @@ struct Counters {
     std::size_t client_transactions = 0;  ///< now: without final response
 };
 
+/// What a charging record says of a dialog, without the quotes of the wire; "" for what is not known.
+struct DialogCharging {
+    std::string call_id;
+    std::string session_id;  ///< ours, and the peer's as `remote` (RFC 7989)
+    std::string icid;
+    std::string orig_ioi;
+    std::string term_ioi;
+    std::string access_network;  ///< P-Access-Network-Info of the user
+    std::string served_user;     ///< P-Served-User of an originating session case
+};
+
 /// SIP on sofia-sip's transaction layer. Turns what arrives into Events and carries out the orders of the focus.
 ///
 /// Everything happens in the thread that calls step() and the orders. The loop is the caller's:
@@ -81,6 +92,9 @@ public:
     std::string call_id(DialogId dialog) const;
     /// The same for a request that waits for its answer.
     std::string call_id(TransactionId transaction) const;
+
+    /// For the charging record; empty for an unknown dialog.
+    DialogCharging charging(DialogId dialog) const;
 
     void respond(TransactionId transaction, const focus::Response& response) override;
     void invite(const focus::InviteOrder& order) override;

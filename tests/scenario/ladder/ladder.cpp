@@ -58,7 +58,7 @@ Ladder::Ladder() {
 }
 
 Focus& Ladder::focus() {
-    if (!focus_) focus_ = std::make_unique<Focus>(settings, Ports{*this, *this, *this, *this, *this}, dialogs);
+    if (!focus_) focus_ = std::make_unique<Focus>(settings, Ports{*this, *this, *this, *this, *this, *this}, dialogs);
     return *focus_;
 }
 
@@ -198,6 +198,11 @@ void Ladder::notify(const NotifyOrder& order) {
         inbox_.post(NotifyAnswered{order.subscription, 200});
     else
         ue.unanswered.push_back(order.subscription);
+}
+
+void Ladder::record(const ChargingEntry& entry) {
+    charged.push_back(entry);
+    charged_causes.emplace_back(entry.cause);
 }
 
 void Ladder::publish(NotifyOrder order, const ConferenceInfo& document) {

@@ -79,7 +79,7 @@ private:
     SubscribeReceived subscribe(std::optional<std::uint32_t> expires);
 };
 
-class Ladder : public testing::Test, SipPort, MrfpPort, TimerPort, RosterPort, JournalPort {
+class Ladder : public testing::Test, SipPort, MrfpPort, TimerPort, RosterPort, JournalPort, ChargingPort {
 public:
     Ladder();
     void TearDown() override;
@@ -121,6 +121,8 @@ public:
     std::vector<RefreshOrder> refreshes;
     std::vector<NotifyOrder> notifies;
     std::vector<ConferenceInfo> documents;
+    std::vector<ChargingEntry> charged;  ///< whose causes are in `charged_causes`
+    std::vector<std::string> charged_causes;
     std::set<TransactionId> unanswered;  ///< server transactions without a final answer
     std::set<DialogId> released;
     std::map<DialogId, Ue*> owners;
@@ -151,6 +153,7 @@ private:
     void cancel(TimerId timer) override { timers_.erase(timer); }
     void publish(NotifyOrder order, const ConferenceInfo& document) override;
     void record(const JournalEntry&) override {}
+    void record(const ChargingEntry& entry) override;
 
     void line(const std::string& to, const std::string& what) { lines_.push_back("AS -> " + to + " " + what); }
     void drain();

@@ -12,7 +12,12 @@
 namespace isfocus::focus {
 namespace {
 
-class World : public SipPort, public MrfpPort, public TimerPort, public RosterPort, public JournalPort {
+class World : public SipPort,
+              public MrfpPort,
+              public TimerPort,
+              public RosterPort,
+              public JournalPort,
+              public ChargingPort {
 public:
     explicit World(unsigned seed) : random_(seed) {
         Settings settings;
@@ -22,7 +27,7 @@ public:
         settings.max_conferences = 3;
         settings.event_expiry_min = std::chrono::seconds{1};
         settings_ = any_settings(std::move(settings));
-        focus_ = std::make_unique<Focus>(settings_, Ports{*this, *this, *this, *this, *this}, ids_);
+        focus_ = std::make_unique<Focus>(settings_, Ports{*this, *this, *this, *this, *this, *this}, ids_);
     }
 
     void run(int events) {
@@ -38,6 +43,7 @@ private:
         settings.join = static_cast<Settings::Join>(pick(3));
         settings.on_host_leave = static_cast<Settings::HostLeaves>(pick(3));
         settings.participants_may_invite = pick(2) == 0;
+        settings.anonymous_may_join = pick(2) == 0;
         settings.one_endpoint_per_user = pick(3) == 0;
         settings.replaces_by_referral = pick(2) == 0;
         settings.end_when_alone = pick(4) == 0;
@@ -291,6 +297,8 @@ private:
         EXPECT_TRUE(timers_.empty());
         EXPECT_TRUE(unanswered_.empty());
         EXPECT_TRUE(terminations_.empty());
+        EXPECT_TRUE(charged_conferences_.empty()) << "a conference has no last charging record";
+        EXPECT_TRUE(charged_legs_.empty()) << "a leg has no last charging record";
         EXPECT_EQ(invited_.size(), 0u) << "a dialog of the focus was not released";
     }
 
@@ -352,6 +360,14 @@ private:
     void start(TimerId timer, Time deadline) override { timers_[timer] = deadline; }
     void cancel(TimerId timer) override { timers_.erase(timer); }
     void record(const JournalEntry&) override {}
+    void record(const ChargingEntry& entry) override {
+        using Trigger = ChargingEntry::Trigger;
+        EXPECT_EQ(charged_conferences_.contains(entry.conference), entry.trigger != Trigger::conference_created);
+        if (entry.trigger == Trigger::conference_created) charged_conferences_.insert(entry.conference);
+        if (entry.trigger == Trigger::conference_ended) charged_conferences_.erase(entry.conference);
+        if (entry.trigger == Trigger::leg_started) EXPECT_TRUE(charged_legs_.insert(entry.leg).second);
+        if (entry.trigger == Trigger::leg_stopped) EXPECT_EQ(charged_legs_.erase(entry.leg), 1u);
+    }
 
     struct UriSet : std::map<std::string, Uri> {};
     Uri any_of(const UriSet& uris) { return std::next(uris.begin(), pick(uris.size()))->second; }
@@ -368,6 +384,8 @@ private:
     Settings settings_;
     std::set<LegId> asked_, renegotiating_, terminations_;
     std::map<ConferenceId, std::set<LegId>> contexts_;
+    std::set<ConferenceId> charged_conferences_;
+    std::set<LegId> charged_legs_;
     std::map<TimerId, Time> timers_;
     std::set<SubscriptionId> in_flight_, terminated_;
     std::unique_ptr<Focus> focus_;

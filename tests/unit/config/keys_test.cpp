@@ -42,6 +42,11 @@ TEST(Keys, AreReadIntoTheirMember) {
          [](const Config& c) { EXPECT_TRUE(c.sip.trusts(*parse_ip_address("10.9.8.7"))); }},
         {"sip: {identity_without_assertion: from}",
          [](const Config& c) { EXPECT_EQ(c.sip.identity_without_assertion, IdentityWithoutAssertion::from); }},
+        {"invite: {hide_conference: true}", [](const Config& c) { EXPECT_TRUE(c.invite.hide_conference); }},
+        {"cdr: {file: /var/log/isfocus/cdr.jsonl, flush_s: 60}",
+         [](const Config& c) {
+             EXPECT_EQ(c.cdr, (CdrConfig{"/var/log/isfocus/cdr.jsonl", std::chrono::seconds{60}}));
+         }},
         {"sip: {untrusted: reject}", [](const Config& c) { EXPECT_EQ(c.sip.untrusted, Untrusted::reject); }},
         {"sip: {digest: {realm: lab, users: [{uri: 'sip:a@ims.test', user: a, password: 'b\"c'}]}}",
          [](const Config& c) {
@@ -273,6 +278,11 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
          "line 1, column 30: mrfp.embedded.rtp_ports: expects FIRST-LAST of 1024 to 65535, the first even and the last "
          "odd, found \"20001-29999\""},
         {"mrfp: {embedded: true}", "line 1, column 18: mrfp.embedded: expects keys and values"},
+        {"cdr: {file: cdr.jsonl}",
+         "line 1, column 13: cdr.file: expects the absolute path of a file, found \"cdr.jsonl\""},
+        {"cdr: {file: /var/log/}",
+         "line 1, column 13: cdr.file: expects the absolute path of a file, found \"/var/log/\""},
+        {"cdr: {flush_s: 0}", "line 1, column 16: cdr.flush_s: expects a whole number from 1 to 3600, found \"0\""},
         {"mrfpd: {mgc: 'udp:127.0.0.1:0'}",
          "line 1, column 14: mrfpd.mgc: expects a port from 1 to 65535, found \"udp:127.0.0.1:0\""},
         {"mrfpd: {rtp_address: localhost}",

@@ -60,7 +60,7 @@ TEST(ChargingVector, KeepsIcidAndIoiOfTheFirstRequest) {  // CHG-01
     const auto vector = read_charging_vector(*Parsed(
         request("INVITE", "P-Charging-Vector: icid-value=\"a;b\" ; orig-ioi=x.test;icid-generated-at=1.2.3.4\n")));
     ASSERT_TRUE(vector);
-    EXPECT_EQ(*vector, (ChargingVector{"\"a;b\"", "x.test"}));
+    EXPECT_EQ(*vector, (ChargingVector{"\"a;b\"", "x.test", ""}));
     EXPECT_EQ(response_charging(*vector, "own.test"), "icid-value=\"a;b\";orig-ioi=x.test;term-ioi=own.test");
     EXPECT_EQ(response_charging(*vector, ""), "icid-value=\"a;b\";orig-ioi=x.test");
     EXPECT_EQ(later_charging(*vector, "own.test"), "icid-value=\"a;b\";orig-ioi=own.test");
@@ -71,8 +71,29 @@ TEST(ChargingVector, IsMadeWhereNoneCame) {  // CHG-02
     EXPECT_FALSE(read_charging_vector(*Parsed(request("INVITE", "P-Charging-Vector: orig-ioi=x\n"))));
     const auto one = make_charging_vector();
     EXPECT_NE(one, make_charging_vector());
-    EXPECT_EQ(initial_charging(one, "10.0.0.1", "own.test"),
+    EXPECT_EQ(initial_charging(one, "10.0.0.1", "own.test", ""),
               "icid-value=" + one.icid + ";icid-generated-at=10.0.0.1;orig-ioi=own.test");
+    EXPECT_EQ(initial_charging(one, "[::1]", "", "\"ab\""),
+              "icid-value=" + one.icid + ";icid-generated-at=[::1];related-icid=\"ab\"");
+}
+
+TEST(PeerCharging, IsWhatPHeadersSayForTheRecordOnly) {  // CHG-08, CHG-09
+    const auto read = [](const char* lines) { return read_peer_charging(*Parsed(request("INVITE", lines))); };
+    EXPECT_EQ(read(""), PeerCharging{});
+    const auto both = read(
+        "P-Access-Network-Info: 3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=1, IEEE-802.11\n"
+        "P-Access-Network-Info: ADSL;np\nP-Served-User: \"A\" <sip:a@ims.test>;sescase=orig;regstate=reg\n");
+    EXPECT_EQ(both.access_network, "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=1, IEEE-802.11, ADSL;np");
+    EXPECT_EQ(both.served_user, "sip:a@ims.test");
+    EXPECT_EQ(read("P-Served-User: <sip:a@ims.test>;sescase=term\n").served_user, "");
+    EXPECT_EQ(read("P-Served-User: <sip:a@ims.test\n").served_user, "");
+}
+
+TEST(ChargingAddresses, AreVerbatimAndOfOneHeader) {  // CHG-10
+    const std::string line = "P-Charging-Function-Addresses: ccf=192.0.8.1;ecf=\"192.0.8.2\"\n";
+    EXPECT_EQ(read_charging_addresses(*Parsed(request("INVITE", line))), "ccf=192.0.8.1;ecf=\"192.0.8.2\"");
+    EXPECT_EQ(read_charging_addresses(*Parsed(request("INVITE", line + line))), "");
+    EXPECT_EQ(read_charging_addresses(*Parsed(request("INVITE"))), "");
 }
 
 TEST(UrlView, WritesTheOctetsOfTheUri) {

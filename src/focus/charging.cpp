@@ -1,0 +1,82 @@
+#include "focus/state.h"
+
+/// What charging records are written of (CHG-16), told when it is decided. A leg that was never answered has none.
+namespace isfocus::focus {
+namespace {
+
+using Trigger = ChargingEntry::Trigger;
+
+/// The words of RFC 4575 5.7.6.
+std::string_view name_of(DisconnectionMethod how) {
+    switch (how) {
+        case DisconnectionMethod::departed:
+            return "departed";
+        case DisconnectionMethod::booted:
+            return "booted";
+        case DisconnectionMethod::failed:
+            return "failed";
+        case DisconnectionMethod::busy:
+            break;
+    }
+    return "busy";
+}
+
+ChargingEntry entry_of(Trigger trigger, Time now, const Conference& conference) {
+    return {.trigger = trigger,
+            .when = now,
+            .conference = conference.id,
+            .uri = conference.uri,
+            .context = conference.charging};
+}
+
+ChargingEntry entry_of(Trigger trigger, Time now, const Conference& conference, const InviteLeg& leg) {
+    ChargingEntry entry = entry_of(trigger, now, conference);
+    entry.leg = leg.id;
+    entry.dialog = leg.dialog;
+    entry.user = leg.user;
+    entry.is_dialed_out = leg.joining == JoiningMethod::dialed_out;
+    return entry;
+}
+
+}  // namespace
+
+void Focus::State::charge_creation(const Conference& conference, DialogId dialog) {
+    ChargingEntry entry = entry_of(Trigger::conference_created, now, conference);
+    entry.dialog = dialog;
+    entry.user = conference.host;
+    ports.charging.record(entry);
+}
+
+void Focus::State::charge_start(const Conference& conference, InviteLeg& leg, int status) {
+    leg.started = now;
+    ChargingEntry entry = entry_of(Trigger::leg_started, now, conference, leg);
+    entry.status = status;
+    ports.charging.record(entry);
+}
+
+void Focus::State::charge_stop(const Conference& conference, InviteLeg& leg, DisconnectionMethod how) {
+    if (!leg.started) return;
+    ChargingEntry entry = entry_of(Trigger::leg_stopped, now, conference, leg);
+    entry.cause = name_of(how);
+    entry.duration = now - *leg.started;
+    leg.started.reset();
+    ports.charging.record(entry);
+}
+
+void Focus::State::charge_refer(const Conference& conference, DialogId dialog, const Identity& referrer,
+                                const std::vector<PlacedTarget>& targets) {
+    ChargingEntry entry = entry_of(Trigger::refer_accepted, now, conference);
+    entry.dialog = dialog;
+    entry.user = referrer;
+    for (const auto& one : targets) entry.targets.push_back(one.target);
+    ports.charging.record(entry);
+}
+
+void Focus::State::charge_end(const Conference& conference, std::string_view why) {
+    ChargingEntry entry = entry_of(Trigger::conference_ended, now, conference);
+    entry.cause = why;
+    entry.duration = now - conference.created;
+    ports.charging.record(entry);
+}
+
+}  // namespace isfocus::focus
