@@ -75,10 +75,12 @@ void Uac::invite(const focus::InviteOrder& order) {
                                SIPTAG_PAYLOAD(&payload), NTATAG_PASS_100(1), TAG_END()));
 }
 
-/// For a next hop in our trust domain only (RFC 3325 5, RFC 7315 4.6, RFC 5009 7). OUT-03, 12..14, 18, 24.
+/// Whose the INVITE is everybody may know who is not asked to keep it private (RFC 3325 5; OUT-03); the rest is for a
+/// next hop in our trust domain only (RFC 7315 4.6, RFC 6050 4.1, RFC 5009 7; OUT-12..14, 18, 24).
 void Uac::add_p_headers(HeaderList& headers, const focus::InviteOrder& order, const Dialog& dialog) const {
     const std::string conference = "<" + order.conference.text() + ">";
-    headers.add("P-Asserted-Identity", conference);
+    if (dialog.sends_p_headers || !settings_.hide_conference) headers.add("P-Asserted-Identity", conference);
+    if (!dialog.sends_p_headers) return;
     headers.add("P-Asserted-Service", kMmtelService);
     headers.add("P-Charging-Vector",
                 initial_charging(dialog.charging, own_address_, settings_.own_ioi, order.charging.icid));
@@ -92,7 +94,7 @@ void Uac::add_p_headers(HeaderList& headers, const focus::InviteOrder& order, co
 HeaderList Uac::invite_headers(const focus::InviteOrder& order, const Dialog& dialog) {
     HeaderList headers;
     headers.add("Contact", focus_contact(order.conference));
-    if (dialog.sends_p_headers) add_p_headers(headers, order, dialog);
+    add_p_headers(headers, order, dialog);
     if (settings_.hide_conference) headers.add("Privacy", "id");
     add_capabilities(headers, sip_method_invite, 0, initial_extensions(settings_));
     if (order.referred_by) headers.add("Referred-By", *order.referred_by);

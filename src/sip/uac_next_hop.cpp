@@ -31,12 +31,13 @@ std::optional<std::chrono::seconds> rest_after(int status, const sip_t* response
 }
 
 /// What nobody outside of our trust domain is to see (RFC 3325 5).
-void remove_p_headers(msg_t* message) {
+void remove_p_headers(msg_t* message, bool is_private) {
     sip_t* sip = sip_object(message);
     for (auto* one = sip->sip_unknown; one;) {
         auto* next = one->un_next;
         const std::string_view name = one->un_name ? one->un_name : "";
-        if (equals_ignoring_case(name.substr(0, 2), "P-"))
+        const bool may_stay = !is_private && equals_ignoring_case(name, "P-Asserted-Identity");
+        if (equals_ignoring_case(name.substr(0, 2), "P-") && !may_stay)
             sip_header_remove(message, sip, reinterpret_cast<sip_header_t*>(one));
         one = next;
     }
@@ -102,7 +103,7 @@ bool Uac::try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int st
     invite.authorized = 0;
     MsgPtr request = another_request(invite, failed);
     if (request && !trust_.trusts_hop(next->uri)) {
-        remove_p_headers(request.get());
+        remove_p_headers(request.get(), settings_.hide_conference);
         dialogs_.find_even_released(invite.dialog)->sends_p_headers = false;
     }
     send_again(invite, std::move(request));

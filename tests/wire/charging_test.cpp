@@ -70,7 +70,7 @@ TEST_F(Charged, InvitationCarriesThatOfItsConference_OUT12_OUT13_OUT24) {
               header(invite, "Session-ID").substr(0, 32) + ";remote=ab30317f1a784dc48ff824d0d3715d86");
 }
 
-TEST_F(Charged, InvitationToANextHopThatIsNotTrustedHasNoPHeader_OUT13_CHG05) {
+TEST_F(Charged, InvitationToANextHopThatIsNotTrustedSaysWhoseItIsAndNoMore_OUT03_OUT13_CHG05) {
     auto with = settings();
     with.is_trusted = nullptr;
     with.served_user = true;
@@ -79,11 +79,23 @@ TEST_F(Charged, InvitationToANextHopThatIsNotTrustedHasNoPHeader_OUT13_CHG05) {
     out.charging.function_addresses = "ccf=192.0.2.7";
     stack->invite(out);
     const auto invite = expect("INVITE ");
-    EXPECT_FALSE(contains(invite, "\r\nP-"));
+    EXPECT_EQ(header(invite, "P-Asserted-Identity"), std::string("<") + kConference + ">");
+    EXPECT_EQ(invite.find("\r\nP-"), invite.rfind("\r\nP-"));
     send(response(invite, "200 OK", "b1", sdp(), kAnswer));
     await<InviteAnswered>();
     stack->acknowledge(out.dialog);
     EXPECT_FALSE(contains(expect("ACK "), "\r\nP-"));
+}
+
+TEST_F(Charged, InvitationThatHidesWhoseItIsTellsNobodyWhoIsNotTrusted_OUT16_CHG06) {
+    auto with = settings();
+    with.is_trusted = nullptr;
+    with.hide_conference = true;
+    start(with);
+    stack->invite(order());
+    const auto invite = expect("INVITE ");
+    EXPECT_EQ(header(invite, "Privacy"), "id");
+    EXPECT_FALSE(contains(invite, "\r\nP-"));
 }
 
 TEST_F(Charged, InvitationLosesThemOnItsWayToOneThatIsNot_OUT13_OUT53) {
@@ -104,7 +116,8 @@ TEST_F(Charged, InvitationLosesThemOnItsWayToOneThatIsNot_OUT13_OUT53) {
             if (message->starts_with("INVITE ")) again = *message;
         return !again.empty();
     }));
-    EXPECT_FALSE(contains(again, "\r\nP-"));
+    EXPECT_EQ(header(again, "P-Asserted-Identity"), header(first, "P-Asserted-Identity"));
+    EXPECT_EQ(again.find("\r\nP-"), again.rfind("\r\nP-"));
     EXPECT_EQ(header(again, "Session-ID"), header(first, "Session-ID"));
     second.send(response(again, "486 Busy", "b1"), port());
     EXPECT_EQ(await<InviteFailed>().status, 486);

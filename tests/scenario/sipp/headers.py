@@ -28,6 +28,34 @@ class Headers(Scenario):
                     if each.sender == "AS" and each.message.is_request and each.message.method == "INVITE")
 
 
+class Originating(Headers):
+    """Through the S-CSCF that serves the conference URIs (routing A)."""
+
+    settings = {"outbound": f"sip:{HOST}:5070;lr;orig"}
+
+    def test_the_route_says_so_and_for_whom(self):  # OUT-18
+        invite = self.invited()
+        sent = self.on_the_wire()
+        self.assertEqual(sent.get("Route"), f"<sip:{HOST}:5070;lr;orig>")
+        self.assertEqual(sent.get("P-Served-User"), f"<{self.uri}>;sescase=orig;regstate=unreg")
+        invite.reply(486, "Busy Here")
+        self.leave()
+
+
+class Direct(Headers):
+    """By a next hop without a Route (routing B)."""
+
+    settings = {"outbound": f"sip:{HOST}:5070"}
+
+    def test_the_next_hop_is_an_address_only(self):  # OUT-19
+        invite = self.invited()
+        sent = self.on_the_wire()
+        self.assertEqual((sent.all("Route"), sent.all("P-Served-User")), ([], []))
+        self.assertEqual(sent.request_uri, self.bob.identity)
+        invite.reply(486, "Busy Here")
+        self.leave()
+
+
 class Trusted(Headers):
     def test_the_invite_has_what_it_must_and_nothing_else(self):  # OUT-02 to OUT-24
         invite = self.invited([("P-Charging-Vector", "icid-value=a1b2"), ("History-Info", "<sip:x@y>;index=1"),
@@ -84,7 +112,7 @@ class NotTrusted(Headers):
 
     settings = {"sip.trusted": "[]", "sip.identity_without_assertion": "from"}
 
-    def test_no_p_header_leaves(self):  # OUT-13, CHG-05, CHG-06
+    def test_it_hears_whose_the_invite_is_and_no_more(self):  # OUT-03, OUT-13, CHG-05
         self.invited([("P-Charging-Function-Addresses", "ccf=192.0.2.7")]).answer()
         self.bob.expect("ACK")
         self.final_notify(self.alice)
@@ -92,8 +120,9 @@ class NotTrusted(Headers):
         self.bob.expect("BYE")
         for each in self.wire.crossings:
             if each.sender == "AS":
-                self.assertFalse([name for name, _ in each.message.headers if name.lower().startswith("p-")],
-                                 each.message)
+                told = [name for name, _ in each.message.headers if name.lower().startswith("p-")]
+                is_invite = each.message.is_request and each.message.method == "INVITE"
+                self.assertEqual(told, ["P-Asserted-Identity"] if is_invite else [], each.message)
 
 
 class Hidden(Headers):
