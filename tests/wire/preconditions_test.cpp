@@ -13,6 +13,7 @@ protected:
     void SetUp() override {
         auto with = settings();
         with.preconditions = true;
+        with.takes_reliable = false;  // so that what works is by our own INVITE
         start(with);
     }
 
@@ -121,8 +122,6 @@ TEST_F(Preconditions, LaterDescriptionsAreWithoutThemAndInStep_OUT42_DLG01) {  /
     await<RefreshAnswered>();
     expect("ACK ");
 
-    send(update_of_bob(bobs(3, "")));  // Require: precondition, and there are none any more
-    EXPECT_EQ(header(expect("SIP/2.0 420"), "Unsupported"), "precondition");
     send(request_of_bob("UPDATE", contact()));
     const auto event = await<ReinviteReceived>();
     auto next = std::string(kOffer);

@@ -63,10 +63,21 @@ std::vector<std::string> torture_files() {
     return names;
 }
 
-std::string sent_by(std::string message, std::string_view transport) {
+namespace {
+
+void name_transport(std::string& message, std::size_t from, std::string_view transport) {
     std::size_t first = std::string::npos;
-    for (const char* named : {"/UDP", "/TCP", "/TLS"}) first = std::min(first, message.find(named));
-    return first == std::string::npos ? message : message.replace(first + 1, transport.size(), transport);
+    for (const char* named : {"/UDP", "/TCP", "/TLS"}) first = std::min(first, message.find(named, from));
+    if (first != std::string::npos) message.replace(first + 1, transport.size(), transport);
+}
+
+}  // namespace
+
+std::string sent_by(std::string message, std::string_view transport) {
+    name_transport(message, 0, transport);
+    const auto second = message.find("\r\n\r\n\r\n");
+    if (second != std::string::npos) name_transport(message, second, transport);
+    return message;
 }
 
 std::string statuses(const std::vector<std::string>& responses) {

@@ -21,7 +21,8 @@ std::vector<TortureCase> torture_cases();
 /// Names of the messages that are there.
 std::vector<std::string> torture_files();
 
-/// Names the transport that the message is really sent by in the first Via, whose answers would go elsewhere otherwise.
+/// Names the transport that the message is really sent by in its first Via, and in that of a second message in it:
+/// their answers would go elsewhere otherwise.
 std::string sent_by(std::string message, std::string_view transport);
 /// As in the table: the statuses of these responses.
 std::string statuses(const std::vector<std::string>& responses);

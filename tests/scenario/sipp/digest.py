@@ -59,7 +59,8 @@ class Digest(Scenario):
             refer = dialog.request("REFER", [NOBODY, ("Refer-To", f"<{bob.identity}>")])
             self.assertEqual(refer.final().status, 202)  # in the dialog nobody is asked again
             invite = bob.expect("INVITE")
-            self.assertFalse([name for name, _ in invite.request.headers if name.startswith("P-")], invite.request)
+            self.assertEqual([name for name, _ in invite.request.headers if name.startswith("P-")],
+                             ["P-Asserted-Identity"], invite.request)
             invite.answer()
             bob.expect("ACK")
             self.final_notify(self.alice)

@@ -71,7 +71,7 @@ class Servers(ByName):
         self.refer_bob()
         self.first.expect("INVITE").reply(486, "Busy Here")
         self.final_notify(self.alice)
-        self.wire.idle(1.5)
+        self.wire.idle(2.5)  # the library counts whole seconds
         self.dns.zone = {**ZONE, ("_sip._udp.core.test", "SRV"): [(10, 1, 5074, "two.core.test")]}
         self.refer_bob()
         self.second_is_asked()

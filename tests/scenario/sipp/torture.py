@@ -23,8 +23,9 @@ def expectations():
 
 
 def sent_by(message, transport):
-    """Names the transport that the message really goes by in its first Via."""
-    return re.sub(rb"/(UDP|TCP|TLS)", b"/" + transport, message, count=1)
+    """Names the transport that the message really goes by in its first Via, and in that of a second message in it."""
+    parts = re.split(rb"(?<=\r\n\r\n\r\n)", message, maxsplit=1)
+    return b"".join(re.sub(rb"/(UDP|TCP|TLS)", b"/" + transport, each, count=1) for each in parts)
 
 
 def statuses(octets):

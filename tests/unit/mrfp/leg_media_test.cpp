@@ -110,8 +110,8 @@ TEST(LegMedia, OffersWhatTheMrfpGrantedAndIsNotHeardBeforeTheAnswer) {
     EXPECT_EQ(
         given->sdp,
         "v=0\r\no=- 7 1 IN IP4 127.0.0.2\r\ns=-\r\nc=IN IP4 127.0.0.2\r\nt=0 0\r\nm=audio 30000 RTP/AVP 0 8 101\r\n"
-        "a=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n"
-        "a=ptime:20\r\na=label:3\r\na=sendrecv\r\n");
+        "b=AS:80\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+        "a=fmtp:101 0-15\r\na=ptime:20\r\na=label:3\r\na=sendrecv\r\n");
 }
 
 TEST(LegMedia, NarrowsLocalToWhatTheAnswerKeeps) {

@@ -98,7 +98,9 @@ TEST(CheckBody, TakesWhatAHeaderOfTheReferNames_REF19_REF28) {  // RFC 5621 9.3
     EXPECT_EQ(refused("REFER", list + "Content-Disposition: recipient-list\n", "x"), 0);
     EXPECT_EQ(refused("REFER", list + "Content-ID: <l@a>\nRefer-To: <cid:l%40a>\n", "x"), 0);
     EXPECT_EQ(refused("REFER", list + "Refer-To: <cid:>\n", "x"), 415) << "names nothing";
-    EXPECT_EQ(refused("INVITE", list + "Content-Disposition: recipient-list\n", "x"), 415);
+    EXPECT_EQ(refused("INVITE", list + "Content-Disposition: recipient-list\n", "x"), 0);  // CRE-30
+    EXPECT_EQ(refused("INVITE", list, "x"), 415);
+    EXPECT_EQ(refused("UPDATE", list + "Content-Disposition: recipient-list\n", "x"), 415);
     EXPECT_EQ(refused("REFER", kMixed, mixed(part("Content-Type: application/resource-lists+xml", "x"))), 415);
     EXPECT_EQ(refused("REFER", kMixed,
                       mixed(part("Content-Type: application/resource-lists+xml\r\nContent-Disposition: Recipient-List",

@@ -92,9 +92,9 @@ TEST_F(ServerLocation, OrdersByPriorityAndAmongEqualsByChance) {  // RFC 2782
         {20, 0, 4, "192.0.2.4"}, {10, 10, 1, "192.0.2.1"}, {10, 90, 2, "192.0.2.2"}, {10, 0, 3, "192.0.2.3"}};
     const auto ports = [&] {
         std::string out;
-        for (const auto& one : *locate(*parse_uri("sip:ims.test;transport=udp"), transports, view(),
-                                       [this](std::uint32_t most) { return std::min(draw, most); }))
-            out += std::to_string(one.port);
+        const auto found = locate(*parse_uri("sip:ims.test;transport=udp"), transports, view(),
+                                  [this](std::uint32_t most) { return std::min(draw, most); });
+        for (const auto& one : *found) out += std::to_string(one.port);
         return out;
     };
     draw = 0;
