@@ -23,10 +23,11 @@ function(isfocus_layer name)
   target_link_libraries(isfocus_${name} PRIVATE ${ARG_LIBS})
 endfunction()
 
-# isfocus_test(unit_h248 SOURCES a_test.cpp USES h248): one GoogleTest program, each TEST a ctest test
-# with the first word of the name as its label (ctest -L unit). TIMEOUT in seconds, 60 unless told.
+# isfocus_test(unit_h248 SOURCES a_test.cpp USES h248): one GoogleTest program, which is one ctest test; with APART, for
+# tests that wait more than they compute, each TEST is one. The first word of the name is the label (ctest -L unit). TIMEOUT
+# in seconds, 60 unless told.
 function(isfocus_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;USES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "APART" "TIMEOUT" "SOURCES;USES;LIBS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
   endif()
@@ -41,5 +42,11 @@ function(isfocus_test name)
   endforeach()
   target_compile_definitions(${name} PRIVATE ISFOCUS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   string(REGEX MATCH "^[a-z]+" kind ${name})  # unit, scenario, wire, interop: the ctest label
-  gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS ${kind})
+  if(ARG_APART)
+    gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_MODE PRE_TEST
+      PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS ${kind})
+  else()
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS ${kind})
+  endif()
 endfunction()

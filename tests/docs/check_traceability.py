@@ -4,15 +4,31 @@ usage: check_traceability.py SOURCE_DIR BUILD_DIR CTEST
 """
 
 import json
+import os
 import pathlib
 import re
 import subprocess
 import sys
 
 
+def tests_in(program):
+    suite = ""
+    for line in subprocess.run([program, "--gtest_list_tests"], check=True, capture_output=True, text=True).stdout.splitlines():
+        name = line.split("#")[0].strip()
+        if not line.startswith(" "):
+            suite = name
+        else:
+            yield suite + name
+
+
 def known_tests(ctest, build):
     listing = subprocess.run([ctest, "--show-only=json-v1"], cwd=build, check=True, capture_output=True, text=True)
-    names = {test["name"] for test in json.loads(listing.stdout)["tests"]}
+    tests = json.loads(listing.stdout)["tests"]
+    names = {test["name"] for test in tests}
+    for test in tests:
+        command = test.get("command", [])
+        if len(command) == 1 and os.path.basename(command[0]) == test["name"]:  # a whole GoogleTest program
+            names |= {f"{test['name']}.{each}" for each in tests_in(command[0])}
     # `unit_base.Uri.X` is named as `Uri.X` in the table; parameterised tests by their suite and name.
     short = {name.split(".", 1)[1] for name in names if "." in name}
     return names | short | {re.sub(r"^\w+/", "", name).split("/")[0] for name in short}
