@@ -91,6 +91,8 @@ void write_user(XmlWriter& xml, const focus::UserInfo& user) {
 
 void write_description(XmlWriter& xml, const focus::ConferenceInfo& document) {
     xml.open("conference-description");
+    xml.optional_element("display-text", document.display_text);
+    xml.optional_element("subject", document.subject);
     if (document.maximum_user_count != 0) xml.element("maximum-user-count", document.maximum_user_count);
     xml.close();
 }

@@ -1,6 +1,6 @@
+#include "focus/conference_policy.h"
 #include "focus/invitation.h"
 #include "focus/participants.h"
-#include "focus/refer_policy.h"
 #include "focus/state.h"
 
 /// INVITE to the factory URI (TS 24.147 5.3.2.3.1) and to a conference URI (5.3.2.4.1), and OPTIONS.
@@ -11,6 +11,15 @@ bool Focus::State::is_factory(const Uri& uri) const {
     for (const Uri& factory : settings.factory_uris)
         if (ConferenceTable::key(factory) == wanted) return true;
     return false;
+}
+
+/// Nobody is to be called there by the focus (DEC-06).
+bool Focus::State::is_ours(const Uri& uri) const {
+    return is_factory(uri) || conferences.find(uri) || provisions.contains(ConferenceTable::key(uri));
+}
+
+PolicyScope Focus::State::scope_of(const Conference& conference) const {
+    return {conference, conference.policy ? *conference.policy : policy_by_default, settings, now};
 }
 
 void Focus::State::refuse(TransactionId transaction, const Rejection& why, std::vector<Header> headers) {
@@ -35,20 +44,9 @@ void Focus::State::answer(TransactionId transaction, int status, const Conferenc
 void Focus::State::create_conference(const InviteReceived& event) {
     const auto retry = std::vector<Header>{{"Retry-After", std::to_string(settings.retry_after.count())}};
     const auto& caller = event.request.asserted;
-    std::optional<Rejection> why;
     auto guests = caller ? guests_of(event.request, *caller) : std::vector<ReferTarget>{};
-    if (!caller)
-        why = {403, "Forbidden", "nobody vouches for the caller"};
-    else if (is_denied(*caller, settings))
-        why = {403, "Forbidden", "the caller is on the list of the denied"};
-    else if (shutting_down)
-        why = {503, "Service Unavailable", "shutting down"};
-    else if (!media_available)
-        why = {503, "Service Unavailable", "no MRFP is in service"};
-    else if (guests.size() >= settings.max_participants)
-        why = {403, "Forbidden", "the list has more entries than the conference has seats"};  // CRE-37
-    else if (conferences.allocated() >= settings.max_conferences)
-        why = {503, "Service Unavailable", "too many conferences"};
+    auto why = refuse_creation(caller, guests.size(), settings);
+    if (!why) why = refuse_opening();
     if (why) {
         ++counters.conferences_refused;
         return refuse(event.transaction, *why, why->status == 503 ? retry : std::vector<Header>{});
@@ -74,7 +72,7 @@ void Focus::State::join(const InviteReceived& event, Conference& conference) {
     const LegId pending = one_only ? pending_leg_of(*caller, conference) : LegId{};
     if (one_only && !pending && takes_part(*caller, conference))
         return refuse(event.transaction, {486, std::string(phrase_of(486)), "the user takes part already"});
-    if (const auto why = refuse_join(caller, pending.operator bool(), conference, settings)) {
+    if (const auto why = refuse_join(caller, pending.operator bool(), scope_of(conference))) {
         return refuse(event.transaction, *why, warning_of(*why));
     }
     admit(event, conference, pending);
@@ -107,7 +105,7 @@ void Focus::State::admit(const InviteReceived& event, Conference& conference, Le
     legs[leg.id] = conference.id;
     use_dialog(leg.dialog, conference, leg.user, leg.id);
     InviteLeg& seated = conference.legs.emplace(leg.id, std::move(leg)).first->second;
-    const bool asks = !replaces && needs_approval(seated.user, conference, settings);
+    const bool asks = !replaces && needs_approval(seated.user, scope_of(conference));
     step(conference, seated, {asks ? LegEvent::asked : LegEvent::dialed_in});
 }
 
@@ -120,6 +118,8 @@ void Focus::State::on(const OptionsReceived& event) {
         response.contact = conferences.find(it->second.conference)->uri;
     } else if (const auto* conference = conferences.find(event.request_uri)) {
         response.contact = conference->uri;
+    } else if (const auto* provision = reserved(event.request_uri)) {
+        response.contact = provision->policy.uri;
     } else if (is_factory(event.request_uri)) {
         response.is_factory = true;
     } else if (!event.request_uri.user.empty()) {

@@ -12,6 +12,7 @@
 #include "focus/roster.h"
 #include "focus/subscription_tables.h"
 #include "isfocus/base/ids.h"
+#include "isfocus/focus/policy.h"
 #include "isfocus/focus/values.h"
 
 /// One conference and what belongs to it, as plain values: copyable, printable, nothing points upwards.
@@ -116,6 +117,7 @@ struct Conference {
 
     ConferenceId id;
     Uri uri;
+    std::optional<ConferencePolicy> policy;  ///< of its document; nothing: the default one (POL-16)
     Identity host;
     ChargingContext charging;
     Time created{};
@@ -131,7 +133,9 @@ struct Conference {
     std::unordered_map<std::string, std::uint32_t> versions;   ///< last document version of each subscriber (EVT-23)
     std::unordered_map<std::string, bool> invited;             ///< users that were invited at some time
     std::unordered_map<std::string, Uri> pseudonyms;           ///< of private users, by their key (XML-02)
-    std::vector<ReferTarget> guests;  ///< whom the list of the creator names, until the creator is in (RFC 5366 5)
+    /// Who is still to be called: whom the list of the creator names, until the creator is in (RFC 5366 5), or the
+    /// policy, until somebody is or its time has come (POL-10).
+    std::vector<ReferTarget> guests;
     Roster roster;
     std::uint64_t flushed = 0;  ///< the roster change up to which the watchers' gates have been asked
 

@@ -7,10 +7,14 @@
 namespace isfocus::focus {
 
 Conference& ConferenceTable::create(const std::string& nonce, const std::string& domain, Identity host) {
+    return open(parse_uri("sip:conf-" + nonce + "@" + domain).value_or(Uri{}), std::move(host));
+}
+
+Conference& ConferenceTable::open(const Uri& uri, Identity host) {
     const ConferenceId id = ids_.next();
     Conference& conference = conferences_[id];
     conference.id = id;
-    conference.uri = parse_uri("sip:conf-" + nonce + "@" + domain).value_or(Uri{});
+    conference.uri = uri;
     conference.host = std::move(host);
     by_uri_[key(conference.uri)] = id;
     return conference;

@@ -12,6 +12,8 @@ class ConferenceTable {
 public:
     /// A conference with a URI nobody can guess. `nonce` holds at least 64 random bits (CRE-03).
     Conference& create(const std::string& nonce, const std::string& domain, Identity host);
+    /// The same with a URI that a policy has reserved, which must not be allocated now.
+    Conference& open(const Uri& uri, Identity host);
     void free_uri(const Conference& conference);
     void erase(ConferenceId id);
 

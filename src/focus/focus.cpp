@@ -20,6 +20,7 @@ void Focus::handle(const Event& event, Time now) {
 void Focus::configure(Settings settings, Time now) {
     state_->now = now;
     state_->settings = std::move(settings);
+    state_->policy_by_default = default_policy(state_->settings);
     state_->remove_denied();
     state_->finish_round();
 }
@@ -45,13 +46,17 @@ const Counters& Focus::counters() const noexcept {
 }
 
 Focus::State::State(Settings settings_in, Ports ports_in, DialogIds& dialogs_in)
-    : settings(std::move(settings_in)), ports(ports_in), dialog_ids(dialogs_in) {}
+    : settings(std::move(settings_in)),
+      policy_by_default(default_policy(settings)),
+      ports(ports_in),
+      dialog_ids(dialogs_in) {}
 
 void Focus::State::on(const InviteReceived& event) {
     if (refuse_session(event.transaction, event.request.session)) return;
     if (event.request.take_over) return take_over(event);
     if (is_factory(event.request.request_uri)) return create_conference(event);
     if (auto* conference = conferences.find(event.request.request_uri)) return join(event, *conference);
+    if (auto* provision = reserved(event.request.request_uri)) return open_by_invite(event, *provision);
     refuse(event.transaction, {404, "Not Found", "no such conference"});
 }
 
@@ -122,7 +127,7 @@ void Focus::State::on(const InviteFailed& event) {
     if (!leg) return;
     if (event.status < 400) {
         auto contacts = event.contacts;
-        std::erase_if(contacts, [this](const Uri& uri) { return is_factory(uri) || conferences.find(uri); });  // DEC-06
+        std::erase_if(contacts, [this](const Uri& uri) { return is_ours(uri); });  // DEC-06
         leg->invitation.untried = targets_to_try(leg->invitation, contacts, settings);
     }
     const bool goes_on = !leg->invitation.untried.empty() && find_row(kInviteLeg, leg->state, LegEvent::redirected);
@@ -166,10 +171,13 @@ void Focus::State::on(const MrfpLost& event) {
 
 void Focus::State::on(const MrfpAvailability& event) {
     media_available = event.available;
+    if (!media_available) return;
+    for (auto& [key, provision] : provisions) start_if_due(provision);
 }
 
 void Focus::State::on(const ShutdownRequested&) {
     shutting_down = true;
+    forget_policies();
     for (const ConferenceId id : conferences.ids()) {
         Conference& conference = *conferences.find(id);
         end_conference(conference, "shutdown", {});

@@ -1,8 +1,8 @@
 #include <set>
 
+#include "focus/conference_policy.h"
 #include "focus/invitation.h"
 #include "focus/participants.h"
-#include "focus/refer_policy.h"
 #include "focus/state.h"
 
 /// Conferences that are made together with their participants: an INVITE to the factory with a list (RFC 5366).
@@ -13,8 +13,7 @@ std::vector<ReferTarget> Focus::State::guests_of(const InviteRequest& request, c
     std::vector<ReferTarget> guests;
     std::set<std::string> seen;
     for (const auto& one : request.list) {
-        const bool is_ours = is_factory(one.uri) || conferences.find(one.uri);
-        if (is_ours || is_known_as(creator, one.uri) || is_denied(one.uri, settings)) continue;
+        if (is_ours(one.uri) || is_known_as(creator, one.uri) || is_denied(one.uri, settings)) continue;
         if (seen.insert(address_of_record(one.uri)).second) guests.push_back(one);
     }
     return guests;
@@ -22,6 +21,7 @@ std::vector<ReferTarget> Focus::State::guests_of(const InviteRequest& request, c
 
 /// Once the creator is in. Nobody is told how it goes but who watches the conference (CRE-30).
 void Focus::State::invite_guests(Conference& conference) {
+    if (conference.policy) return call_list(conference);
     for (auto& guest : std::exchange(conference.guests, {})) {
         InvitationRequest invitation;
         invitation.target = std::move(guest);

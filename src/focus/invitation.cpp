@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "focus/refer_policy.h"
+#include "focus/conference_policy.h"
 
 namespace isfocus::focus {
 
@@ -46,6 +46,10 @@ InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg,
     order.replaces = invitation.target.replaces;
     order.require_replaces = invitation.target.require_replaces;
     order.subject = invitation.target.subject;
+    if (conference.policy) {
+        if (!conference.policy->display_text.empty()) order.display_name = conference.policy->display_text;
+        if (!order.subject && !conference.policy->subject.empty()) order.subject = conference.policy->subject;
+    }
     order.session_id = invitation.target.session_id;
     order.charging = conference.charging;
     order.expires = settings.overall_answer;

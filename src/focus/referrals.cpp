@@ -1,7 +1,7 @@
 #include <algorithm>
 
+#include "focus/conference_policy.h"
 #include "focus/invitation.h"
-#include "focus/refer_policy.h"
 #include "focus/state.h"
 
 /// How a REFER goes on, and the subscriptions by which that is told (RFC 3515 2.4.4 to 2.4.7, RFC 7614 4).

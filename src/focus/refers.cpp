@@ -1,8 +1,8 @@
 #include <set>
 
+#include "focus/conference_policy.h"
 #include "focus/invitation.h"
 #include "focus/participants.h"
-#include "focus/refer_policy.h"
 #include "focus/state.h"
 
 /// REFER to the focus (RFC 3515, TS 24.147 5.3.2.5.2, 5.3.2.6.2): the checks, the answer, and what then happens.
@@ -30,15 +30,19 @@ std::vector<ReferTarget> distinct(const std::vector<ReferTarget>& targets) {
 void Focus::State::on(const ReferReceived& event) {
     const ReferRequest& request = event.request;
     Referrer referrer{request.asserted, std::nullopt, true, request.referred_by_token.has_value()};
+    if (auto* provision =
+            event.in_dialog || conferences.find(request.request_uri) ? nullptr : reserved(request.request_uri))
+        if (const auto why = open_by_refer(event, *provision)) return reject_refer(event, *why);
     const auto found = event.in_dialog ? conference_in_dialog(event, referrer) : conference_at_uri(event, referrer);
     if (!found) return reject_refer(event, found.error());
     Conference& conference = **found;
     const auto targets = targets_of(request, conference);
     if (!targets) return reject_refer(event, targets.error());
-    auto who = authorize_refer(referrer, *targets, conference, settings);
+    auto who = authorize_refer(referrer, *targets, scope_of(conference));
     if (!who) return reject_refer(event, who.error());
     who->is_private |= request.is_private;
     accept_refer(event, conference, *who, *targets);
+    call_list(conference);  // of a conference that this REFER has opened
 }
 
 Result<Conference*> Focus::State::conference_in_dialog(const ReferReceived& event, Referrer& referrer) {
@@ -92,9 +96,8 @@ Result<std::vector<PlacedTarget>> Focus::State::targets_of(const ReferRequest& r
 
 Place Focus::State::place_of(const Uri& uri, const Conference& conference) const {
     if (is_factory(uri)) return Place::ours;
-    const Conference* named = conferences.find(uri);
-    if (!named) return Place::user;
-    return named == &conference ? Place::this_conference : Place::ours;
+    if (!is_ours(uri)) return Place::user;
+    return ConferenceTable::key(uri) == ConferenceTable::key(conference.uri) ? Place::this_conference : Place::ours;
 }
 
 void Focus::State::reject_refer(const ReferReceived& event, const Rejection& why) {

@@ -1,5 +1,5 @@
+#include "focus/conference_policy.h"
 #include "focus/participants.h"
-#include "focus/refer_policy.h"
 #include "focus/state.h"
 
 /// Removing participants (RFC 4579 5.11, TS 24.147 5.3.2.6.2): by REFER with method=BYE, and by the operator's list.
@@ -45,15 +45,17 @@ void Focus::State::remove(Conference& conference, const ReferTarget& target, boo
 
 /// REM-07: whom the operator denies now, and who is in or on its way in.
 void Focus::State::remove_denied() {
-    for (const ConferenceId id : conferences.ids()) {
-        Conference* conference = conferences.find(id);
-        std::vector<LegId> denied;
-        for (const auto& [leg_id, leg] : conference->legs)
-            if (is_denied(leg.user, settings)) denied.push_back(leg_id);
-        for (const LegId leg_id : denied)
-            if (const auto it = conference->legs.find(leg_id); it != conference->legs.end())
-                step(*conference, it->second, removal_of(it->second));
-    }
+    for (const ConferenceId id : conferences.ids()) remove_blocked(*conferences.find(id));
+}
+
+/// The same by the document of the conference (POL-13).
+void Focus::State::remove_blocked(Conference& conference) {
+    std::vector<LegId> blocked;
+    for (const auto& [id, leg] : conference.legs)
+        if (is_blocked(leg.user, scope_of(conference))) blocked.push_back(id);
+    for (const LegId id : blocked)
+        if (const auto it = conference.legs.find(id); it != conference.legs.end())
+            step(conference, it->second, removal_of(it->second));
 }
 
 }  // namespace isfocus::focus

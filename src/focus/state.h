@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "focus/conference.h"
+#include "focus/conference_policy.h"
 #include "focus/conference_table.h"
-#include "focus/refer_policy.h"
+#include "focus/provision.h"
 #include "isfocus/focus/focus.h"
 
 namespace isfocus::focus {
@@ -61,8 +62,12 @@ struct LockTime {
 struct MaxDuration {
     ConferenceId conference;
 };
+/// The start or the stop of a conference that a policy document has.
+struct PolicyTime {
+    std::string conference;  ///< key of its URI
+};
 using TimerPurpose = std::variant<LegPatience, SessionDue, SubscriptionExpiry, NotifyGap, ReferralLinger, EmptyLinger,
-                                  LockTime, MaxDuration>;
+                                  LockTime, MaxDuration, PolicyTime>;
 
 /// Asks for an invitation; the one path for every trigger (OUT-01). `referral` hears how it goes, if there is one.
 struct InvitationRequest {
@@ -110,6 +115,8 @@ struct Focus::State {
     void on(const MediaFailed&);
     void on(const MrfpLost&);
     void on(const MrfpAvailability&);
+    void on(const PolicyGiven&);
+    void on(const PolicyWithdrawn&);
     void on(const TimerFired&);
     void on(const ShutdownRequested&);
     void fire(const LegPatience&);
@@ -120,6 +127,7 @@ struct Focus::State {
     void fire(const EmptyLinger&);
     void fire(const LockTime&);
     void fire(const MaxDuration&);
+    void fire(const PolicyTime&);
     void finish_round();
 
     // admission.cpp: INVITE to the factory or to a conference, OPTIONS
@@ -128,6 +136,8 @@ struct Focus::State {
     void admit(const InviteReceived&, Conference&, LegId replaces = {});
     LegId pending_leg_of(const Identity& user, const Conference& conference) const;
     bool is_factory(const Uri& uri) const;
+    bool is_ours(const Uri& uri) const;
+    PolicyScope scope_of(const Conference&) const;
     void refuse(TransactionId, const Rejection&, std::vector<Header> headers = {});
     void answer(TransactionId, int status, const Conference&, std::vector<Header> headers = {});
 
@@ -206,6 +216,24 @@ struct Focus::State {
     // removal.cpp: REFER with method=BYE, and the denied
     void remove(Conference&, const ReferTarget&, bool everybody, const Identity& referrer, ReferralId);
     void remove_denied();
+    void remove_blocked(Conference&);
+
+    // provisioned.cpp: conferences that a policy document makes
+    Provision* reserved(const Uri&);
+    std::optional<Rejection> refuse_opening() const;
+    Conference& open_reserved(Provision&);
+    void open_by_invite(const InviteReceived&, Provision&);
+    std::optional<Rejection> open_by_refer(const ReferReceived&, Provision&);
+    void refuse_subscription(const SubscribeReceived&, const Provision&);
+    void start_if_due(Provision&);
+    void call_list(Conference&);
+    std::vector<ReferTarget> callable(const std::vector<ReferTarget>&, const PolicyScope&) const;
+
+    // policy_changes.cpp: documents come, change and go
+    void watch_times(Provision&);
+    void apply(Conference&, const ConferencePolicy& before);
+    void withdraw_entry(Conference&, const ReferTarget&);
+    void forget_policies();
 
     // referrals.cpp: how a REFER goes on, and the subscriptions that tell it
     ReferralId open_referral(const ReferReceived&, Conference&, ReferReports);
@@ -267,6 +295,7 @@ struct Focus::State {
     void ignore() { ++counters.events_ignored; }
 
     Settings settings;
+    ConferencePolicy policy_by_default;  ///< what the settings say
     Ports ports;
     DialogIds& dialog_ids;
     Counters counters;
@@ -275,6 +304,7 @@ struct Focus::State {
     bool media_available = true;
 
     ConferenceTable conferences;
+    std::map<std::string, Provision> provisions;  ///< by the key of their URI
     std::unordered_map<DialogId, DialogRecord> dialogs;
     std::unordered_map<LegId, ConferenceId> legs;
     std::unordered_map<SubscriptionId, ConferenceId> subscriptions;

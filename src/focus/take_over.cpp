@@ -1,6 +1,6 @@
+#include "focus/conference_policy.h"
 #include "focus/invitation.h"
 #include "focus/participants.h"
-#include "focus/refer_policy.h"
 #include "focus/state.h"
 
 /// INVITE with Replaces (RFC 3891 3) or Join (RFC 3911 4) towards a conference.
@@ -44,7 +44,7 @@ void Focus::State::take_over(const InviteReceived& event) {
     if (named && named != conference)  // JOI-09
         return refuse(event.transaction, refusal(481, "the replaced dialog is of another conference"));
     if (const auto why = refuse_replacement(event.request, *leg, settings)) return refuse(event.transaction, *why);
-    if (const auto why = refuse_join(event.request.asserted, true, *conference, settings))
+    if (const auto why = refuse_join(event.request.asserted, true, scope_of(*conference)))
         return refuse(event.transaction, *why);
     admit(event, *conference, leg->id);
 }

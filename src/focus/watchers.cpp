@@ -29,6 +29,8 @@ void Focus::State::on(const SubscribeReceived& event) {
                                               events->second.referral);
         }
         conference = conferences.find(request.request_uri);
+        const Provision* provision = conference ? nullptr : reserved(request.request_uri);
+        if (provision) return refuse_subscription(event, *provision);
         if (!conference) return refuse(event.transaction, {404, std::string(phrase_of(404)), "no such conference"});
     }
     if (request.package == EventPackage::conference) return subscribe_conference(event, *conference);
@@ -49,7 +51,7 @@ void Focus::State::subscribe_conference(const SubscribeReceived& event, Conferen
     if (event.in_dialog) subscriber.dialog_peer = dialogs.at(event.dialog).peer;
     const auto who = identify(subscriber);
     if (!who) return refuse(event.transaction, who.error());
-    if (!may_subscribe(*who, conference, settings))
+    if (!may_subscribe(*who, scope_of(conference)))
         return refuse(event.transaction,
                       {403, std::string(phrase_of(403)), "the subscriber has no part in the conference"});
     if (!request.accepts_document)
@@ -141,7 +143,11 @@ void Focus::State::send_watcher_notify(Conference& conference, Watcher& watcher)
     document.state = full ? DocumentState::full : DocumentState::partial;
     document.version = ++watcher.version;  // EVT-22: one more for every document sent
     conference.versions[watcher.subscriber] = watcher.version;
-    document.maximum_user_count = full ? settings.max_participants : 0;
+    document.maximum_user_count = full ? seats_of(scope_of(conference)) : 0;
+    if (full && conference.policy) {
+        document.display_text = conference.policy->display_text;
+        document.subject = conference.policy->subject;
+    }
     document.user_count = conference.roster.user_count();
     document.active = conference.phase == Conference::Phase::open;
     document.locked = conference.is_locked;

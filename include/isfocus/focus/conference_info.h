@@ -68,7 +68,9 @@ struct ConferenceInfo {
     std::string entity;  ///< the conference URI
     DocumentState state = DocumentState::full;
     std::uint32_t version = 0;
-    unsigned maximum_user_count = 0;  ///< in full documents only; 0 leaves it out
+    std::string display_text;  ///< this and the two after it in full documents only; "" leaves it out
+    std::string subject;
+    unsigned maximum_user_count = 0;  ///< 0 leaves it out
     unsigned user_count = 0;
     bool active = true;
     bool locked = false;

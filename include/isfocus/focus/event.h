@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "isfocus/base/ids.h"
+#include "isfocus/focus/policy.h"
 #include "isfocus/focus/values.h"
 
 /// Everything that can happen to the focus. Adapters translate what they see into one of these and post it; the
@@ -140,6 +141,15 @@ struct MrfpAvailability {  ///< whether a new conference could get media now
     bool available = false;
 };
 
+// From whoever keeps policy documents.
+
+struct PolicyGiven {  ///< a new document, or in place of the one with the same conference URI (POL-09)
+    ConferencePolicy policy;
+};
+struct PolicyWithdrawn {  ///< POL-15
+    Uri conference;
+};
+
 struct TimerFired {
     TimerId timer;
 };
@@ -149,7 +159,7 @@ using Event = std::variant<InviteReceived, ReinviteReceived, CancelReceived, Ack
                            PrackMissing, ByeReceived, ReferReceived, SubscribeReceived, OptionsReceived, InviteProgress,
                            ProvisionalFailed, InviteAnswered, InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered,
                            RefreshAnswered, MediaReserved, MediaConfigured, MediaFailed, MrfpLost, MrfpAvailability,
-                           TimerFired, ShutdownRequested>;
+                           PolicyGiven, PolicyWithdrawn, TimerFired, ShutdownRequested>;
 
 /// The one queue between the adapters and the focus, and so the one order of events. Single-threaded.
 class Inbox {

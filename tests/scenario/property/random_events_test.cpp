@@ -117,6 +117,34 @@ private:
         if (pick(6) == 0) target.replaces = "a;to-tag=b;from-tag=c";
         return target;
     }
+    ConferencePolicy policy() {
+        ConferencePolicy one;
+        one.uri = *parse_uri("sip:p" + std::to_string(pick(2)) + "@as.test");
+        if (pick(8) == 0) one.uri = target_uri();
+        if (pick(3) != 0) one.owner = user().uri;
+        one.max_participants = pick(6);
+        if (pick(2) == 0) {
+            one.start = now_ + std::chrono::milliseconds{pick(100'000)} - std::chrono::seconds{50};
+            one.stop = *one.start + std::chrono::milliseconds{pick(300'000)};
+        }
+        if (pick(6) == 0) one.join_before = now_ + std::chrono::seconds{pick(100)};
+        for (unsigned i = pick(4); i > 0; --i) {
+            PolicyRule rule{.standing = static_cast<PolicyRule::Standing>(pick(4))};
+            if (pick(3) != 0) rule.users = {user().uri};
+            if (pick(4) == 0) rule.until = now_ + std::chrono::seconds{pick(100)};
+            if (pick(3) != 0) rule.join = static_cast<JoinHandling>(pick(3));
+            if (pick(2) == 0) rule.grants = {static_cast<Permission>(pick(3))};
+            one.rules.push_back(rule);
+        }
+        for (unsigned i = pick(4); i > 0; --i)
+            one.dial_out.push_back({.uri = pick(8) == 0 ? target_uri() : user().uri});
+        uris_.insert_or_assign(one.uri.text(), one.uri);
+        return one;
+    }
+    Event new_policy() {
+        if (pick(5) == 0) return PolicyWithdrawn{policy().uri};
+        return PolicyGiven{policy()};
+    }
     Event new_refer() {
         const bool inside = pick(3) != 0;
         const DialogId id = inside ? dialog() : ids_.next();
@@ -175,7 +203,7 @@ private:
     }
 
     Event next_event() {
-        switch (pick(21)) {
+        switch (pick(22)) {
             case 0:
             case 1:
                 return new_invite();
@@ -199,6 +227,8 @@ private:
                 return AckReceived{dialog(), pick(2) == 0 ? std::optional(sdp()) : std::nullopt};
             case 13:
                 return InviteProgress{dialog(), static_cast<int>(101 + pick(98)), "Progress"};
+            case 21:
+                return new_policy();
             case 19:
                 return prack();
             case 20:

@@ -103,7 +103,12 @@ TEST(ConferenceDocument, WhenFullHasDescriptionAndUsersEvenWithNobodyInIt) {  //
     ASSERT_TRUE(root.child("conference-description"));
     EXPECT_EQ(root.child("conference-description")->value("maximum-user-count"), "10");
     EXPECT_TRUE(root.child("users"));
-    document.maximum_user_count = 0;
+    document.display_text = "Team <1>";
+    document.subject = "Standup";
+    const Element named = read(to_xml(document));
+    EXPECT_EQ(named.child("conference-description")->value("display-text"), "Team <1>");
+    EXPECT_EQ(named.child("conference-description")->value("subject"), "Standup");
+    document = document_about({});
     EXPECT_TRUE(read(to_xml(document)).child("conference-description")->children.empty());
 }
 
@@ -159,6 +164,7 @@ TEST(ConferenceDocument, IsValidInEveryStateOfTheDocument) {
             auto document = document_about({user_with_everything(), connected_user("tel:+15550003")}, state);
             document.maximum_user_count = locked ? 6 : 0;
             document.locked = locked;
+            if (locked) document.display_text = document.subject = "Standup";
             EXPECT_EQ(schema_faults(to_xml(document)), "") << to_xml(document);
         }
 }

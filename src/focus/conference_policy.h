@@ -3,11 +3,27 @@
 #include <vector>
 
 #include "focus/conference.h"
+#include "isfocus/focus/policy.h"
 #include "isfocus/focus/settings.h"
 #include "isfocus/focus/values.h"
 
-/// Who may do what to a conference. Pure, so that the policy is tested as a table.
+/// Who may do what to a conference, decided in one place: creation, dial-in, REFER, SUBSCRIBE and removal all ask here.
+/// Pure, so that the policy is tested as a table.
 namespace isfocus::focus {
+
+/// The policy of a conference that has no document (POL-16): what the settings say.
+ConferencePolicy default_policy(const Settings& settings);
+
+/// A conference, and what decides in it. Refers to all of that: to be made for one question and not to be kept.
+struct PolicyScope {
+    const Conference& conference;
+    const ConferencePolicy& policy;  ///< its document's, or the default one
+    const Settings& settings;        ///< the operator's word, which no document goes beyond
+    Time now{};
+};
+
+/// Users in it at the same time.
+unsigned seats_of(const PolicyScope& scope);
 
 /// Who sent the REFER, and what speaks for it.
 struct Referrer {
@@ -27,28 +43,33 @@ struct PlacedTarget {
     ReferTarget target;
 };
 
+/// Whether `caller` may make a conference with so many `guests` (CRE-02, CRE-37): 403 for whoever is denied, for whom
+/// nobody vouches, and for a list that is too long.
+std::optional<Rejection> refuse_creation(const std::optional<Identity>& caller, std::size_t guests,
+                                         const Settings& settings);
+
 /// Whether `referrer` may have all of `targets` invited or removed (TS 24.147 5.3.2.5.2; RFC 4579 5.5, 5.11), in the
 /// order in which focus-procedures 3.1 lists the checks; that the conference exists is settled before. The first
 /// target that must be refused refuses them all (REF-19). 403 for what is not allowed, 404 and 400 for somebody to be
 /// removed who is not there or could be several, 429 where a token is demanded.
 Result<Identity> authorize_refer(const Referrer& referrer, const std::vector<PlacedTarget>& targets,
-                                 const Conference& conference, const Settings& settings);
+                                 const PolicyScope& scope);
 
 /// A user for whom nobody vouches: nobody else, so that no two of them are taken for one (CHG-04).
 Identity anonymous_user(const std::string& nonce);
 bool is_anonymous(const Identity& user);
 
-/// Whether `caller` may dial in (JOI-01, JOI-04): 403 for a stranger where only invited users may, for whoever is
-/// denied, and, unless the settings admit it, for whom nobody vouches; 486 when all seats are taken or the user has its
-/// one endpoint. `replaces`: it takes somebody's place, so it needs no seat and waits for nobody.
-std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, bool replaces, const Conference& conference,
-                                     const Settings& settings);
+/// Whether `caller` may dial in (JOI-01, JOI-04): 403 for whom no rule lets in, for whoever is denied, for whoever
+/// comes before it is open, and, unless the settings admit it, for whom nobody vouches; 486 when all seats are taken or
+/// nobody new comes in any more. `replaces`: it takes somebody's place, so it needs no seat and waits for nobody.
+std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, bool replaces, const PolicyScope& scope);
 
 /// Whether the host has to approve of `caller` (JOI-03).
-bool needs_approval(const Identity& caller, const Conference& conference, const Settings& settings);
+bool needs_approval(const Identity& caller, const PolicyScope& scope);
 
-/// Whether `subscriber` may watch (EVT-04): participants, the host, operators, and users whose invitation is under way.
-bool may_subscribe(const Identity& subscriber, const Conference& conference, const Settings& settings);
+/// Whether `subscriber` may watch (EVT-04): participants, the host, operators, users whose invitation is under way, and
+/// whom the policy lets.
+bool may_subscribe(const Identity& subscriber, const PolicyScope& scope);
 
 /// Whether `caller` may take the place of `leg` (RFC 3891 3; JOI-07): its own user, or, as the settings have it,
 /// whoever that user has referred.
@@ -60,6 +81,9 @@ std::vector<Header> warning_of(const Rejection& why);
 /// On the operator's list of those who may not take part (REF-24).
 bool is_denied(const Uri& uri, const Settings& settings);
 bool is_denied(const Identity& user, const Settings& settings);
+/// The same, or named by a rule that blocks: may neither be in nor be invited (REF-24, POL-13).
+bool is_blocked(const Uri& uri, const PolicyScope& scope);
+bool is_blocked(const Identity& user, const PolicyScope& scope);
 /// On the operator's list of those who may act on every conference (REF-22).
 bool is_operator(const Identity& user, const Settings& settings);
 
