@@ -15,6 +15,7 @@
 #include "app/clock.h"
 #include "app/embedded_mrfp.h"
 #include "app/journal.h"
+#include "app/policies.h"
 #include "app/settings.h"
 #include "app/signals.h"
 #include "app/timer_queue.h"
@@ -70,6 +71,7 @@ private:
     void announce(std::string_view media);
     void begin_shutdown();
     void reload();
+    void read_policies();
     void report_losses();
 
     config::Config config_;
@@ -91,6 +93,7 @@ private:
     }};
     CdrWriter cdr_writer_{{config_.cdr.file, config_.cdr.flush}};
     Cdr cdr_{[this](DialogId dialog) { return sip_.charging(dialog); }, cdr_writer_};
+    Policies policies_{inbox_};
     focus::Focus focus_{focus_settings(config_), {sip_, mrfp_, timers_, publisher_, journal_, cdr_}, dialog_ids_};
     std::optional<EmbeddedMrfp> embedded_;
     Phase phase_ = Phase::starting;
@@ -220,6 +223,7 @@ void Application::Parts::announce(std::string_view media) {
     for (const auto& address : sip_.bound()) addresses += (addresses.empty() ? "" : " ") + address.text();
     spdlog::info("ready sip={} {}", addresses, media);
     if (!mrfp_.is_available()) inbox_.post(focus::MrfpAvailability{false});
+    read_policies();
 }
 
 void Application::Parts::begin_shutdown() {
@@ -236,6 +240,7 @@ void Application::Parts::reload() {
     if (!faults.empty()) {
         for (const auto& fault : faults) spdlog::error("{}: {}", file_.string(), fault.text());
         cdr_writer_.use({config_.cdr.file, config_.cdr.flush});  // it may have been moved away
+        read_policies();
         spdlog::error("the configuration stays as it was");
         return;
     }
@@ -250,7 +255,13 @@ void Application::Parts::reload() {
     if (const auto fault = sip_.reconfigure(sip_settings(config_)))
         spdlog::error("the certificates stay as they were: {}", fault->text);
     cdr_writer_.use({config_.cdr.file, config_.cdr.flush});
+    read_policies();
     spdlog::info("configuration read again from {}", file_.string());
+}
+
+/// Not before there is an MRFP, or is known not to be: some documents call users at once.
+void Application::Parts::read_policies() {
+    if (phase_ == Phase::ready) policies_.read(config_.policy.directory);
 }
 
 /// Overload of a socket or of the log, and datagrams that are no messages, must not pass in silence.

@@ -8,6 +8,7 @@
 #include "app/application.h"
 #include "app/certificates.h"
 #include "app/descriptors.h"
+#include "app/policies.h"
 #include "app/signals.h"
 #include "isfocus/config/config.h"
 #include "isfocus/log/log.h"
@@ -60,6 +61,9 @@ int main(int argc, char** argv) {
         return 1;
     }
     if (check) {
+        const auto documents = isfocus::app::policy_faults(config->policy.directory);
+        for (const auto& fault : documents) std::fprintf(stderr, "isfocusd: %s\n", fault.c_str());
+        if (!documents.empty()) return 1;
         std::printf("%s: no faults\n", file.c_str());
         return 0;
     }

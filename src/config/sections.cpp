@@ -186,6 +186,12 @@ Keys<MrfpdConfig> mrfpd_keys() {
     };
 }
 
+Keys<PolicyConfig> policy_keys() {
+    return {
+        {"directory", value<PolicyConfig, std::string>(&PolicyConfig::directory, folder_or_none)},
+    };
+}
+
 Keys<CdrConfig> cdr_keys() {
     return {
         {"file", value<CdrConfig, std::string>(&CdrConfig::file, file_or_none)},
@@ -214,6 +220,7 @@ const Keys<Config>& keys_of_file() {
         {"invite", section(&Config::invite, invite_keys())},
         {"mrfp", section(&Config::mrfp, mrfp_keys())},
         {"mrfpd", section(&Config::mrfpd, mrfpd_keys())},
+        {"policy", section(&Config::policy, policy_keys())},
         {"cdr", section(&Config::cdr, cdr_keys())},
         {"log", section(&Config::log, log_keys())},
         {"shutdown_grace_s", number(&Config::shutdown_grace, 0, 600)},

@@ -137,6 +137,11 @@ Result<std::string, Expected> file_or_none(std::string_view text) {
     return parsed_or(when(good, std::string{text}), "the absolute path of a file");
 }
 
+Result<std::string, Expected> folder_or_none(std::string_view text) {
+    const bool good = text.empty() || (text.front() == '/' && is_printable(text));
+    return parsed_or(when(good, std::string{text}), "the absolute path of a folder");
+}
+
 Result<std::string, Expected> display_name(std::string_view text) {
     return parsed_or(when(is_printable(text) && text.size() <= kMaxDisplayName, std::string{text}),
                      "at most 128 octets without control characters");

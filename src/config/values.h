@@ -29,6 +29,7 @@ Result<std::string, Expected> uri_domain(std::string_view text);
 Result<std::string, Expected> uri_domain_or_none(std::string_view text);
 Result<std::string, Expected> option_tag(std::string_view text);
 Result<std::string, Expected> file_or_none(std::string_view text);
+Result<std::string, Expected> folder_or_none(std::string_view text);
 Result<std::string, Expected> display_name(std::string_view text);
 
 }  // namespace isfocus::config

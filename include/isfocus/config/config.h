@@ -204,6 +204,13 @@ struct MrfpdConfig {
     friend bool operator==(const MrfpdConfig&, const MrfpdConfig&) = default;
 };
 
+/// Conference policy documents.
+struct PolicyConfig {
+    std::string directory;  ///< an absolute path; "": there are none
+
+    friend bool operator==(const PolicyConfig&, const PolicyConfig&) = default;
+};
+
 /// Charging records.
 struct CdrConfig {
     std::string file;  ///< an absolute path; "": none are written
@@ -235,6 +242,7 @@ struct Config {
     InviteConfig invite;
     MrfpConfig mrfp;
     MrfpdConfig mrfpd;
+    PolicyConfig policy;
     CdrConfig cdr;
     LogConfig log;
     std::chrono::seconds shutdown_grace{5};

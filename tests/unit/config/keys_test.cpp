@@ -47,6 +47,8 @@ TEST(Keys, AreReadIntoTheirMember) {
          [](const Config& c) {
              EXPECT_EQ(c.cdr, (CdrConfig{"/var/log/isfocus/cdr.jsonl", std::chrono::seconds{60}}));
          }},
+        {"policy: {directory: /etc/isfocus/policy/}",
+         [](const Config& c) { EXPECT_EQ(c.policy.directory, "/etc/isfocus/policy/"); }},
         {"sip: {untrusted: reject}", [](const Config& c) { EXPECT_EQ(c.sip.untrusted, Untrusted::reject); }},
         {"sip: {digest: {realm: lab, users: [{uri: 'sip:a@ims.test', user: a, password: 'b\"c'}]}}",
          [](const Config& c) {
@@ -278,6 +280,8 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
          "line 1, column 30: mrfp.embedded.rtp_ports: expects FIRST-LAST of 1024 to 65535, the first even and the last "
          "odd, found \"20001-29999\""},
         {"mrfp: {embedded: true}", "line 1, column 18: mrfp.embedded: expects keys and values"},
+        {"policy: {directory: policy}",
+         "line 1, column 21: policy.directory: expects the absolute path of a folder, found \"policy\""},
         {"cdr: {file: cdr.jsonl}",
          "line 1, column 13: cdr.file: expects the absolute path of a file, found \"cdr.jsonl\""},
         {"cdr: {file: /var/log/}",
