@@ -1,10 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <random>
 #include <set>
 
-#include "isfocus/focus/focus.h"
+#include "random_values.h"
 
 /// Throws random Events at the focus, sensible and senseless, late, repeated and out of order, and checks what must
 /// hold whatever happens: each request is answered exactly once, each termination is freed once, each subscription is
@@ -12,14 +11,15 @@
 namespace isfocus::focus {
 namespace {
 
-class World : public SipPort,
+class World : Random,
+              public SipPort,
               public MrfpPort,
               public TimerPort,
               public RosterPort,
               public JournalPort,
               public ChargingPort {
 public:
-    explicit World(unsigned seed) : random_(seed) {
+    explicit World(unsigned seed) : Random(seed) {
         Settings settings;
         settings.factory_uris = {*parse_uri("sip:factory@as.test")};
         settings.uri_domain = "as.test";
@@ -39,39 +39,8 @@ public:
     }
 
 private:
-    Settings any_settings(Settings settings) {
-        settings.join = static_cast<Settings::Join>(pick(3));
-        settings.on_host_leave = static_cast<Settings::HostLeaves>(pick(3));
-        settings.participants_may_invite = pick(2) == 0;
-        settings.anonymous_may_join = pick(2) == 0;
-        settings.one_endpoint_per_user = pick(3) == 0;
-        settings.replaces_by_referral = pick(2) == 0;
-        settings.end_when_alone = pick(4) == 0;
-        settings.early_183 = static_cast<Settings::Early183>(pick(2));
-        settings.cancel_on_referrer_leave = pick(2) == 0;
-        settings.empty_linger = std::chrono::seconds{pick(3) == 0 ? 20 : 0};
-        settings.max_duration = std::chrono::seconds{pick(3) == 0 ? 300 : 0};
-        settings.lock_after = std::chrono::seconds{pick(3) == 0 ? 100 : 0};
-        settings.follow_redirects = pick(4);
-        settings.operators = {*parse_uri("sip:u5@ims.test")};
-        settings.denied.clear();
-        if (pick(4) == 0) settings.denied = {*parse_uri("sip:u" + std::to_string(pick(6)) + "@ims.test")};
-        return settings;
-    }
-
-    unsigned pick(std::size_t below) {
-        return std::uniform_int_distribution<unsigned>(0, static_cast<unsigned>(below) - 1)(random_);
-    }
-
-    template <class Set>
-    auto any_of(const Set& set) {
-        return *std::next(set.begin(), pick(set.size()));
-    }
-
     void happen(const Event& event) { focus_->handle(event, now_); }
 
-    Identity user() { return {*parse_uri("sip:u" + std::to_string(pick(6)) + "@ims.test"), {}, {}, pick(8) == 0}; }
-    Description sdp() { return {"v=0", {{"audio", "", static_cast<Direction>(pick(4))}}, pick(3) != 0}; }
     TransactionId transaction() {
         const TransactionId id = transactions_.next();
         unanswered_.insert(id);
@@ -291,11 +260,6 @@ private:
         }
         return MediaConfigured{};
     }
-    SessionTimer session() {
-        SessionTimer timer{static_cast<SessionTimer::Refresher>(pick(3)), {}, pick(2) == 0};
-        if (pick(2) == 0) timer.interval = std::chrono::seconds{60 + pick(300)};
-        return timer;
-    }
     Event invite_failed() {
         InviteFailed failed{dialog(), static_cast<int>(300 + pick(400)), "", {}};
         if (pick(2) == 0) failed.status = 302;
@@ -399,10 +363,10 @@ private:
         if (entry.trigger == Trigger::leg_stopped) EXPECT_EQ(charged_legs_.erase(entry.leg), 1u);
     }
 
+    using Random::any_of;
     struct UriSet : std::map<std::string, Uri> {};
     Uri any_of(const UriSet& uris) { return std::next(uris.begin(), pick(uris.size()))->second; }
 
-    std::mt19937 random_;
     DialogIds ids_;
     IdSource<TransactionTag> transactions_;
     Time now_{std::chrono::milliseconds{1'000'000'000}};
