@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "isfocus/h248/endpoint.h"
+#include "mrfpd/codecs.h"
 
-/// What the H.248 side of the MRFP orders from its media plane. No call waits for the media thread, and none calls back.
+/// What the H.248 side of the MRFP orders from its media plane. No call waits for the media thread, and none calls
+/// back.
 namespace isfocus::mrfpd {
-
-enum class Encoding : std::uint8_t { pcmu, pcma };
 
 /// Seen from the context outwards (mp-h248 2.1): `sendonly` sends to the user and does not let him be heard.
 enum class Mode : std::uint8_t { inactive, sendonly, recvonly, sendrecv };
@@ -37,10 +37,11 @@ struct Remote {
 struct Stream {
     std::uint32_t context = 0;
     Mode mode = Mode::inactive;
-    std::vector<Format> receives;                         ///< payload types that we announced
+    std::vector<Format> receives;  ///< payload types that we announced
     std::optional<std::uint8_t> receives_telephone_event;
-    std::optional<Remote> remote;                         ///< nothing: not known yet, nothing is sent
-    bool latches = false;  ///< take the first packet's source for the remote instead, once; else accept only the signalled one
+    std::optional<Remote> remote;  ///< nothing: not known yet, nothing is sent
+    bool latches =
+        false;  ///< take the first packet's source for the remote instead, once; else accept only the signalled one
 
     friend bool operator==(const Stream&, const Stream&) = default;
 };
