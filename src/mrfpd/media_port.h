@@ -18,6 +18,8 @@ enum class Mode : std::uint8_t { inactive, sendonly, recvonly, sendrecv };
 struct Format {
     std::uint8_t payload_type = 0;
     Encoding encoding = Encoding::pcmu;
+    AmrPacking packing = AmrPacking::bandwidth_efficient;  ///< AMR and AMR-WB only
+    std::uint16_t modes = 0;  ///< AMR and AMR-WB: those that may be sent, a bit each from 0 up (mode-set); 0: all
 
     friend bool operator==(const Format&, const Format&) = default;
 };

@@ -2,12 +2,23 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+
+#include "mrfpd/codecs.h"
 
 namespace isfocus::mrfpd {
 
-inline constexpr std::size_t kFrameSamples = 160;  ///< 20 ms at 8000 Hz
+inline constexpr std::size_t kFrameSamples = 160;                    ///< 20 ms at 8000 Hz
+inline constexpr std::size_t kWideFrameSamples = 320;                ///< 20 ms at 16000 Hz
+inline constexpr std::size_t kMostSamples = 12 * kWideFrameSamples;  ///< of one packet: 240 ms
 
-using Frame = std::array<std::int16_t, kFrameSamples>;    ///< 16 bit linear
-using Payload = std::array<std::uint8_t, kFrameSamples>;  ///< the same in G.711: an octet per sample
+constexpr std::size_t samples_of(Rate rate) noexcept {
+    return rate == Rate::narrow ? kFrameSamples : kWideFrameSamples;
+}
+
+using Frame = std::array<std::int16_t, kFrameSamples>;          ///< 16 bit linear
+using WideFrame = std::array<std::int16_t, kWideFrameSamples>;  ///< the same at the higher rate, or room for either
+using Samples = std::span<const std::int16_t>;                  ///< a frame of either rate
+using Payload = std::array<std::uint8_t, kFrameSamples>;        ///< in G.711: an octet per sample
 
 }  // namespace isfocus::mrfpd

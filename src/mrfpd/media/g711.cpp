@@ -71,11 +71,8 @@ void decode(Encoding encoding, std::span<const std::uint8_t> octets, std::int16_
     for (const auto octet : octets) *samples++ = linear[octet];
 }
 
-void encode(Encoding encoding, const Frame& frame, Payload& payload) noexcept {
-    if (encoding == Encoding::pcmu)
-        std::transform(frame.begin(), frame.end(), payload.begin(), mulaw_of);
-    else
-        std::transform(frame.begin(), frame.end(), payload.begin(), alaw_of);
+void encode(Encoding encoding, std::span<const std::int16_t> samples, std::uint8_t* octets) noexcept {
+    std::transform(samples.begin(), samples.end(), octets, encoding == Encoding::pcmu ? mulaw_of : alaw_of);
 }
 
 }  // namespace isfocus::mrfpd

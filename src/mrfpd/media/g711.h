@@ -10,7 +10,12 @@ namespace isfocus::mrfpd {
 
 /// Writes as many samples as there are octets to `samples`, which has room for them.
 void decode(Encoding encoding, std::span<const std::uint8_t> octets, std::int16_t* samples) noexcept;
-void encode(Encoding encoding, const Frame& frame, Payload& payload) noexcept;
+/// Writes as many octets as there are samples.
+void encode(Encoding encoding, std::span<const std::int16_t> samples, std::uint8_t* octets) noexcept;
+
+inline void encode(Encoding encoding, const Frame& frame, Payload& payload) noexcept {
+    encode(encoding, frame, payload.data());
+}
 
 /// Encoded silence.
 constexpr std::uint8_t idle_code(Encoding encoding) noexcept {

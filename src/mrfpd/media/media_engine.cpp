@@ -3,6 +3,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -13,6 +14,14 @@ namespace {
 // More from one port in one tick is a flood: the rest waits, and what the kernel has no room for is dropped and
 // counted.
 constexpr int kMostBatches = 8;
+
+Rate rate_for(const std::vector<MediaTermination*>& members) {
+    const bool any_wide = std::ranges::any_of(members, [](const auto* member) {
+        const auto* format = member->hears();
+        return format != nullptr && codec_of(format->encoding).rate == Rate::wide;
+    });
+    return any_wide ? Rate::wide : Rate::narrow;
+}
 
 }  // namespace
 
@@ -58,14 +67,19 @@ void MediaEngine::apply(std::uint32_t termination, const Stream& stream) {
 
 void MediaEngine::join(MediaTermination& termination) {
     const auto context = termination.stream().context;
-    if (context != 0) contexts_[context].push_back(&termination);
+    if (context == 0) return;
+    auto& conference = contexts_[context];
+    conference.members.push_back(&termination);
+    conference.rate = rate_for(conference.members);
 }
 
 void MediaEngine::leave(MediaTermination& termination) {
     const auto at = contexts_.find(termination.stream().context);
     if (at == contexts_.end()) return;
-    std::erase(at->second, &termination);
-    if (at->second.empty()) contexts_.erase(at);
+    auto& conference = at->second;
+    std::erase(conference.members, &termination);
+    conference.rate = rate_for(conference.members);
+    if (conference.members.empty()) contexts_.erase(at);
 }
 
 void MediaEngine::close(std::uint32_t termination, const Instant& now) {
@@ -83,7 +97,7 @@ void MediaEngine::close_all(const Instant& now) {
 
 void MediaEngine::tick(const Instant& now) {
     receive(now);
-    for (const auto& [context, members] : contexts_) mix(members);
+    for (auto& [context, conference] : contexts_) mix(conference);
     for (auto& [id, leg] : legs_) leg->termination.finish_tick(now);
 }
 
@@ -116,18 +130,26 @@ void MediaEngine::count_drops(Port& port) {
 }
 
 /// The sum of all, and to each the sum without its own.
-void MediaEngine::mix(const std::vector<MediaTermination*>& members) {
-    mixer_.clear();
+void MediaEngine::mix(Conference& conference) {
+    const auto& members = conference.members;
+    mixer_.clear(conference.rate);
     spoken_.clear();
     for (auto* member : members) {
-        const auto* frame = spoken_.emplace_back(member->talk());
-        if (frame != nullptr) mixer_.add(*frame);
+        const auto frame = spoken_.emplace_back(member->talk(conference.rate));
+        if (!frame.empty()) mixer_.add(frame);
     }
+    conference.listeners.next_tick();
     for (std::size_t i = 0; i < members.size(); ++i) {
-        const auto encoding = members[i]->hears();
-        if (!encoding) continue;
-        members[i]->send(spoken_[i] != nullptr ? mixer_.for_talker(*spoken_[i], *encoding)
-                                               : mixer_.for_listener(*encoding));
+        auto& member = *members[i];
+        const auto* format = member.hears();
+        if (format == nullptr) continue;
+        const bool talks = !spoken_[i].empty();
+        auto& own = member.own_encoder();
+        if (own.is_needed(talks, format->encoding, conference.rate))
+            member.send(
+                own.payload(*format, member.mode(), talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener()));
+        else
+            member.send(conference.listeners.payload(*format, member.mode(), mixer_));
     }
 }
 

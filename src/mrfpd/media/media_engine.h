@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "listeners.h"
 #include "media_termination.h"
 #include "mixer.h"
 
@@ -55,15 +56,22 @@ private:
     void receive(const Instant& now);
     void receive(Port& port, const Instant& now);
     void count_drops(Port& port);
-    void mix(const std::vector<MediaTermination*>& members);
+    struct Conference {
+        std::vector<MediaTermination*> members;
+        Listeners listeners;
+        /// The lower one is enough, and cheaper, as long as nobody hears more.
+        Rate rate = Rate::narrow;
+    };
+
+    void mix(Conference& conference);
     void join(MediaTermination& termination);
     void leave(MediaTermination& termination);
 
     int epoll_ = -1;
     std::unordered_map<std::uint32_t, std::unique_ptr<Leg>> legs_;
-    std::map<std::uint32_t, std::vector<MediaTermination*>> contexts_;
+    std::map<std::uint32_t, Conference> contexts_;
     std::vector<epoll_event> ready_;
-    std::vector<const Frame*> spoken_;
+    std::vector<Samples> spoken_;  ///< by the members of a conference; empty: nothing
     ReceiveBatch batch_;
     Mixer mixer_;
     std::atomic<std::uint64_t> dropped_ = 0;

@@ -12,8 +12,8 @@
 
 namespace isfocus::mrfpd {
 
-/// RTP for all terminations of this MRFP: one UDP port pair each, G.711 in 20 ms packets, mixed N-1 per context in one
-/// thread. Its calls come from one thread; an unknown termination is ignored, and has empty statistics.
+/// RTP for all terminations of this MRFP: one UDP port pair each, 20 ms packets, mixed N-1 per context in one thread.
+/// Its calls come from one thread; an unknown termination is ignored, and has empty statistics.
 class MediaPlane final : public MediaPort {
 public:
     /// `address` without brackets is bound and must be one of this host's; `first_port`..`last_port` hold the pairs.

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "g711.h"
 #include "mixer.h"
 
 namespace isfocus::mrfpd {
 namespace {
 
-constexpr std::size_t kMostSamples = 1600;  // 200 ms in one packet
-constexpr std::uint32_t kUnitsPerMs = 8;
+constexpr std::size_t kMostOctets = 12 * kFrameSamples;  // 240 ms of G.711 or G.722 in one packet
+constexpr int kMostDecodedFrames = 25;  // in a tick; more than half a second would not be played, and only cost
 
 bool is_heard(Mode mode) {
     return mode == Mode::recvonly || mode == Mode::sendrecv;
@@ -26,8 +25,14 @@ void add(std::atomic<Value>& counter, Value amount) {
     counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
 }
 
-std::uint32_t timestamp_units(std::chrono::nanoseconds time) {
-    return static_cast<std::uint32_t>(time.count() / 125'000);
+std::uint32_t timestamp_units(std::chrono::nanoseconds time, std::uint32_t clock) {
+    return static_cast<std::uint32_t>(time.count() / (1'000'000'000 / clock));
+}
+
+/// Samples in a unit of the timestamp: more than one only for G.722.
+std::uint32_t samples_per_unit(Encoding encoding) {
+    const auto& codec = codec_of(encoding);
+    return (codec.rate == Rate::wide ? 16000 : 8000) / codec.clock;
 }
 
 }  // namespace
@@ -36,12 +41,16 @@ MediaTermination::MediaTermination(SocketPair sockets, const StreamIdentity& ide
                                    std::shared_ptr<MediaCounters> counters, const Instant& now)
     : sockets_(std::move(sockets)),
       sender_(identity),
+      decodable_(kMostDecodedFrames),
       cname_(identity.cname),
       timer_(identity.ssrc, now.monotonic),
       counters_(std::move(counters)) {}
 
 void MediaTermination::apply(const Stream& stream) {
-    if (!is_heard(stream.mode)) buffer_.restart();  // what was said while nobody should hear it stays unheard
+    if (!is_heard(stream.mode)) {  // what was said while nobody should hear it stays unheard
+        buffer_.restart();
+        decoder_.reset();
+    }
     remote_.apply(stream.remote, stream.latches);
     stream_ = stream;
 }
@@ -49,29 +58,59 @@ void MediaTermination::apply(const Stream& stream) {
 void MediaTermination::receive_rtp(const Datagram& datagram) {
     const auto packet = parse_rtp(datagram.octets);
     const auto* format = packet ? format_of(packet->payload_type) : nullptr;
-    const bool usable = format != nullptr && !packet->payload.empty() && packet->payload.size() <= kMostSamples;
+    const bool usable = format != nullptr && !packet->payload.empty() && packet->payload.size() <= kMostOctets;
     if (usable) remote_.latch_rtp(datagram.from);
     if (!packet || !remote_.accepts_rtp(datagram.from)) {
         add<std::uint64_t>(counters_->packets_refused, 1);
         return;
     }
-    const auto arrival = source_.receive(*packet, timestamp_units(datagram.arrived), format != nullptr);
+    if (format != nullptr && codec_of(format->encoding).clock != receiving_clock_) {
+        receiving_clock_ = codec_of(format->encoding).clock;
+        source_.change_clock();
+    }
+    const auto arrived = timestamp_units(datagram.arrived, receiving_clock_);
+    const auto arrival = source_.receive(*packet, arrived, format != nullptr);
     add<std::uint64_t>(counters_->octets_received, packet->payload.size());
     publish_reception();
     if (is_heard(stream_.mode)) play(*packet, arrival, usable ? format : nullptr);
 }
 
 /// Without a format it is telephone-event, comfort noise or nothing we announced: no audio, but no loss either.
-void MediaTermination::play(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format) noexcept {
+void MediaTermination::play(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format) {
     if (arrival == RtpSource::Arrival::doubtful) return;
-    if (arrival == RtpSource::Arrival::began_anew) buffer_.restart();
+    if (arrival == RtpSource::Arrival::began_anew) {
+        buffer_.restart();
+        decoder_.reset();
+    }
     if (format == nullptr) {
         buffer_.pass_over();
         return;
     }
-    std::array<std::int16_t, kMostSamples> samples;
-    decode(format->encoding, packet.payload, samples.data());
-    buffer_.put(packet.timestamp, std::span{samples}.first(packet.payload.size()));
+    if (!decoder_ || decoding_ != *format) begin_decoding(*format);
+    decode(packet);
+}
+
+void MediaTermination::begin_decoding(const Format& format) {
+    decoder_ = make_decoder(format);
+    decoding_ = format;
+    decoded_last_.reset();
+    mode_requested_ = kNoModeRequest;
+    const auto rate = codec_of(format.encoding).rate;
+    if (rate != buffer_.rate()) buffer_.restart(rate);
+}
+
+/// A decoder with memory takes what was said in the order in which it was said: what comes twice or too late for that
+/// would spoil what follows.
+void MediaTermination::decode(const RtpPacket& packet) {
+    const bool in_order = !decoded_last_ || static_cast<std::int32_t>(packet.timestamp - *decoded_last_) > 0;
+    if (codec_of(decoding_.encoding).has_memory && !in_order) return;
+    Decoded decoded;
+    if (decodable_ <= 0 || !decoder_->decode(packet.payload, decoded)) return;
+    decoded_last_ = packet.timestamp;
+    decodable_ -= decoded.frames;
+    if (decoded.mode_request != kNoModeRequest) mode_requested_ = decoded.mode_request;
+    buffer_.put(packet.timestamp * samples_per_unit(decoding_.encoding), decoded.audio());
+    if (decoded.ends_in_silence) buffer_.pass_over();
 }
 
 void MediaTermination::receive_rtcp(const Datagram& datagram) {
@@ -86,20 +125,32 @@ void MediaTermination::receive_rtcp(const Datagram& datagram) {
     last_sr_arrived_ = datagram.arrived;
 }
 
-const Frame* MediaTermination::talk() noexcept {
-    if (!is_heard(stream_.mode) || !buffer_.take(frame_) || is_silent(frame_)) return nullptr;
-    return &frame_;
+Samples MediaTermination::talk(Rate mixed_at) {
+    const auto frame = std::span{frame_}.first(samples_of(buffer_.rate()));
+    if (!is_heard(stream_.mode) || !buffer_.take(frame) || is_silent(frame)) {
+        to_mix_.restart();
+        return {};
+    }
+    return to_mix_.to(mixed_at, frame);
 }
 
-std::optional<Encoding> MediaTermination::hears() const noexcept {
-    if (!is_sent_to(stream_.mode) || !stream_.remote || !remote_.rtp()) return std::nullopt;
-    return stream_.remote->format.encoding;
+const Format* MediaTermination::hears() const noexcept {
+    if (!is_sent_to(stream_.mode) || !stream_.remote || !remote_.rtp()) return nullptr;
+    return &stream_.remote->format;
 }
 
-void MediaTermination::send(const Payload& payload) noexcept {
+/// A request is for the codec in which it came.
+std::uint8_t MediaTermination::mode() const noexcept {
+    const auto& format = stream_.remote->format;
+    if (!is_amr(format.encoding)) return 0;
+    const bool concerns = decoding_.encoding == format.encoding;
+    return mode_to_send(format.encoding, format.modes, concerns ? mode_requested_ : kNoModeRequest);
+}
+
+void MediaTermination::send(std::span<const std::uint8_t> payload) noexcept {
     std::array<std::uint8_t, RtpSender::kOctets> octets;
-    sender_.write(stream_.remote->format.payload_type, payload, octets);
-    if (sockets_.rtp.send(*remote_.rtp(), octets)) {
+    const auto size = sender_.write(stream_.remote->format.payload_type, payload, octets);
+    if (sockets_.rtp.send(*remote_.rtp(), std::span{octets}.first(size))) {
         add<std::uint64_t>(counters_->packets_sent, 1);
         add<std::uint64_t>(counters_->octets_sent, payload.size());
     } else {
@@ -107,9 +158,14 @@ void MediaTermination::send(const Payload& payload) noexcept {
     }
 }
 
+std::uint32_t MediaTermination::sending_clock() const noexcept {
+    return stream_.remote ? codec_of(stream_.remote->format.encoding).clock : 8000;
+}
+
 void MediaTermination::finish_tick(const Instant& now) noexcept {
     if (timer_.due(now.monotonic)) report(now, false);
-    sender_.tick();
+    sender_.tick(1, sending_clock());
+    decodable_ = kMostDecodedFrames;
 }
 
 void MediaTermination::say_bye(const Instant& now) noexcept {
@@ -146,7 +202,7 @@ void MediaTermination::publish_reception() noexcept {
     counters_->packets_received.store(source_.received(), relaxed);
     counters_->packets_expected.store(source_.expected(), relaxed);
     counters_->packets_lost.store(source_.lost(), relaxed);
-    counters_->jitter_ms.store(source_.jitter() / kUnitsPerMs, relaxed);
+    counters_->jitter_ms.store(source_.jitter() / (receiving_clock_ / 1000), relaxed);
 }
 
 const Format* MediaTermination::format_of(std::uint8_t payload_type) const noexcept {

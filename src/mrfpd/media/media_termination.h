@@ -3,8 +3,11 @@
 #include <cstdint>
 #include <memory>
 
+#include "codec.h"
 #include "jitter_buffer.h"
+#include "listeners.h"
 #include "remote_address.h"
+#include "resampler.h"
 #include "rtcp_timer.h"
 #include "rtp_sender.h"
 #include "rtp_socket.h"
@@ -32,22 +35,28 @@ public:
     void receive_rtp(const Datagram& datagram);
     void receive_rtcp(const Datagram& datagram);
 
-    /// Once per tick: what the user adds to the mix; null for silence and for one who shall not be heard. Valid until
-    /// the next call.
-    const Frame* talk() noexcept;
-    /// Whether the mix is sent to it, in which encoding.
-    std::optional<Encoding> hears() const noexcept;
-    void send(const Payload& payload) noexcept;
+    /// Once per tick: what the user adds to a mix of this rate; empty for silence and for one who shall not be heard.
+    /// Valid until the next call.
+    Samples talk(Rate mixed_at);
+    /// How the mix is sent to it; null when it is not.
+    const Format* hears() const noexcept;
+    /// The mode of AMR and AMR-WB that it is sent.
+    std::uint8_t mode() const noexcept;
+    OwnEncoder& own_encoder() noexcept { return own_encoder_; }
+    void send(std::span<const std::uint8_t> payload) noexcept;
     /// After everything else of a tick: reports when they are due, and time goes on.
     void finish_tick(const Instant& now) noexcept;
     /// Ticks that did not take place.
-    void skip(std::uint32_t ticks) noexcept { sender_.tick(ticks); }
+    void skip(std::uint32_t ticks) noexcept { sender_.tick(ticks, sending_clock()); }
     /// RTCP BYE, if it ever sent anything (RFC 3550 6.3.7).
     void say_bye(const Instant& now) noexcept;
 
 private:
     const Format* format_of(std::uint8_t payload_type) const noexcept;
-    void play(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format) noexcept;
+    void play(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format);
+    void decode(const RtpPacket& packet);
+    void begin_decoding(const Format& format);
+    std::uint32_t sending_clock() const noexcept;
     void publish_reception() noexcept;
     void report(const Instant& now, bool bye) noexcept;
     ReportBlock report_block(const Instant& now) noexcept;
@@ -57,8 +66,18 @@ private:
     RemoteAddress remote_;
     RtpSource source_;
     JitterBuffer buffer_;
-    Frame frame_{};
+    WideFrame frame_{};
     RtpSender sender_;
+    OwnEncoder own_encoder_;
+
+    Format decoding_;  ///< of what decoder_ is for
+    std::unique_ptr<Decoder> decoder_;
+    std::optional<std::uint32_t> decoded_last_;  ///< timestamp
+    int decodable_;                              ///< frames, in this tick
+    std::uint32_t receiving_clock_ = 8000;
+    std::uint8_t mode_requested_ = kNoModeRequest;
+    Resampler to_mix_;
+
     std::array<char, 16> cname_;
     RtcpTimer timer_;
     std::shared_ptr<MediaCounters> counters_;

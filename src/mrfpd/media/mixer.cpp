@@ -9,16 +9,6 @@ namespace {
 constexpr std::int32_t kFullScale = 32767;
 constexpr std::int32_t kKnee = 24576;
 
-const Payload& idle_payload(Encoding encoding) {
-    constexpr auto filled = [](Encoding with) {
-        Payload payload{};
-        payload.fill(idle_code(with));
-        return payload;
-    };
-    static constexpr std::array<Payload, 2> kIdle{filled(Encoding::pcmu), filled(Encoding::pcma)};
-    return kIdle[static_cast<std::size_t>(encoding)];
-}
-
 /// Straight up to the knee, then a hyperbola of the same slope towards full scale.
 std::int32_t bend(std::int32_t sample) {
     constexpr std::int64_t room = kFullScale - kKnee;
@@ -31,45 +21,39 @@ std::int32_t bend(std::int32_t sample) {
 
 }  // namespace
 
-void Mixer::clear() noexcept {
+void Mixer::clear(Rate rate) noexcept {
+    size_ = samples_of(rate);
     sum_.fill(0);
-    talkers_ = 0;
+    is_limited_ = false;
 }
 
-void Mixer::add(const Frame& talker) noexcept {
-    for (std::size_t i = 0; i < kFrameSamples; ++i) sum_[i] += talker[i];
-    ++talkers_;
-    shared_ = {};
+void Mixer::add(Samples talker) noexcept {
+    for (std::size_t i = 0; i < size_; ++i) sum_[i] += talker[i];
+    is_limited_ = false;
 }
 
-const Payload& Mixer::for_listener(Encoding encoding) noexcept {
-    if (talkers_ == 0) return idle_payload(encoding);
-    auto& payload = shared_[static_cast<std::size_t>(encoding)];
-    if (!payload) {
-        Frame frame;
-        limit(sum_, frame);
-        encode(encoding, frame, payload.emplace());
-    }
-    return *payload;
+Samples Mixer::for_listener() noexcept {
+    const auto frame = std::span{for_all_}.first(size_);
+    if (!is_limited_) limit(sum(), frame);
+    is_limited_ = true;
+    return frame;
 }
 
-const Payload& Mixer::for_talker(const Frame& own, Encoding encoding) noexcept {
-    if (talkers_ <= 1) return idle_payload(encoding);
-    std::array<std::int32_t, kFrameSamples> others;
-    for (std::size_t i = 0; i < kFrameSamples; ++i) others[i] = sum_[i] - own[i];
-    Frame frame;
-    limit(others, frame);
-    encode(encoding, frame, own_);
-    return own_;
+Samples Mixer::for_talker(Samples own) noexcept {
+    std::array<std::int32_t, kWideFrameSamples> others;
+    for (std::size_t i = 0; i < size_; ++i) others[i] = sum_[i] - own[i];
+    const auto frame = std::span{for_one_}.first(size_);
+    limit(std::span{others}.first(size_), frame);
+    return frame;
 }
 
-bool is_silent(const Frame& frame) noexcept {
+bool is_silent(Samples frame) noexcept {
     int loudest = 0;
     for (const int sample : frame) loudest = std::max(loudest, std::abs(sample));
     return loudest <= 8;
 }
 
-void limit(const std::array<std::int32_t, kFrameSamples>& sum, Frame& frame) noexcept {
+void limit(std::span<const std::int32_t> sum, std::span<std::int16_t> frame) noexcept {
     std::int32_t loudest = 0;
     for (const auto sample : sum) loudest = std::max(loudest, std::abs(sample));
     if (loudest <= kFullScale)

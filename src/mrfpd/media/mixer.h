@@ -1,37 +1,38 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <span>
 
 #include "frame.h"
-#include "g711.h"
 
 namespace isfocus::mrfpd {
 
 /// One tick of one conference: the sum of its talkers, and what each member hears of it, the sum without its own part.
-/// Cost is linear in the talkers: listeners share one encoded payload per encoding.
+/// Cost is linear in the talkers.
 class Mixer {
 public:
-    /// Begins a new tick.
-    void clear() noexcept;
-    void add(const Frame& talker) noexcept;
+    /// Begins a new tick. All frames have this rate until the next.
+    void clear(Rate rate = Rate::narrow) noexcept;
+    void add(Samples talker) noexcept;
 
     /// What a member hears who added nothing. Valid until clear() or add().
-    const Payload& for_listener(Encoding encoding) noexcept;
+    Samples for_listener() noexcept;
     /// What the talker hears who added `own`. Valid until the next call.
-    const Payload& for_talker(const Frame& own, Encoding encoding) noexcept;
+    Samples for_talker(Samples own) noexcept;
 
 private:
-    std::array<std::int32_t, kFrameSamples> sum_{};
-    int talkers_ = 0;
-    std::array<std::optional<Payload>, 2> shared_;  ///< by Encoding
-    Payload own_;
+    std::span<std::int32_t> sum() noexcept { return std::span{sum_}.first(size_); }
+
+    std::array<std::int32_t, kWideFrameSamples> sum_{};
+    std::size_t size_ = kFrameSamples;
+    bool is_limited_ = false;  ///< whether for_all_ holds what is in sum_
+    WideFrame for_all_, for_one_;
 };
 
 /// No louder than the smallest step of A-law, which has no zero: adding it would only add its offset.
-bool is_silent(const Frame& frame) noexcept;
+bool is_silent(Samples frame) noexcept;
 
 /// Fits a sum of frames into 16 bits. What fits is left as it is; else peaks are bent, not cut, and order is kept.
-void limit(const std::array<std::int32_t, kFrameSamples>& sum, Frame& frame) noexcept;
+void limit(std::span<const std::int32_t> sum, std::span<std::int16_t> frame) noexcept;
 
 }  // namespace isfocus::mrfpd

@@ -4,17 +4,21 @@
 
 namespace isfocus::mrfpd {
 
-void RtpSender::write(std::uint8_t payload_type, const Payload& payload,
-                      std::span<std::uint8_t, kOctets> out) noexcept {
+std::size_t RtpSender::write(std::uint8_t payload_type, std::span<const std::uint8_t> payload,
+                             std::span<std::uint8_t, kOctets> out) noexcept {
     const RtpPacket header{!wrote_before_, payload_type, sequence_++, timestamp_, ssrc_, {}};
     write_rtp_header(header, out.first<kRtpHeaderOctets>());
-    std::copy(payload.begin(), payload.end(), out.begin() + kRtpHeaderOctets);
+    const auto fitting = payload.first(std::min(payload.size(), kMostPayload));
+    std::ranges::copy(fitting, out.begin() + kRtpHeaderOctets);
     ++packets_;
+    octets_ += static_cast<std::uint32_t>(fitting.size());
     wrote_ = true;
+    return kRtpHeaderOctets + fitting.size();
 }
 
-void RtpSender::tick(std::uint32_t ticks) noexcept {
-    timestamp_ += ticks * static_cast<std::uint32_t>(kFrameSamples);
+void RtpSender::tick(std::uint32_t ticks, std::uint32_t clock) noexcept {
+    constexpr std::uint32_t kTicksPerSecond = 50;
+    timestamp_ += ticks * (clock / kTicksPerSecond);
     wrote_before_ = wrote_ && ticks == 1;
     wrote_ = false;
 }

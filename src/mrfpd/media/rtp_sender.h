@@ -19,26 +19,28 @@ struct StreamIdentity {
 /// The one RTP stream that a termination sends. Its timestamp goes on with every tick, sent or not.
 class RtpSender {
 public:
-    static constexpr std::size_t kOctets = kRtpHeaderOctets + kFrameSamples;
+    static constexpr std::size_t kMostPayload = kFrameSamples;  ///< octets: G.711 and G.722 have the most
+    static constexpr std::size_t kOctets = kRtpHeaderOctets + kMostPayload;
 
     explicit RtpSender(const StreamIdentity& identity) noexcept
         : ssrc_(identity.ssrc), timestamp_(identity.timestamp), sequence_(identity.sequence) {}
 
-    /// The next packet. The first one after a pause has the marker bit (RFC 3551 4.1).
-    void write(std::uint8_t payload_type, const Payload& payload, std::span<std::uint8_t, kOctets> out) noexcept;
-    /// The end of a tick in which something was written or not.
-    void tick(std::uint32_t ticks = 1) noexcept;
+    /// The next packet; returns its length. The first one after a pause has the marker bit (RFC 3551 4.1).
+    std::size_t write(std::uint8_t payload_type, std::span<const std::uint8_t> payload,
+                      std::span<std::uint8_t, kOctets> out) noexcept;
+    /// The end of a tick in which something was written or not, by the clock of what is written.
+    void tick(std::uint32_t ticks = 1, std::uint32_t clock = 8000) noexcept;
 
     std::uint32_t ssrc() const noexcept { return ssrc_; }
     std::uint32_t timestamp() const noexcept { return timestamp_; }  ///< of the tick that runs
     std::uint32_t packets() const noexcept { return packets_; }
-    std::uint32_t octets() const noexcept { return packets_ * kFrameSamples; }
+    std::uint32_t octets() const noexcept { return octets_; }
 
 private:
     std::uint32_t ssrc_;
     std::uint32_t timestamp_;
     std::uint16_t sequence_;
-    std::uint32_t packets_ = 0;
+    std::uint32_t packets_ = 0, octets_ = 0;
     bool wrote_ = false, wrote_before_ = false;  ///< in this tick, in the one before
 };
 

@@ -30,6 +30,11 @@ RtpSource::Arrival RtpSource::receive(const RtpPacket& packet, std::uint32_t arr
     return result;
 }
 
+void RtpSource::change_clock() noexcept {
+    has_transit_ = false;
+    jitter_ = 0;
+}
+
 void RtpSource::begin(const RtpPacket& packet) noexcept {
     expected_before_ += expected_now();
     received_before_ += received_;

@@ -19,6 +19,9 @@ public:
     /// (telephone-event: RFC 4733 2.5.1.1) is not `timed` and stays out of the jitter.
     Arrival receive(const RtpPacket& packet, std::uint32_t arrival, bool timed) noexcept;
 
+    /// Timestamps have another unit from now on: jitter is not measured across the change.
+    void change_clock() noexcept;
+
     bool heard_of() const noexcept { return known_; }
     /// Fraction and interval begin anew with each call; LSR and DLSR are the caller's.
     ReportBlock report() noexcept;

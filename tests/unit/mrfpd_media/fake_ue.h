@@ -8,12 +8,14 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "goertzel.h"
 #include "isfocus/h248/endpoint.h"
+#include "mrfpd/media/codec.h"
 #include "mrfpd/media/g711.h"
 #include "mrfpd/media/octets.h"
 
@@ -68,6 +70,9 @@ public:
 
     Socket rtp, rtcp;
     mrfpd::Encoding encoding = mrfpd::Encoding::pcmu;
+    mrfpd::AmrPacking packing = mrfpd::AmrPacking::bandwidth_efficient;
+    std::uint16_t modes = 0;
+    std::uint8_t mode = 2;  ///< of what it says in AMR and AMR-WB
     double frequency = 0, amplitude = 0;
     std::uint32_t ssrc = 0x5eed;
     std::uint16_t sequence = 0;
@@ -80,17 +85,25 @@ public:
         std::uint32_t timestamp, ssrc;
     };
     std::vector<Heard> packets;
+    std::vector<std::size_t> payload_sizes;
     std::vector<std::int16_t> audio;
 
-    std::uint8_t payload_type() const { return encoding == mrfpd::Encoding::pcmu ? 0 : 8; }
+    std::uint8_t payload_type() const {
+        constexpr std::array<std::uint8_t, mrfpd::kEncodings> kTypes{0, 8, 9, 98, 96};
+        const bool aligned = packing == mrfpd::AmrPacking::octet_aligned;
+        return static_cast<std::uint8_t>(kTypes[static_cast<std::size_t>(encoding)] + (aligned ? 1 : 0));
+    }
+    mrfpd::Format format() const { return {payload_type(), encoding, packing, modes}; }
+    mrfpd::Rate rate() const { return mrfpd::codec_of(encoding).rate; }
 
-    mrfpd::Remote remote() const { return {rtp.local(), rtcp.local(), {payload_type(), encoding}, std::uint8_t{101}}; }
+    mrfpd::Remote remote() const { return {rtp.local(), rtcp.local(), format(), std::uint8_t{101}}; }
 
-    mrfpd::Stream stream(std::uint32_t context, mrfpd::Mode mode) const {
+    mrfpd::Stream stream(std::uint32_t context, mrfpd::Mode with_mode) const {
         mrfpd::Stream result;
         result.context = context;
-        result.mode = mode;
+        result.mode = with_mode;
         result.receives = {{0, mrfpd::Encoding::pcmu}, {8, mrfpd::Encoding::pcma}};
+        if (payload_type() != 0 && payload_type() != 8) result.receives.push_back(format());
         result.receives_telephone_event = 101;
         result.remote = remote();
         return result;
@@ -109,13 +122,17 @@ public:
 
     /// The next 20 ms of its tone.
     Octets voice() {
-        const auto samples = sine(frequency, amplitude, mrfpd::kFrameSamples, timestamp);
-        mrfpd::Frame frame;
-        std::copy(samples.begin(), samples.end(), frame.begin());
-        mrfpd::Payload payload;
-        mrfpd::encode(encoding, frame, payload);
+        const auto& codec = mrfpd::codec_of(encoding);
+        const auto samples_per_unit = mrfpd::samples_of(rate()) * 50 / codec.clock;
+        const auto samples =
+            sine(scaled(frequency), amplitude, mrfpd::samples_of(rate()), timestamp * samples_per_unit);
+        if (!encoder_ || encoder_is_for_ != encoding) encoder_ = mrfpd::make_encoder(encoding);
+        encoder_is_for_ = encoding;
+        mrfpd::Coded coded, packed;
+        encoder_->encode(samples, mode, coded);
+        const auto payload = mrfpd::payload_of(format(), coded, packed);
         auto octets = packet(payload_type(), {payload.begin(), payload.end()});
-        timestamp += mrfpd::kFrameSamples;
+        timestamp += codec.clock / 50;
         return octets;
     }
 
@@ -130,20 +147,32 @@ public:
 
     double hears(double of_frequency, std::size_t last_samples = 4000) const {
         const auto count = std::min(last_samples, audio.size());
-        return amplitude_of(of_frequency, std::span{audio}.last(count));
+        return amplitude_of(scaled(of_frequency), std::span{audio}.last(count));
     }
 
 private:
+    /// As it is at 8000 samples a second, which is what sines are told in.
+    double scaled(double of_frequency) const { return rate() == mrfpd::Rate::wide ? of_frequency / 2 : of_frequency; }
+
     void hear(const Octets& octets) {
         if (octets.size() < 12) throw std::runtime_error("short RTP");
         const auto type = static_cast<std::uint8_t>(octets[1] & 0x7f);
         packets.push_back(
             {octets[1] >= 0x80, type, mrfpd::get16(&octets[2]), mrfpd::get32(&octets[4]), mrfpd::get32(&octets[8])});
-        const auto from = audio.size();
-        audio.resize(from + octets.size() - 12);
-        mrfpd::decode(type == 0 ? mrfpd::Encoding::pcmu : mrfpd::Encoding::pcma, std::span{octets}.subspan(12),
-                      &audio[from]);
+        payload_sizes.push_back(octets.size() - 12);
+        auto heard = format();
+        if (type == 0 || type == 8) heard = {type, type == 0 ? mrfpd::Encoding::pcmu : mrfpd::Encoding::pcma};
+        if (!decoder_ || decoder_is_for_ != heard) decoder_ = mrfpd::make_decoder(heard);
+        decoder_is_for_ = heard;
+        mrfpd::Decoded decoded;
+        if (!decoder_->decode(std::span{octets}.subspan(12), decoded)) throw std::runtime_error("unreadable payload");
+        audio.insert(audio.end(), decoded.audio().begin(), decoded.audio().end());
     }
+
+    mrfpd::Encoding encoder_is_for_ = mrfpd::Encoding::pcmu;
+    std::unique_ptr<mrfpd::Encoder> encoder_;
+    mrfpd::Format decoder_is_for_;
+    std::unique_ptr<mrfpd::Decoder> decoder_;
 };
 
 }  // namespace isfocus::test

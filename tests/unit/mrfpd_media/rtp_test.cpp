@@ -81,7 +81,7 @@ TEST(RtpSender, CountsOnOverAPauseAndMarksTheFirstPacketAfterIt) {
     RtpSender sender{{7, 0xffffff60, 65535, {}}};
     std::array<std::uint8_t, RtpSender::kOctets> octets;
     const auto next = [&] {
-        sender.write(0, {}, octets);
+        EXPECT_EQ(sender.write(0, Payload{}, octets), octets.size());
         sender.tick();
         return *parse_rtp(octets);
     };
@@ -102,6 +102,19 @@ TEST(RtpSender, CountsOnOverAPauseAndMarksTheFirstPacketAfterIt) {
     EXPECT_EQ(fourth.timestamp, third.timestamp + 5 * 160);
     EXPECT_EQ(fourth.ssrc, 7);
     EXPECT_EQ(sender.octets(), 4 * 160U);
+}
+
+TEST(RtpSender, CountsByTheClockOfTheCodecAndWhatItSent) {
+    RtpSender sender{{7, 1000, 1, {}}};
+    std::array<std::uint8_t, RtpSender::kOctets> octets;
+    const std::array<std::uint8_t, 33> payload{};
+    EXPECT_EQ(sender.write(96, payload, octets), kRtpHeaderOctets + 33);
+    sender.tick(1, 16000);
+    EXPECT_EQ(sender.timestamp(), 1320U);
+    sender.write(0, Payload{}, octets);
+    sender.tick();
+    EXPECT_EQ(sender.timestamp(), 1480U);
+    EXPECT_EQ(sender.octets(), 193U);
 }
 
 }  // namespace

@@ -1,0 +1,124 @@
+#include <opencore-amrnb/interf_dec.h>
+#include <opencore-amrnb/interf_enc.h>
+#include <opencore-amrwb/dec_if.h>
+#include <vo-amrwbenc/enc_if.h>
+
+#include <algorithm>
+#include <new>
+
+#include "codec.h"
+
+/// AMR (3GPP TS 26.071) and AMR-WB (TS 26.171).
+namespace isfocus::mrfpd {
+namespace {
+
+/// What a library keeps of one stream.
+template <auto Init, auto Exit>
+class State {
+public:
+    State() : state_(Init()) {
+        if (state_ == nullptr) throw std::bad_alloc{};
+    }
+    ~State() { Exit(state_); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    void* get() const noexcept { return state_; }
+
+private:
+    void* state_;
+};
+
+void* init_amr_encoder() {
+    return Encoder_Interface_init(0);  // no DTX: the mix goes on
+}
+
+struct Amr {
+    static constexpr auto kFamily = AmrFamily::amr;
+    static constexpr std::size_t kSamples = kFrameSamples;
+
+    State<Decoder_Interface_init, Decoder_Interface_exit> state;
+
+    void decode(const AmrFrame& frame, std::int16_t* samples) noexcept {
+        Decoder_Interface_Decode(state.get(), frame.octets.data(), samples, 0);
+    }
+};
+
+struct AmrWb {
+    static constexpr auto kFamily = AmrFamily::amr_wb;
+    static constexpr std::size_t kSamples = kWideFrameSamples;
+
+    State<D_IF_init, D_IF_exit> state;
+
+    void decode(const AmrFrame& frame, std::int16_t* samples) noexcept {
+        D_IF_decode(state.get(), frame.octets.data(), samples, _good_frame);
+    }
+};
+
+template <class Library>
+class AmrDecoder final : public Decoder {
+public:
+    explicit AmrDecoder(AmrPacking packing) noexcept : packing_(packing) {}
+
+    bool decode(std::span<const std::uint8_t> payload, Decoded& out) noexcept override {
+        const auto read = unpack(Library::kFamily, packing_, payload);
+        if (!read) return false;
+        out.mode_request = read->mode_request;
+        out.frames = static_cast<int>(read->count);
+        std::size_t speech_ends = 0;
+        for (std::size_t i = 0; i < read->count; ++i) {
+            const auto& frame = read->frames[i];
+            auto* samples = &out.samples[i * Library::kSamples];
+            // A damaged frame is made up by the decoder, as one that it did not get.
+            library_.decode(frame.good() ? frame : AmrFrame::no_data(), samples);
+            if (frame.is_speech(Library::kFamily))
+                speech_ends = i + 1;
+            else
+                std::fill_n(samples, Library::kSamples, std::int16_t{0});
+        }
+        out.ends_in_silence = speech_ends < read->count;
+        out.count = speech_ends * Library::kSamples;
+        return true;
+    }
+
+private:
+    AmrPacking packing_;
+    Library library_;
+};
+
+class AmrEncoder final : public Encoder {
+public:
+    void encode(Samples frame, std::uint8_t mode, Coded& out) noexcept override {
+        const int size =
+            Encoder_Interface_Encode(state_.get(), static_cast<::Mode>(mode), frame.data(), out.octets.data(), 0);
+        out.size = static_cast<std::size_t>(std::max(size, 0));
+    }
+
+private:
+    State<init_amr_encoder, Encoder_Interface_exit> state_;
+};
+
+class AmrWbEncoder final : public Encoder {
+public:
+    void encode(Samples frame, std::uint8_t mode, Coded& out) noexcept override {
+        const int size = E_IF_encode(state_.get(), mode, frame.data(), out.octets.data(), 0);
+        out.size = static_cast<std::size_t>(std::max(size, 0));
+    }
+
+private:
+    State<E_IF_init, E_IF_exit> state_;
+};
+
+}  // namespace
+
+std::unique_ptr<Decoder> make_amr_decoder(AmrFamily family, AmrPacking packing) {
+    if (family == AmrFamily::amr) return std::make_unique<AmrDecoder<Amr>>(packing);
+    return std::make_unique<AmrDecoder<AmrWb>>(packing);
+}
+
+std::unique_ptr<Encoder> make_amr_encoder(AmrFamily family) {
+    if (family == AmrFamily::amr) return std::make_unique<AmrEncoder>();
+    return std::make_unique<AmrWbEncoder>();
+}
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,65 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "amr_payload.h"
+#include "frame.h"
+#include "mrfpd/media_port.h"
+
+/// What turns RTP payloads into audio and audio into RTP payloads, at the codec's own rate. Each has the memory of one
+/// stream: for another stream, or when it begins anew, another one is made.
+namespace isfocus::mrfpd {
+
+/// The audio of one RTP payload.
+struct Decoded {
+    std::array<std::int16_t, kMostSamples> samples;
+    std::size_t count = 0;                       ///< may be 0
+    int frames = 1;                              ///< of 20 ms, begun ones included: what it cost
+    bool ends_in_silence = false;                ///< the talker has stopped sending speech: what comes next is no loss
+    std::uint8_t mode_request = kNoModeRequest;  ///< CMR of AMR and AMR-WB
+
+    Samples audio() const noexcept { return std::span{samples}.first(count); }
+};
+
+class Decoder {
+public:
+    virtual ~Decoder() = default;
+    /// False, and `out` unspecified, when the payload is none of this codec or longer than 240 ms.
+    ///
+    /// Of AMR and AMR-WB with discontinuous transmission, SID and NO_DATA are silence: the comfort noise of all who say
+    /// nothing would add up, and make a talker of each who listens.
+    virtual bool decode(std::span<const std::uint8_t> payload, Decoded& out) noexcept = 0;
+};
+
+/// 20 ms, encoded: an RTP payload, of AMR and AMR-WB a frame that is still to be packed.
+struct Coded {
+    std::array<std::uint8_t, kFrameSamples> octets;
+    std::size_t size = 0;
+};
+
+class Encoder {
+public:
+    virtual ~Encoder() = default;
+    /// `frame` has the rate of the codec. `mode` is that of AMR and AMR-WB.
+    virtual void encode(Samples frame, std::uint8_t mode, Coded& out) noexcept = 0;
+};
+
+std::unique_ptr<Decoder> make_decoder(const Format& format);
+std::unique_ptr<Encoder> make_encoder(Encoding encoding);
+
+/// The RTP payload of what an encoder made.
+std::span<const std::uint8_t> payload_of(const Format& format, const Coded& coded, Coded& room) noexcept;
+
+/// The mode of AMR or AMR-WB that is sent: not above 12.2 or 12.65 kbit/s, which is what VoLTE speaks, nor above what
+/// the peer asks for in CMR, and one of `modes` (mode-set). If none of these is so low, the lowest of them.
+std::uint8_t mode_to_send(Encoding encoding, std::uint16_t modes, std::uint8_t requested) noexcept;
+
+// Made in files of their own, with the libraries that they come from.
+std::unique_ptr<Decoder> make_g722_decoder();
+std::unique_ptr<Encoder> make_g722_encoder();
+std::unique_ptr<Decoder> make_amr_decoder(AmrFamily family, AmrPacking packing);
+std::unique_ptr<Encoder> make_amr_encoder(AmrFamily family);
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,71 @@
+#include "listeners.h"
+
+#include <algorithm>
+
+namespace isfocus::mrfpd {
+namespace {
+
+constexpr int kKeptTicks = 50;  // a second
+
+}  // namespace
+
+void Listeners::next_tick() {
+    std::erase_if(shared_, [](const auto& each) { return !each->is_encoded; });
+    for (auto& each : shared_) {
+        each->is_encoded = false;
+        for (auto& packed : each->packed) packed.size = 0;
+    }
+    if (resampled_.empty()) resampler_.restart();
+    resampled_ = {};
+}
+
+std::span<const std::uint8_t> Listeners::payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
+    auto& shared = this->shared(format.encoding, mode);
+    if (!shared.is_encoded) shared.encoder->encode(mix(codec_of(format.encoding).rate, mixer), mode, shared.coded);
+    shared.is_encoded = true;
+    if (!is_amr(format.encoding)) return std::span{shared.coded.octets}.first(shared.coded.size);
+    auto& packed = shared.packed[static_cast<std::size_t>(format.packing)];
+    if (packed.size == 0) payload_of(format, shared.coded, packed);
+    return std::span{packed.octets}.first(packed.size);
+}
+
+Listeners::Shared& Listeners::shared(Encoding encoding, std::uint8_t mode) {
+    for (auto& each : shared_)
+        if (each->encoding == encoding && each->mode == mode) return *each;
+    return *shared_.emplace_back(std::make_unique<Shared>(Shared{encoding, mode, make_encoder(encoding)}));
+}
+
+/// There are two rates, so one resampler is enough: what is not mixed at the rate that it is heard at is mixed at the
+/// other.
+Samples Listeners::mix(Rate rate, Mixer& mixer) {
+    const auto frame = mixer.for_listener();
+    if (frame.size() == samples_of(rate)) return frame;
+    if (resampled_.empty()) resampled_ = resampler_.to(rate, frame);
+    return resampled_;
+}
+
+/// Where nothing is remembered from frame to frame there is nothing that could click.
+bool OwnEncoder::is_needed(bool talks, Encoding encoding, Rate mixed_at) {
+    const bool remembers = codec_of(encoding).has_memory || codec_of(encoding).rate != mixed_at;
+    if (talks)
+        ticks_left_ = remembers ? kKeptTicks : 0;
+    else if (remembers && ticks_left_ > 0)
+        --ticks_left_;
+    else
+        ticks_left_ = 0;
+    const bool is_needed = talks || ticks_left_ > 0;
+    if (!is_needed) {
+        encoder_.reset();
+        resampler_.restart();
+    }
+    return is_needed;
+}
+
+std::span<const std::uint8_t> OwnEncoder::payload(const Format& format, std::uint8_t mode, Samples mix) {
+    if (!encoder_ || encoding_ != format.encoding) encoder_ = make_encoder(format.encoding);
+    encoding_ = format.encoding;
+    encoder_->encode(resampler_.to(codec_of(format.encoding).rate, mix), mode, coded_);
+    return payload_of(format, coded_, packed_);
+}
+
+}  // namespace isfocus::mrfpd

@@ -1,0 +1,232 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "engine_fixture.h"
+
+/// What users with the codecs of real phones hear of each other: three tones, each pair by Goertzel.
+namespace isfocus::mrfpd {
+namespace {
+
+using enum Encoding;
+using test::FakeUe;
+
+struct Phone {
+    Encoding encoding;
+    AmrPacking packing = AmrPacking::bandwidth_efficient;
+};
+
+constexpr auto kAligned = AmrPacking::octet_aligned;
+
+constexpr std::array<std::array<Phone, 3>, 9> kConferences{{
+    {{{pcmu}, {pcmu}, {pcmu}}},
+    {{{pcma}, {pcma}, {pcma}}},
+    {{{g722}, {g722}, {g722}}},
+    {{{amr}, {amr}, {amr}}},
+    {{{amr, kAligned}, {amr, kAligned}, {amr, kAligned}}},
+    {{{amr_wb}, {amr_wb}, {amr_wb}}},
+    {{{amr_wb, kAligned}, {amr_wb, kAligned}, {amr_wb, kAligned}}},
+    {{{pcmu}, {amr}, {amr_wb}}},
+    {{{g722}, {amr_wb, kAligned}, {pcma}}},
+}};
+
+constexpr std::array kFrequencies{400.0, 900.0, 1500.0};
+constexpr double kAmplitude = 6000;
+
+class ConferenceAudio : public Engine {
+protected:
+    std::array<FakeUe*, 3> ues{&a, &b, &c};
+
+    void take(const std::array<Phone, 3>& phones) {
+        for (std::size_t i = 0; i < ues.size(); ++i) {
+            ues[i]->encoding = phones[i].encoding;
+            ues[i]->packing = phones[i].packing;
+            ues[i]->mode = mode_to_send(phones[i].encoding, 0, kNoModeRequest);
+            tone(*ues[i], kFrequencies[i], kAmplitude);
+        }
+    }
+
+    void join_all() {
+        for (std::size_t i = 0; i < ues.size(); ++i) join(static_cast<std::uint32_t>(i + 1), *ues[i]);
+    }
+
+    void forget_what_was_heard() {
+        for (auto* ue : ues) ue->audio.clear();
+    }
+
+    void expect_all_pairs() {
+        for (std::size_t hearer = 0; hearer < ues.size(); ++hearer)
+            for (std::size_t talker = 0; talker < ues.size(); ++talker) {
+                const auto& ue = *ues[hearer];
+                const auto heard = ue.hears(kFrequencies[talker], samples_of(ue.rate()) * 50);
+                const auto pair = std::to_string(talker) + " to " + std::to_string(hearer) + " in " +
+                                  std::string{codec_of(ue.encoding).name};
+                if (talker == hearer)
+                    EXPECT_LT(test::decibels(heard, kAmplitude), -26) << pair;
+                else
+                    EXPECT_NEAR(test::decibels(heard, kAmplitude), 0, 3) << pair;
+            }
+    }
+};
+
+class EachCodec : public ConferenceAudio, public ::testing::WithParamInterface<std::size_t> {};
+
+TEST_P(EachCodec, EachHearsTheOthersAndNotItself) {
+    take(kConferences[GetParam()]);
+    join_all();
+    run(100);
+    expect_all_pairs();
+    for (const auto* ue : ues) EXPECT_EQ(ue->packets.back().payload_type, ue->payload_type());
+}
+
+TEST_P(EachCodec, SilenceAtTheBeginningStaysSilence) {
+    take(kConferences[GetParam()]);
+    for (std::size_t i = 0; i < ues.size(); ++i) tone(*ues[i], kFrequencies[i], 0);
+    join_all();
+    run(20);
+    for (const auto* ue : ues) {
+        EXPECT_EQ(ue->packets.size(), 20U);
+        EXPECT_TRUE(std::ranges::all_of(ue->audio, [](int sample) { return std::abs(sample) <= 16; }));
+    }
+}
+
+TEST_P(EachCodec, AfterHoldAndResumeAllIsAsBefore) {
+    take(kConferences[GetParam()]);
+    join_all();
+    run(30);
+    engine.apply(1, a.stream(1, Mode::inactive));
+    run(20);
+    const auto sent_before = a.packets.size();
+    engine.apply(1, a.stream(1, Mode::sendrecv));
+    forget_what_was_heard();
+    run(100);
+    expect_all_pairs();
+    const auto& before = a.packets[sent_before - 1];
+    const auto& after = a.packets[sent_before];
+    EXPECT_EQ(after.ssrc, before.ssrc);
+    EXPECT_EQ(after.sequence, static_cast<std::uint16_t>(before.sequence + 1));
+    EXPECT_EQ(after.timestamp - before.timestamp, 21 * codec_of(a.encoding).clock / 50);
+    EXPECT_TRUE(after.marker);
+}
+
+INSTANTIATE_TEST_SUITE_P(Conferences, EachCodec, ::testing::Range<std::size_t>(0, kConferences.size()),
+                         [](const auto& tested) {
+                             std::string name;
+                             for (const auto& [encoding, packing] : kConferences[tested.param])
+                                 name += std::string{codec_of(encoding).name} + (packing == kAligned ? "aligned" : "");
+                             std::erase(name, '-');
+                             return name;
+                         });
+
+TEST_F(ConferenceAudio, AChangeOfCodecKeepsTheStreamAndItsSequence) {
+    take({{{pcmu}, {pcmu}, {pcmu}}});
+    join_all();
+    run(30);
+    const auto sent_before = a.packets.size();
+    const auto last_narrow = a.packets.back();
+    a.encoding = amr_wb;
+    engine.apply(1, a.stream(1, Mode::sendrecv));
+    forget_what_was_heard();
+    run(100);
+    expect_all_pairs();
+    const auto& first_wide = a.packets[sent_before];
+    EXPECT_EQ(first_wide.payload_type, 96);
+    EXPECT_EQ(first_wide.ssrc, last_narrow.ssrc);
+    EXPECT_EQ(first_wide.sequence, static_cast<std::uint16_t>(last_narrow.sequence + 1));
+    EXPECT_EQ(first_wide.timestamp - last_narrow.timestamp, 160U);
+    EXPECT_EQ(a.packets[sent_before + 1].timestamp - first_wide.timestamp, 320U);
+    a.encoding = pcma;
+    engine.apply(1, a.stream(1, Mode::sendrecv));
+    forget_what_was_heard();
+    run(60);
+    expect_all_pairs();
+}
+
+TEST_F(ConferenceAudio, APeerThatAsksForALowerModeGetsIt) {
+    take({{{amr_wb}, {amr_wb}, {amr_wb}}});
+    join_all();
+    run(5);
+    EXPECT_EQ(a.payload_sizes.back(), 33U) << "12.65 kbit/s";
+    auto asking = a.voice();
+    asking[12] = static_cast<std::uint8_t>(asking[12] & 0x0f);  // CMR 0
+    a.rtp.send(legs[1].rtp_port, asking);
+    run(5);
+    EXPECT_EQ(a.payload_sizes.back(), 18U) << "6.6 kbit/s";
+    EXPECT_EQ(b.payload_sizes.back(), 33U);
+}
+
+TEST_F(ConferenceAudio, WhoStopsTalkingHearsOnWithoutAGap) {
+    take({{{amr_wb}, {amr_wb}, {amr_wb}}});
+    join_all();
+    run(30);
+    tone(b, kFrequencies[1], 0);
+    tone(c, kFrequencies[2], 0);
+    run(10);
+    b.audio.clear();
+    run(80);  // on its own encoder, then on that of the listeners
+    int clicks = 0;
+    for (std::size_t frame = 0; frame + 5 <= 80; frame += 5) {
+        const auto part = std::span{b.audio}.subspan(frame * kWideFrameSamples, 5 * kWideFrameSamples);
+        const auto level = test::decibels(test::amplitude_of(kFrequencies[0] / 2, part), kAmplitude);
+        EXPECT_NEAR(level, 0, 6) << frame;
+        if (std::abs(level) > 3) ++clicks;
+    }
+    EXPECT_LE(clicks, 1) << "at the handover";
+}
+
+TEST_F(ConferenceAudio, DiscontinuousTransmissionIsSilenceAndNoLoss) {
+    take({{{amr}, {pcmu}, {pcmu}}});
+    tone(b, kFrequencies[1], 0);
+    tone(c, kFrequencies[2], 0);
+    join_all();
+    run(30);
+    tone(a, kFrequencies[0], 0);
+    AmrFrame sid;
+    sid.octets[0] = 8 << 3 | 4;
+    std::array<std::uint8_t, kMostAmrOctets> octets;
+    const auto size = pack(AmrFamily::amr, a.packing, kNoModeRequest, sid, octets);
+    b.audio.clear();
+    for (int i = 0; i < 5; ++i) {  // a SID every 160 ms
+        a.rtp.send(legs[1].rtp_port,
+                   a.packet(a.payload_type(), {octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(size)}));
+        a.timestamp += 8 * 160;
+        run(8);
+    }
+    EXPECT_TRUE(std::all_of(b.audio.begin() + 3 * 160, b.audio.end(), [](int s) { return s == 0; }));
+    EXPECT_EQ(legs[1].counters->packets_lost, 0U);
+    tone(a, kFrequencies[0], kAmplitude);
+    run(40);
+    EXPECT_NEAR(test::decibels(b.hears(kFrequencies[0]), kAmplitude), 0, 3);
+}
+
+TEST_F(ConferenceAudio, TwiceAndTooLateDoNotDisturbADecoder) {
+    take({{{amr_wb}, {pcmu}, {pcmu}}});
+    tone(b, kFrequencies[1], 0);
+    tone(c, kFrequencies[2], 0);
+    join_all();
+    std::vector<test::Octets> said;
+    for (int i = 0; i < 80; ++i) {
+        said.push_back(a.voice());
+        a.rtp.send(legs[1].rtp_port, said.back());
+        a.rtp.send(legs[1].rtp_port, said.back());
+        if (i > 5) a.rtp.send(legs[1].rtp_port, said[static_cast<std::size_t>(i) - 5]);
+        legs[1].wait_for_arrival();
+        advance();
+        legs[2].wait_for_what_was_sent();
+    }
+    EXPECT_NEAR(test::decibels(b.hears(kFrequencies[0], 160 * 50), kAmplitude), 0, 1);
+}
+
+TEST_F(ConferenceAudio, UnreadablePayloadsOfAKnownTypeDisturbNobody) {
+    take({{{amr_wb}, {amr}, {pcmu}}});
+    join_all();
+    run(20);
+    for (std::size_t size : {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{60}, std::size_t{500}})
+        a.rtp.send(legs[1].rtp_port, a.packet(96, test::Octets(size, 0xff)));
+    run(60);
+    expect_all_pairs();
+}
+
+}  // namespace
+}  // namespace isfocus::mrfpd
