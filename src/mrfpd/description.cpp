@@ -2,45 +2,58 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <utility>
+
+#include "isfocus/sdp/amr_format.h"
 
 namespace isfocus::mrfpd {
 namespace {
 
 using h248::ErrorCode;
 
-constexpr std::uint32_t kClock = 8000;
 constexpr std::uint32_t kPtime = 20;  // ms, all that the mixer makes
 constexpr std::string_view kChoose = "$";
 
-std::optional<Encoding> encoding_of(const sdp::Codec& codec) {
-    if (codec.clock != kClock || codec.channels != 1) return std::nullopt;
-    if (h248::equal_names(codec.name, "PCMU")) return Encoding::pcmu;
-    if (h248::equal_names(codec.name, "PCMA")) return Encoding::pcma;
-    return std::nullopt;
-}
-
-bool is_our_telephone_event(const sdp::Codec& codec) {
-    return sdp::is_telephone_event(codec) && codec.clock == kClock;
+std::optional<Format> format_of(const sdp::Codec& codec) {
+    const auto* known = std::ranges::find_if(kCodecs, [&](const Codec& one) {
+        return h248::equal_names(codec.name, one.name) && codec.clock == one.clock && codec.channels == 1;
+    });
+    if (known == kCodecs.end()) return std::nullopt;
+    Format format{codec.payload_type, static_cast<Encoding>(known - kCodecs.begin())};
+    if (!is_amr(format.encoding)) return format;
+    const auto amr = sdp::amr_format(codec);
+    if (!amr) return std::nullopt;
+    format.packing = amr->octet_aligned ? AmrPacking::octet_aligned : AmrPacking::bandwidth_efficient;
+    format.modes = amr->modes;
+    return format;
 }
 
 std::vector<sdp::Codec> all_codecs() {
-    return {{0, "PCMU", kClock, 1, ""}, {8, "PCMA", kClock, 1, ""}, {101, "telephone-event", kClock, 1, "0-15"}};
+    return {{0, "PCMU", 8000, 1, ""},
+            {8, "PCMA", 8000, 1, ""},
+            {9, "G722", 8000, 1, ""},
+            {96, "AMR-WB", 16000, 1, ""},
+            {97, "AMR-WB", 16000, 1, "octet-align=1"},
+            {98, "AMR", 8000, 1, ""},
+            {99, "AMR", 8000, 1, "octet-align=1"},
+            {100, "telephone-event", 16000, 1, "0-15"},
+            {101, "telephone-event", 8000, 1, "0-15"}};
 }
 
-/// What we can do of them, in their order: every voice and one telephone-event, or the first voice alone.
+/// What we can do of them, in their order: every voice, and one telephone-event at the clock of each, which it shares a
+/// stream with (RFC 4733 2.1); or the first voice alone.
 std::vector<sdp::Codec> kept(const std::vector<sdp::Codec>& codecs, bool every_format) {
+    std::set<std::uint32_t> clocks;
+    for (const auto& codec : codecs)
+        if (format_of(codec) && (every_format || clocks.empty())) clocks.insert(codec.clock);
     std::vector<sdp::Codec> kept;
-    bool has_voice = false, has_event = false;
+    bool has_voice = false;
     for (const auto& codec : codecs) {
-        const bool is_voice = encoding_of(codec).has_value();
-        const bool is_event = is_our_telephone_event(codec) && every_format && !has_event;
-        if (!is_voice && !is_event) continue;
-        if (is_voice && has_voice && !every_format) continue;
-        (is_voice ? has_voice : has_event) = true;
-        kept.push_back(codec);
+        const bool is_voice = format_of(codec) && (every_format || !std::exchange(has_voice, true));
+        const bool is_event = every_format && sdp::is_telephone_event(codec) && clocks.erase(codec.clock) > 0;
+        if (is_voice || is_event) kept.push_back(codec);
     }
-    if (!has_voice) kept.clear();
     return kept;
 }
 
@@ -150,12 +163,16 @@ Checked<std::optional<Remote>> read_remote(const std::string& remote, sdp::Addre
 std::vector<Format> voices(const sdp::Media& media) {
     std::vector<Format> formats;
     for (const auto& codec : media.codecs)
-        if (const auto encoding = encoding_of(codec)) formats.push_back({codec.payload_type, *encoding});
+        if (const auto format = format_of(codec)) formats.push_back(*format);
     return formats;
 }
 
 std::optional<std::uint8_t> telephone_event(const sdp::Media& media) {
-    const auto event = std::ranges::find_if(media.codecs, is_our_telephone_event);
+    const auto voice =
+        std::ranges::find_if(media.codecs, [](const auto& codec) { return format_of(codec).has_value(); });
+    const auto event = std::ranges::find_if(media.codecs, [&](const sdp::Codec& codec) {
+        return sdp::is_telephone_event(codec) && voice != media.codecs.end() && codec.clock == voice->clock;
+    });
     return event == media.codecs.end() ? std::nullopt : std::optional{event->payload_type};
 }
 
@@ -165,6 +182,7 @@ std::string capabilities(sdp::Address::Family family) {
     media.connection = {family, std::string{kChoose}};
     media.codecs = all_codecs();
     media.ptime = kPtime;
+    media.maxptime = 240;
     return write_local(media);
 }
 

@@ -10,7 +10,7 @@
 #include "mrfpd/media_port.h"
 
 /// Local and Remote descriptors (H.248.1 7.1.8) as what the media plane can do of them: one audio line over RTP/AVP
-/// with PCMU, PCMA and telephone-event at 8000 Hz. Pure.
+/// with the codecs of this MRFP (mrfpd/codecs.h) and telephone-event at their clocks. Pure.
 namespace isfocus::mrfpd {
 
 /// What the gateway itself puts into a Local descriptor.
@@ -32,6 +32,7 @@ std::string write_local(const sdp::Media& media);
 Checked<std::optional<Remote>> read_remote(const std::string& remote, sdp::Address::Family family);
 
 std::vector<Format> voices(const sdp::Media& media);
+/// Its payload type beside the first voice.
 std::optional<std::uint8_t> telephone_event(const sdp::Media& media);
 
 /// The Local descriptor that promises all we can do, for AuditCapability.

@@ -29,7 +29,7 @@ struct Remote {
     h248::Endpoint rtp;
     h248::Endpoint rtcp;
     Format format;                                ///< what it is sent: the first of its formats that we can make
-    std::optional<std::uint8_t> telephone_event;  ///< its payload type for RFC 4733 events
+    std::optional<std::uint8_t> telephone_event;  ///< its payload type for RFC 4733 events, at the clock of `format`
 
     friend bool operator==(const Remote&, const Remote&) = default;
 };

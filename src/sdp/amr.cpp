@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 #include <vector>
 
+#include "isfocus/sdp/amr_format.h"
 #include "sdp/lines.h"
 
 namespace isfocus::sdp {
@@ -54,6 +56,24 @@ std::string common_modes(std::string_view offered, std::string_view ours) {
     return kept;
 }
 
+bool is_plain(const Codec& codec) {
+    return !is_on(codec, "crc") && !is_on(codec, "robust-sorting") && !is_on(codec, "interleaving");
+}
+
+/// Those from 0 to `highest` that a mode-set names.
+std::uint16_t modes_of(std::string_view set, unsigned highest) {
+    unsigned modes = 0;
+    while (!set.empty()) {
+        const auto end = std::min(set.find(','), set.size());
+        const auto text = trimmed(set.substr(0, end));
+        unsigned mode = 0;
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), mode);
+        if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && mode <= highest) modes |= 1U << mode;
+        set.remove_prefix(std::min(end + 1, set.size()));
+    }
+    return static_cast<std::uint16_t>(modes);
+}
+
 /// An offer that restricts the modes to some that we lack leaves nothing to send.
 bool shares_a_mode(const Codec& offered, const Codec& ours) {
     const auto theirs = value_of(offered.fmtp, "mode-set"), own = value_of(ours.fmtp, "mode-set");
@@ -72,9 +92,16 @@ bool is_amr(const Codec& codec) {
 
 bool same_payload_format(const Codec& offered, const Codec& ours) {
     if (!is_amr(offered)) return true;
-    for (const auto* extra : {"crc", "robust-sorting", "interleaving"})
-        if (is_on(offered, extra) || is_on(ours, extra)) return false;
-    return is_on(offered, "octet-align") == is_on(ours, "octet-align") && shares_a_mode(offered, ours);
+    return is_plain(offered) && is_plain(ours) && is_on(offered, "octet-align") == is_on(ours, "octet-align") &&
+           shares_a_mode(offered, ours);
+}
+
+std::optional<AmrFormat> amr_format(const Codec& codec) {
+    if (!is_amr(codec) || !is_plain(codec)) return std::nullopt;
+    const auto set = value_of(codec.fmtp, "mode-set");
+    const auto modes = modes_of(set, equal_nocase(codec.name, "AMR") ? 7 : 8);
+    if (!set.empty() && modes == 0) return std::nullopt;
+    return AmrFormat{is_on(codec, "octet-align"), modes};
 }
 
 std::string answered_format(const Codec& offered, const Codec& ours) {

@@ -28,8 +28,7 @@ TEST_F(GatewayTest, CreateConferenceChoosesContextTerminationAddressAndPort) {
 TEST_F(GatewayTest, TheExampleConferenceOfTwoRunsThrough) {
     request(add("$"));
     const auto reserved = local_of(only_command(example("05-add-user-reserve-request.txt")));
-    EXPECT_NE(reserved.find("m=audio 30002 RTP/AVP 8 102"), std::string::npos) << reserved;
-    EXPECT_EQ(reserved.find("AMR"), std::string::npos) << reserved;
+    EXPECT_NE(reserved.find("m=audio 30002 RTP/AVP 96 8 101 102\r\n"), std::string::npos) << reserved;
     EXPECT_EQ(media.streams.at(2).mode, Mode::inactive);
     EXPECT_FALSE(media.streams.at(2).remote);
 
@@ -65,12 +64,12 @@ TEST_F(GatewayTest, WithoutReservedValueExactlyOneFormatIsKept) {
 
 TEST_F(GatewayTest, TheFormatMayBeLeftToTheGatewayToo) {
     const auto local = local_of(only_command(request(add_with_local("v=0\nc=IN IP4 $\nm=audio $ RTP/AVP $"))));
-    EXPECT_NE(local.find("m=audio 30000 RTP/AVP 0 8 101"), std::string::npos) << local;
+    EXPECT_NE(local.find("m=audio 30000 RTP/AVP 0 8 9 96 97 98 99 100 101"), std::string::npos) << local;
 }
 
 TEST_F(GatewayTest, TheFirstAlternativeThatCanBeHadIsTaken) {
     const auto local = local_of(only_command(
-        request(add_with_local("v=0\nc=IN IP4 $\nm=audio $ RTP/AVP 96\na=rtpmap:96 AMR/8000\nv=0\nc=IN IP4 $\n"
+        request(add_with_local("v=0\nc=IN IP4 $\nm=audio $ RTP/AVP 96\na=rtpmap:96 EVS/16000\nv=0\nc=IN IP4 $\n"
                                "m=audio $ RTP/AVP 0"))));
     EXPECT_NE(local.find("m=audio 30000 RTP/AVP 0"), std::string::npos) << local;
 }
@@ -119,7 +118,7 @@ TEST_F(GatewayTest, ARefusedModifyChangesNothing) {
     const auto before = media.streams;
     const int applied = media.applied;
     EXPECT_EQ(error_of(request("Context = 1 { Modify = ip/1 { Media { Stream = 1 { LocalControl { Mode = Inactive }, "
-                               "Remote {\nv=0\nc=IN IP4 127.0.0.12\nm=audio 4000 RTP/AVP 96\na=rtpmap:96 AMR/8000\n"
+                               "Remote {\nv=0\nc=IN IP4 127.0.0.12\nm=audio 4000 RTP/AVP 96\na=rtpmap:96 EVS/16000\n"
                                "} } } } }")),
               515);
     EXPECT_EQ(media.streams, before);
@@ -359,7 +358,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{MODIFY("Media { Stream = 1 { Remote {\nv=0\nc=IN IP4 127.0.0.9\nm=audio 65535 RTP/AVP 0\n} } }"), 449},
         Refused{"Context = $ { Add = $ }", 441},
         Refused{"Context = $ { Add = $ { Media { Stream = 1 { LocalControl { Mode = Inactive } } } } }", 441},
-        Refused{LOCAL("v=0\nc=IN IP4 $\nm=audio $ RTP/AVP 96\na=rtpmap:96 AMR-WB/16000"), 515},
+        Refused{LOCAL("v=0\nc=IN IP4 $\nm=audio $ RTP/AVP 96\na=rtpmap:96 EVS/16000"), 515},
+        Refused{LOCAL("v=0\nc=IN IP4 $\nm=audio $ RTP/AVP 96\na=rtpmap:96 AMR/8000\na=fmtp:96 octet-align=1; crc=1"),
+                515},
         Refused{LOCAL("v=0\nc=IN IP4 $\nm=audio $ RTP/AVP 101\na=rtpmap:101 telephone-event/8000"), 515},
         Refused{LOCAL("v=0\nc=IN IP4 $\nm=video $ RTP/AVP 31"), 515},
         Refused{LOCAL("v=0\nc=IN IP4 $\nm=audio $ RTP/SAVP 0"), 515},

@@ -1,0 +1,49 @@
+#include "gateway_fixture.h"
+
+namespace isfocus::mrfpd {
+namespace {
+
+// As a VoLTE UE offers it (TS 26.114 annex A): each AMR twice, events at both clocks.
+constexpr const char* kVolte =
+    "v=0\nc=IN IP4 %\nm=audio @ RTP/AVP 107 106 105 104 101 102\na=rtpmap:107 AMR-WB/16000\n"
+    "a=fmtp:107 mode-change-capability=2; max-red=0\na=rtpmap:106 AMR-WB/16000\n"
+    "a=fmtp:106 octet-align=1; mode-set=0,1,2; mode-change-capability=2; max-red=0\na=rtpmap:105 AMR/8000\n"
+    "a=fmtp:105 mode-set=7\na=rtpmap:104 AMR/8000\na=fmtp:104 octet-align=1\na=rtpmap:101 telephone-event/16000\n"
+    "a=rtpmap:102 telephone-event/8000\na=ptime:20\na=maxptime:240\n";
+
+std::string volte(const std::string& address, const std::string& port) {
+    std::string text = kVolte;
+    text.replace(text.find('%'), 1, address);
+    return text.replace(text.find('@'), 1, port);
+}
+
+TEST_F(GatewayTest, AmrIsReservedInBothPackingsWithItsModesAndEventsAtBothClocks) {
+    const auto local = local_of(only_command(
+        request("Context = $ { Add = $ { Media { Stream = 1 { LocalControl { Mode = SendReceive, ReservedValue = ON }, "
+                "Local {\n" +
+                volte("$", "$") + "}, Remote {\n" + volte("127.0.0.11", "4000") + "} } } } }")));
+    EXPECT_NE(local.find("m=audio 30000 RTP/AVP 107 106 105 104 101 102\r\n"), std::string::npos) << local;
+    EXPECT_NE(local.find("a=fmtp:106 octet-align=1; mode-set=0,1,2;"), std::string::npos) << local;
+    EXPECT_NE(local.find("a=maxptime:240"), std::string::npos) << local;
+    const auto& stream = media.streams.at(1);
+    using enum AmrPacking;
+    EXPECT_EQ(stream.receives, (std::vector<Format>{{107, Encoding::amr_wb, bandwidth_efficient, 0},
+                                                    {106, Encoding::amr_wb, octet_aligned, 0b111},
+                                                    {105, Encoding::amr, bandwidth_efficient, 0b1000'0000},
+                                                    {104, Encoding::amr, octet_aligned, 0}}));
+    EXPECT_EQ(stream.receives_telephone_event, 101);
+    EXPECT_EQ(stream.remote->format, stream.receives.front());
+    EXPECT_EQ(stream.remote->telephone_event, 101);
+}
+
+TEST_F(GatewayTest, TelephoneEventStaysOnlyAtTheClockOfAVoice) {
+    const auto local = local_of(only_command(
+        request("Context = $ { Add = $ { Media { Stream = 1 { LocalControl { ReservedValue = ON }, Local {\nv=0\n"
+                "c=IN IP4 $\nm=audio $ RTP/AVP 101 9 102\na=rtpmap:101 telephone-event/16000\n"
+                "a=rtpmap:102 telephone-event/8000\n} } } } }")));
+    EXPECT_NE(local.find("m=audio 30000 RTP/AVP 9 102\r\n"), std::string::npos) << local;
+    EXPECT_EQ(media.streams.at(1).receives, (std::vector<Format>{{9, Encoding::g722}}));
+}
+
+}  // namespace
+}  // namespace isfocus::mrfpd
