@@ -205,6 +205,7 @@ mrfp::Settings mrfp_settings(const config::Config& config) {
     settings.mid = "[" + listen.host + "]:" + std::to_string(listen.port);
     settings.allowed = config.mrfp.allowed;
     settings.compact = config.mrfp.form == config::H248Form::compact;
+    settings.codecs = mrfp::formats_of(config.mrfp.codecs);
     settings.media_timeout = config.mrfp.media_timeout;
     settings.heartbeat = config.mrfp.heartbeat;
     settings.family = listen.is_ipv6() ? sdp::Address::Family::ip6 : sdp::Address::Family::ip4;

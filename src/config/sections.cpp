@@ -171,6 +171,7 @@ Keys<MrfpConfig> mrfp_keys() {
         {"listen", value<MrfpConfig, Endpoint>(&MrfpConfig::listen, h248_address)},
         {"embedded", optional_section(&MrfpConfig::embedded, embedded_keys())},
         {"allowed", list<MrfpConfig, std::string>(&MrfpConfig::allowed, 1, mid)},
+        {"codecs", list<MrfpConfig, std::string>(&MrfpConfig::codecs, 1, codec)},
         {"media_timeout_s", number(&MrfpConfig::media_timeout, 1, 30)},
         {"heartbeat_s", number(&MrfpConfig::heartbeat, 1, 12)},
         {"form", choice(&MrfpConfig::form, {{"pretty", H248Form::pretty}, {"compact", H248Form::compact}})},

@@ -1,6 +1,7 @@
 #include "values.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace isfocus::config {
@@ -59,6 +60,12 @@ Result<PortRange, Expected> rtp_ports(std::string_view text) {
 Result<std::string, Expected> mid(std::string_view text) {
     return parsed_or(when(is_mid(text), std::string{text}),
                      "an mId: \"[ADDRESS]:PORT\", \"<domain.name>:PORT\" or a device name");
+}
+
+Result<std::string, Expected> codec(std::string_view text) {
+    constexpr std::array<std::string_view, 5> kCodecs{"AMR-WB", "AMR", "G722", "PCMA", "PCMU"};
+    if (std::ranges::find(kCodecs, text) != kCodecs.end()) return std::string{text};
+    return Expected{"AMR-WB, AMR, G722, PCMA or PCMU"};
 }
 
 Result<std::string, Expected> local_mid(std::string_view text) {

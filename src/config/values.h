@@ -16,6 +16,7 @@ Result<IpAddress, Expected> ip_address(std::string_view text);
 Result<IpRange, Expected> ip_range(std::string_view text);
 Result<PortRange, Expected> rtp_ports(std::string_view text);
 Result<std::string, Expected> mid(std::string_view text);
+Result<std::string, Expected> codec(std::string_view text);
 Result<std::string, Expected> local_mid(std::string_view text);  ///< an mId that names the UDP address to use
 Result<Uri, Expected> next_hop(std::string_view text);
 Result<std::string, Expected> file_name(std::string_view text);  ///< or none

@@ -22,6 +22,7 @@ sdp::Media to_choose(const Settings& settings, std::vector<sdp::Codec> codecs, s
     media.connection = {family, std::string{kChoose}};
     media.codecs = std::move(codecs);
     media.ptime = settings.ptime_ms;
+    media.maxptime = settings.maxptime_ms;
     return media;
 }
 
@@ -163,6 +164,7 @@ sdp::LocalMedia LegMedia::our_end(const Settings& settings) const {
     ours.codecs = local_.codecs;
     ours.label = label_;
     ours.ptime = settings.ptime_ms;
+    ours.maxptime = settings.maxptime_ms;
     return ours;
 }
 

@@ -187,6 +187,7 @@ struct MrfpConfig {
     Endpoint listen{Endpoint::Transport::udp, "127.0.0.1", 2944};
     std::optional<EmbeddedMrfp> embedded;  ///< absent: only external MRFPs
     std::vector<std::string> allowed{"[127.0.0.1]:2945"};
+    std::vector<std::string> codecs{"AMR-WB", "AMR", "G722", "PCMA", "PCMU"};
     std::chrono::seconds media_timeout{4};
     std::chrono::seconds heartbeat{10};
     H248Form form = H248Form::pretty;

@@ -8,6 +8,11 @@
 
 namespace isfocus::mrfp {
 
+/// The formats of these codecs (AMR-WB, AMR, G722, PCMA, PCMU), in this order: AMR and AMR-WB in both packings of RFC
+/// 4867, the bandwidth-efficient one first, which UEs use (TS 26.114 6.2.2), and after the voices telephone-event at
+/// each of their clocks (RFC 4733 2.1). Dynamic payload types count from 96. Names that are not known are left out.
+std::vector<sdp::Codec> formats_of(const std::vector<std::string>& codecs);
+
 /// What the operator decides about the Mp interface. Defaults are those of config/isfocus.yaml.
 struct Settings {
     std::string mid = "[127.0.0.1]:2944";                  ///< ours, in every message
@@ -21,9 +26,8 @@ struct Settings {
     std::chrono::seconds hanging_termination{3600};  ///< hangterm/thb (H.248.36), asked for with every termination
 
     /// What is asked of an MRFP for a leg, in our preference.
-    std::vector<sdp::Codec> codecs{
-        {0, "PCMU", 8000, 1, ""}, {8, "PCMA", 8000, 1, ""}, {101, "telephone-event", 8000, 1, "0-15"}};
-    std::uint32_t ptime_ms = 20;
+    std::vector<sdp::Codec> codecs = formats_of({"AMR-WB", "AMR", "G722", "PCMA", "PCMU"});
+    std::uint32_t ptime_ms = 20, maxptime_ms = 240;           ///< as UEs expect it (TS 26.114 6.2.2)
     sdp::Address::Family family = sdp::Address::Family::ip4;  ///< of the addresses in our own offers
 
     /// Added to a leg's number to make the session id of its o= lines, so that ids of an earlier run do not come back.

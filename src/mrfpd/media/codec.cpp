@@ -91,4 +91,21 @@ std::uint8_t mode_to_send(Encoding encoding, std::uint16_t modes, std::uint8_t r
     return static_cast<std::uint8_t>(low_enough != 0 ? std::bit_width(low_enough) - 1 : std::countr_zero(modes));
 }
 
+std::uint8_t AmrMode::next(const Format& format, std::uint8_t requested) noexcept {
+    const auto wanted = mode_to_send(format.encoding, format.modes, requested);
+    if (format != format_) {
+        format_ = format;
+        mode_ = wanted;
+        may_change_ = false;
+        return mode_;
+    }
+    const auto is_allowed = [&](unsigned mode) { return format.modes == 0 || (format.modes >> mode & 1U) != 0; };
+    while (may_change_ && mode_ != wanted) {
+        mode_ = static_cast<std::uint8_t>(mode_ < wanted ? mode_ + 1 : mode_ - 1);
+        if (is_allowed(mode_)) break;
+    }
+    may_change_ = !may_change_;
+    return mode_;
+}
+
 }  // namespace isfocus::mrfpd

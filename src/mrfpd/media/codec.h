@@ -56,6 +56,19 @@ std::span<const std::uint8_t> payload_of(const Format& format, const Coded& code
 /// the peer asks for in CMR, and one of `modes` (mode-set). If none of these is so low, the lowest of them.
 std::uint8_t mode_to_send(Encoding encoding, std::uint16_t modes, std::uint8_t requested) noexcept;
 
+/// The mode of each frame of one stream. It moves to what is to be sent by a step to a neighbour among the modes, and
+/// in every second frame only: as a peer may ask for that with mode-change-period and mode-change-neighbor (RFC
+/// 4867 8.1) it is done for all.
+class AmrMode {
+public:
+    std::uint8_t next(const Format& format, std::uint8_t requested) noexcept;
+
+private:
+    Format format_;
+    std::uint8_t mode_ = 0;
+    bool may_change_ = false;
+};
+
 // Made in files of their own, with the libraries that they come from.
 std::unique_ptr<Decoder> make_g722_decoder();
 std::unique_ptr<Encoder> make_g722_encoder();

@@ -146,10 +146,10 @@ void MediaEngine::mix(Conference& conference) {
         const bool talks = !spoken_[i].empty();
         auto& own = member.own_encoder();
         if (own.is_needed(talks, format->encoding, conference.rate))
-            member.send(
-                own.payload(*format, member.mode(), talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener()));
+            member.send(own.payload(*format, member.next_mode(),
+                                    talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener()));
         else
-            member.send(conference.listeners.payload(*format, member.mode(), mixer_));
+            member.send(conference.listeners.payload(*format, member.next_mode(), mixer_));
     }
 }
 

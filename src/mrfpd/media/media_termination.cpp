@@ -140,11 +140,11 @@ const Format* MediaTermination::hears() const noexcept {
 }
 
 /// A request is for the codec in which it came.
-std::uint8_t MediaTermination::mode() const noexcept {
+std::uint8_t MediaTermination::next_mode() noexcept {
     const auto& format = stream_.remote->format;
     if (!is_amr(format.encoding)) return 0;
     const bool concerns = decoding_.encoding == format.encoding;
-    return mode_to_send(format.encoding, format.modes, concerns ? mode_requested_ : kNoModeRequest);
+    return mode_.next(format, concerns ? mode_requested_ : kNoModeRequest);
 }
 
 void MediaTermination::send(std::span<const std::uint8_t> payload) noexcept {

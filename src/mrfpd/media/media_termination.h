@@ -40,8 +40,8 @@ public:
     Samples talk(Rate mixed_at);
     /// How the mix is sent to it; null when it is not.
     const Format* hears() const noexcept;
-    /// The mode of AMR and AMR-WB that it is sent.
-    std::uint8_t mode() const noexcept;
+    /// The mode of AMR and AMR-WB of the next frame that it is sent; once for each.
+    std::uint8_t next_mode() noexcept;
     OwnEncoder& own_encoder() noexcept { return own_encoder_; }
     void send(std::span<const std::uint8_t> payload) noexcept;
     /// After everything else of a tick: reports when they are due, and time goes on.
@@ -76,6 +76,7 @@ private:
     int decodable_;                              ///< frames, in this tick
     std::uint32_t receiving_clock_ = 8000;
     std::uint8_t mode_requested_ = kNoModeRequest;
+    AmrMode mode_;
     Resampler to_mix_;
 
     std::array<char, 16> cname_;

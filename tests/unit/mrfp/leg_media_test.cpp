@@ -5,7 +5,13 @@
 namespace isfocus::mrfp {
 namespace {
 
-const Settings kSettings;
+Settings narrowband() {
+    Settings settings;
+    settings.codecs = {{0, "PCMU", 8000, 1, ""}, {8, "PCMA", 8000, 1, ""}, {101, "telephone-event", 8000, 1, "0-15"}};
+    return settings;
+}
+
+const Settings kSettings = narrowband();
 
 std::string description(std::string_view media_lines, std::string_view address = "IN IP4 192.0.2.1") {
     std::string text = "v=0\r\no=ue 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=";
@@ -50,7 +56,7 @@ TEST(LegMedia, AsksForWhatTheOfferAndWeHaveInCommon) {
     EXPECT_EQ(
         sdp::write_h248({*request->local}),
         "v=0\r\nc=IN IP4 $\r\nm=audio $ RTP/AVP 8 96\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:96 telephone-event/8000\r\n"
-        "a=fmtp:96 0-15\r\na=ptime:20\r\n");
+        "a=fmtp:96 0-15\r\na=ptime:20\r\na=maxptime:240\r\n");
     EXPECT_EQ(sdp::write_h248({*request->remote}),
               "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 8 96\r\na=rtpmap:8 PCMA/8000\r\n"
               "a=rtpmap:96 telephone-event/8000\r\na=fmtp:96 0-11\r\na=ptime:30\r\n");
@@ -104,14 +110,14 @@ TEST(LegMedia, OffersWhatTheMrfpGrantedAndIsNotHeardBeforeTheAnswer) {
     EXPECT_FALSE(request->remote);
     EXPECT_EQ(sdp::write_h248({*request->local}),
               "v=0\r\nc=IN IP4 $\r\nm=audio $ RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
-              "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\n");
+              "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=maxptime:240\r\n");
     const auto given = media.reserved(kSettings, local());
     ASSERT_TRUE(given);
     EXPECT_EQ(
         given->sdp,
         "v=0\r\no=- 7 1 IN IP4 127.0.0.2\r\ns=-\r\nc=IN IP4 127.0.0.2\r\nt=0 0\r\nm=audio 30000 RTP/AVP 0 8 101\r\n"
         "b=AS:80\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
-        "a=fmtp:101 0-15\r\na=ptime:20\r\na=label:3\r\na=sendrecv\r\n");
+        "a=fmtp:101 0-15\r\na=ptime:20\r\na=maxptime:240\r\na=label:3\r\na=sendrecv\r\n");
 }
 
 TEST(LegMedia, NarrowsLocalToWhatTheAnswerKeeps) {

@@ -36,6 +36,8 @@ protected:
     static Settings two_mrfps() {
         Settings settings;
         settings.allowed = {"[127.0.0.1]:2945", "<mrfp2.ims.test>"};
+        settings.codecs = {
+            {0, "PCMU", 8000, 1, ""}, {8, "PCMA", 8000, 1, ""}, {101, "telephone-event", 8000, 1, "0-15"}};
         return settings;
     }
 

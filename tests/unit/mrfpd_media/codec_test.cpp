@@ -167,6 +167,16 @@ TEST(Codec, TheModeIsWithinModeSetAndRequest) {
             << codec_of(encoding).name << " " << modes << " " << int{requested};
 }
 
+// RFC 4867 8.1: mode-change-period=2, mode-change-neighbor=1.
+TEST(Codec, TheModeMovesToANeighbourInEverySecondFrame) {
+    const Format format{98, amr, AmrPacking::bandwidth_efficient, 0b1001'0101};
+    AmrMode mode;
+    std::vector<int> sent;
+    for (int i = 0; i < 8; ++i) sent.push_back(mode.next(format, i == 0 ? kNoModeRequest : 0));
+    for (int i = 0; i < 4; ++i) sent.push_back(mode.next(format, 4));
+    EXPECT_EQ(sent, (std::vector<int>{7, 7, 4, 4, 2, 2, 0, 0, 2, 2, 4, 4}));
+}
+
 TEST(Resampler, KeepsATonePerFrameAndLeavesItsOwnRateAlone) {
     for (const auto& [from, to] : {std::pair{Rate::narrow, Rate::wide}, std::pair{Rate::wide, Rate::narrow}}) {
         Resampler resampler;
