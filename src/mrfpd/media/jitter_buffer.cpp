@@ -21,7 +21,7 @@ std::int32_t distance(std::uint32_t from, std::uint32_t to) {
 /// The ring is crossed in at most two pieces: `visit(slot, offset in the run, count)`.
 template <class Visit>
 void pieces(std::size_t capacity, std::uint32_t timestamp, std::size_t length, Visit visit) {
-    const std::size_t slot = timestamp % capacity;
+    const std::size_t slot = timestamp & (capacity - 1);
     const auto first = std::min(length, capacity - slot);
     visit(slot, std::size_t{0}, first);
     if (first < length) visit(std::size_t{0}, first, length - first);

@@ -21,8 +21,6 @@ public:
     Samples for_talker(Samples own) noexcept;
 
 private:
-    std::span<std::int32_t> sum() noexcept { return std::span{sum_}.first(size_); }
-
     std::array<std::int32_t, kWideFrameSamples> sum_{};
     std::size_t size_ = kFrameSamples;
     bool is_limited_ = false;  ///< whether for_all_ holds what is in sum_
