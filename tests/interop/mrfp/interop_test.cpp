@@ -93,7 +93,7 @@ protected:
         EXPECT_NE(expect<focus::MediaReserved>().local.sdp.find("m=audio 30000 RTP/AVP 8 101\r\n"), std::string::npos);
         expect_log("ADD ctx=1 term=ip/1 mode=sendRecv");
         reserve(2, std::nullopt);
-        EXPECT_NE(expect<focus::MediaReserved>().local.sdp.find("m=audio 30002 RTP/AVP 0 8 101\r\n"),
+        EXPECT_NE(expect<focus::MediaReserved>().local.sdp.find("m=audio 30002 RTP/AVP 96 97 98 99 9 8 0 100 101\r\n"),
                   std::string::npos);
         expect_log("ADD ctx=1 term=ip/2 mode=inactive");
         link->client().configure(LegId{2}, ue(40000));
