@@ -71,6 +71,7 @@ struct InviteLeg {
     std::string pseudonym;             ///< key of the roster entity that hides a private user; "" for others (XML-02)
     std::optional<Description> offer;  ///< dial-in: the UE's, until media are asked for; dial-out: ours, as Invitation
     Invitation invitation;             ///< dial-out
+    std::string bye_reason;            ///< of the BYE that has to wait for the ACK
 };
 
 /// What both kinds of subscription have in common: a usage of a dialog in which we are the notifier.

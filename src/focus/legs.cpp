@@ -179,11 +179,12 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             ports.sip.bye(leg.dialog, stimulus.reason);
             break;
         case A::await_ack:
+            leg.bye_reason = stimulus.reason;
             release_media(conference, leg, stimulus);
             leave_roster(conference, leg, stimulus);
             break;
         case A::say_bye:
-            ports.sip.bye(leg.dialog, stimulus.reason);
+            ports.sip.bye(leg.dialog, leg.bye_reason);
             break;
         case A::refresh:
             refresh_session(conference, leg);

@@ -6,6 +6,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
+TEST_F(Ladder, WhoIsRemovedBeforeItsAckIsToldWhyAfterIt_REM05) {
+    created();
+    ue2.invites(conference());
+    mrfp_grants();
+    expect("AS -> MRFP Add with Remote\n AS -> UE2 200 OK");
+    settings.denied = {ue2.identity.uri};
+    reconfigure();
+    expect("AS -> MRFP Subtract");
+    ue2.acks();
+    expect("AS -> UE2 BYE SIP;cause=200");
+}
+
 TEST_F(Ladder, HostRemovesAParticipant_REM01_REM05_REF08) {
     created();
     joined(ue2);

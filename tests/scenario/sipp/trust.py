@@ -1,6 +1,7 @@
 """Whose word counts, and what nobody is told (T-CHG-01): trust, privacy, routing, topology."""
 
 import os
+import re
 import socket
 
 from scenario import FACTORY, HOST, PORTS, Scenario, main
@@ -156,8 +157,9 @@ class Trust(Scenario):
         self.assertEqual(dialog.bye().status, 200)
         self.wire.settle()
         for message in self.sent_by_focus():
+            drawn = re.sub(r"(branch|tag)=[^;\s]+", "", str(message))  # may hold any letters by chance
             for name in (socket.gethostname(), "mrf", "sofia", os.getcwd()):
-                self.assertNotIn(name.lower(), str(message).lower())
+                self.assertNotIn(name.lower(), drawn.lower())
             if message.is_request and message.method == "INVITE":
                 self.assertEqual(uri_of(message.get("From")), uri)
             if message.all("Contact"):
