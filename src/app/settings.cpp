@@ -24,9 +24,6 @@ Result<std::vector<std::string>> read_list(std::string_view xml) {
     return uris;
 }
 
-}  // namespace
-namespace {
-
 focus::Settings::Join join_of(config::JoinPolicy policy) {
     switch (policy) {
         case config::JoinPolicy::open:
@@ -87,6 +84,8 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.shutdown_hands_over = config.conference.on_shutdown == config::OnShutdown::hand_over;
     settings.operators = config.conference.operators;
     settings.denied = config.conference.denied;
+    settings.lists_need_consent = config.conference.list_consent == config::ListConsent::required;
+    settings.consented = config.conference.consented;
     settings.refer_accept_status = config.refer.accept_status;
     settings.refer_unallocated_status = config.refer.unallocated_status;
     settings.participants_may_invite = config.refer.participants_may_invite;
@@ -108,6 +107,7 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.event_expiry_min = config.conference_event.expiry_min;
     settings.event_min_gap = config.conference_event.min_gap;
     settings.event_min_gap_large = config.conference_event.min_gap_large;
+    settings.host_sees_invited = config.conference_event.host_sees_invited;
     return settings;
 }
 

@@ -117,6 +117,9 @@ Keys<ConferenceConfig> conference_keys() {
          choice(&ConferenceConfig::on_shutdown, {{"end", OnShutdown::end}, {"hand_over", OnShutdown::hand_over}})},
         {"operators", list<ConferenceConfig, Uri>(&ConferenceConfig::operators, 0, user_uri)},
         {"denied", list<ConferenceConfig, Uri>(&ConferenceConfig::denied, 0, user_uri)},
+        {"list_consent", choice(&ConferenceConfig::list_consent,
+                                {{"not_needed", ListConsent::not_needed}, {"required", ListConsent::required}})},
+        {"consented", list<ConferenceConfig, Uri>(&ConferenceConfig::consented, 0, user_uri)},
     };
 }
 
@@ -127,6 +130,7 @@ Keys<ConferenceEventConfig> conference_event_keys() {
         {"expiry_max_s", number(&ConferenceEventConfig::expiry_max, 1, 86400)},
         {"min_gap_ms", number(&ConferenceEventConfig::min_gap, 0, 60000)},
         {"min_gap_large_ms", number(&ConferenceEventConfig::min_gap_large, 0, 60000)},
+        {"host_sees_invited", flag(&ConferenceEventConfig::host_sees_invited)},
     };
 }
 

@@ -80,11 +80,19 @@ void write_endpoint(XmlWriter& xml, const focus::EndpointInfo& endpoint) {
     xml.close();
 }
 
+/// For people to read (RFC 4575 5.6.3).
+void write_roles(XmlWriter& xml) {
+    xml.open("roles");
+    xml.element("entry", "host"sv);
+    xml.close();
+}
+
 void write_user(XmlWriter& xml, const focus::UserInfo& user) {
     xml.open("user");
     xml.attribute("entity", user.entity);
     xml.attribute("state", "full"sv);  // in a partial document too: its users are complete (EVT-25)
     xml.optional_element("display-text", user.display_text);
+    if (user.is_host) write_roles(xml);
     for (const auto& endpoint : user.endpoints) write_endpoint(xml, endpoint);
     xml.close();
 }
@@ -122,8 +130,10 @@ std::string to_xml(const focus::ConferenceInfo& document) {
     xml.attribute("entity", document.entity);
     xml.attribute("state", word(kDocumentStates, document.state));
     xml.attribute("version", document.version);
-    // A deleted conference has nothing left to describe (RFC 4575 5.2).
-    if (document.state == focus::DocumentState::full) write_description(xml, document);
+    // A deleted conference has nothing left to describe (RFC 4575 5.2); a partial document replaces the description as
+    // a whole or leaves it alone.
+    const bool is_described = document.state == focus::DocumentState::partial && document.maximum_user_count != 0;
+    if (document.state == focus::DocumentState::full || is_described) write_description(xml, document);
     if (document.state != focus::DocumentState::deleted) {
         write_conference_state(xml, document);
         write_users(xml, document);

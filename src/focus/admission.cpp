@@ -46,10 +46,15 @@ void Focus::State::create_conference(const InviteReceived& event) {
     const auto& caller = event.request.asserted;
     auto guests = caller ? guests_of(event.request, *caller) : std::vector<ReferTarget>{};
     auto why = refuse_creation(caller, guests.size(), settings);
+    const auto unasked = without_consent(guests, settings);
+    if (!why && !unasked.empty()) why = consent_needed();
     if (!why) why = refuse_opening();
     if (why) {
         ++counters.conferences_refused;
-        return refuse(event.transaction, *why, why->status == 503 ? retry : std::vector<Header>{});
+        return refuse(event.transaction, *why,
+                      why->status == 503   ? retry
+                      : why->status == 470 ? permission_missing(unasked)
+                                           : std::vector<Header>{});
     }
     Conference& conference = conferences.create(event.request.nonce, settings.uri_domain, *caller);
     conference.guests = std::move(guests);

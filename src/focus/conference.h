@@ -109,7 +109,9 @@ struct Watcher : Notifier {
     enum class Tell : std::uint8_t { full, changes, nothing };
     std::string subscriber;  ///< key of its user
     std::uint32_t version = 0;
-    std::uint64_t told = 0;  ///< the roster's change number in the last document
+    std::uint64_t told = 0;       ///< the roster's change number in the last document
+    View view = View::everybody;  ///< that it was made for
+    std::optional<MaxRate> max_rate;
     Tell next = Tell::full;
 };
 
@@ -138,7 +140,8 @@ struct Conference {
     /// policy, until somebody is or its time has come (POL-10).
     std::vector<ReferTarget> guests;
     Roster roster;
-    std::uint64_t flushed = 0;  ///< the roster change up to which the watchers' gates have been asked
+    std::uint64_t described = 0;  ///< the roster change by which the conference's own description changed last
+    std::uint64_t flushed = 0;    ///< the roster change up to which the watchers' gates have been asked
 
     TimerId empty_linger;     ///< runs while nobody is in it (TRM-01)
     TimerId max_duration;     ///< TRM-06

@@ -198,6 +198,24 @@ std::optional<Rejection> refuse_creation(const std::optional<Identity>& caller, 
     return std::nullopt;
 }
 
+std::vector<Uri> without_consent(const std::vector<ReferTarget>& list, const Settings& settings) {
+    std::vector<Uri> missing;
+    if (!settings.lists_need_consent) return missing;
+    for (const ReferTarget& one : list)
+        if (one.method == ReferMethod::invite && !covers_any(settings.consented, one.uri)) missing.push_back(one.uri);
+    return missing;
+}
+
+Rejection consent_needed() {
+    return {470, "Consent Needed", "users on the list have not agreed to be called by lists"};
+}
+
+std::vector<Header> permission_missing(const std::vector<Uri>& who) {
+    std::string value;
+    for (const Uri& one : who) value += (value.empty() ? "<" : ", <") + one.text() + ">";
+    return {{"Permission-Missing", value}};
+}
+
 Result<Identity> authorize_refer(const Referrer& referrer, const std::vector<PlacedTarget>& targets,
                                  const PolicyScope& scope) {
     for (const auto& placed : targets)

@@ -25,6 +25,12 @@ struct PolicyScope {
 /// Users in it at the same time.
 unsigned seats_of(const PolicyScope& scope);
 
+/// Those of a list who have not agreed to be called by lists, where the settings demand that (RFC 5360 5.9; CRE-39).
+std::vector<Uri> without_consent(const std::vector<ReferTarget>& list, const Settings& settings);
+/// 470, and what it has to name them with (RFC 5360 5.9.2, 5.9.3).
+Rejection consent_needed();
+std::vector<Header> permission_missing(const std::vector<Uri>& who);
+
 /// Who sent the REFER, and what speaks for it.
 struct Referrer {
     std::optional<Identity> asserted;     ///< from the request itself

@@ -38,8 +38,17 @@ void Focus::State::appoint_host(Conference& conference) {
     const auto next = std::find_if(conference.legs.begin(), conference.legs.end(),
                                    [](const auto& one) { return one.second.state == LegState::confirmed; });
     if (next == conference.legs.end()) return;
-    conference.host = next->second.user;
+    appoint(conference, next->second.user);
     note(JournalEntry::Severity::info, "host transferred", conference, next->first, next->second.dialog);
+}
+
+void Focus::State::appoint(Conference& conference, Identity host) {
+    conference.host = std::move(host);
+    const auto leg = std::find_if(conference.legs.begin(), conference.legs.end(), [&](const auto& one) {
+        return is_up(one.second.state) && !one.second.user.is_private && same_user(one.second.user, conference.host);
+    });
+    conference.roster.appoint(leg == conference.legs.end() ? "" : address_of_record(leg->second.user.uri));
+    touch(conference);
 }
 
 /// REM-06, REM-10: who has left for good is told no more.

@@ -19,8 +19,12 @@ void Focus::handle(const Event& event, Time now) {
 
 void Focus::configure(Settings settings, Time now) {
     state_->now = now;
+    const bool seats_change = settings.max_participants != state_->settings.max_participants;
     state_->settings = std::move(settings);
     state_->policy_by_default = default_policy(state_->settings);
+    state_->documents.forget();
+    if (seats_change)
+        for (const ConferenceId id : state_->conferences.ids()) state_->describe(*state_->conferences.find(id));
     state_->remove_denied();
     state_->finish_round();
 }

@@ -78,7 +78,10 @@ void Focus::State::fire(const PolicyTime& time) {
 /// (POL-14).
 void Focus::State::apply(Conference& conference, const ConferencePolicy& before) {
     const ConferencePolicy& policy = *conference.policy;
-    if (policy.owner != before.owner) conference.host = Identity{.uri = policy.owner.value_or(policy.uri)};
+    if (policy.owner != before.owner) appoint(conference, Identity{.uri = policy.owner.value_or(policy.uri)});
+    const bool is_described_anew = policy.display_text != before.display_text || policy.subject != before.subject ||
+                                   policy.max_participants != before.max_participants;
+    if (is_described_anew) describe(conference);
     remove_blocked(conference);
     for (const auto& gone : without(before.dial_out, policy.dial_out)) withdraw_entry(conference, gone);
     const bool was_called = conference.guests.empty() && has_come(before, now) && has_come(policy, now);

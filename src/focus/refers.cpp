@@ -40,6 +40,9 @@ void Focus::State::on(const ReferReceived& event) {
     if (!targets) return reject_refer(event, targets.error());
     auto who = authorize_refer(referrer, *targets, scope_of(conference));
     if (!who) return reject_refer(event, who.error());
+    if (means_list(request, conference))
+        if (const auto unasked = without_consent(request.targets, settings); !unasked.empty())
+            return reject_refer(event, consent_needed(), permission_missing(unasked));
     who->is_private |= request.is_private;
     accept_refer(event, conference, *who, *targets);
     call_list(conference);  // of a conference that this REFER has opened
@@ -100,9 +103,9 @@ Place Focus::State::place_of(const Uri& uri, const Conference& conference) const
     return ConferenceTable::key(uri) == ConferenceTable::key(conference.uri) ? Place::this_conference : Place::ours;
 }
 
-void Focus::State::reject_refer(const ReferReceived& event, const Rejection& why) {
+void Focus::State::reject_refer(const ReferReceived& event, const Rejection& why, std::vector<Header> headers) {
     ++counters.refers_refused;
-    refuse(event.transaction, why, warning_of(why));
+    refuse(event.transaction, why, headers.empty() ? warning_of(why) : std::move(headers));
 }
 
 void Focus::State::accept_refer(const ReferReceived& event, Conference& conference, const Identity& referrer,

@@ -10,6 +10,21 @@ bool is_gone(const EndpointInfo& endpoint) {
     return endpoint.status == EndpointStatus::disconnected;
 }
 
+/// Tells nothing of the endpoint but which leg it is.
+std::string opaque_entity(LegId leg) {
+    return "sip:leg" + std::to_string(leg.value) + "@anonymous.invalid";
+}
+
+bool sees_through(const Roster::Mask& mask, View view) {
+    return view == View::administrator || (view == View::host && mask.host_sees_through);
+}
+
+void hide(EndpointInfo& endpoint, LegId leg) {
+    endpoint.entity = opaque_entity(leg);
+    if (endpoint.referred) endpoint.referred->by.clear();
+    if (endpoint.joining_info) endpoint.joining_info->by.clear();
+}
+
 }  // namespace
 
 bool Roster::Member::connected() const {
@@ -25,11 +40,18 @@ void Roster::connect(Arrival arrival) {
     }
     if (known == by_key_.end()) {
         known = by_key_.emplace(arrival.key, ++last_place_).first;
-        members_[last_place_] = Member{arrival.key, std::move(arrival.entity), std::move(arrival.display_text), {}, 0};
+        Member& member = members_[last_place_];
+        member.key = arrival.key;
+        member.entity = std::move(arrival.entity);
+        member.display_text = std::move(arrival.display_text);
+        member.mask = std::move(arrival.mask);
         ++connected_users_;
     }
     const Place place = known->second;
     auto& endpoints = members_.at(place).endpoints;
+    const bool is_taken = std::any_of(endpoints.begin(), endpoints.end(),
+                                      [&](const auto& one) { return one.second.entity == arrival.endpoint.entity; });
+    if (is_taken) arrival.endpoint.entity = opaque_entity(arrival.leg);
     const auto first_gone = std::find_if(endpoints.begin(), endpoints.end(), [](auto& e) { return is_gone(e.second); });
     endpoints.emplace(first_gone, arrival.leg, std::move(arrival.endpoint));
     by_leg_[arrival.leg] = place;
@@ -67,6 +89,12 @@ void Roster::disconnect(LegId leg, DisconnectionMethod how, Execution info) {
     touch(place);
 }
 
+void Roster::appoint(const std::string& key) {
+    if (key == host_) return;
+    for (const auto& one : {std::exchange(host_, key), key})
+        if (const auto it = by_key_.find(one); it != by_key_.end()) touch(it->second);
+}
+
 void Roster::forget(std::uint64_t told) {
     for (auto it = with_departed_.begin(); it != with_departed_.end();) {
         const Place place = *it;
@@ -81,26 +109,21 @@ void Roster::forget(std::uint64_t told) {
     }
 }
 
-bool Roster::has_user(const std::string& key) const {
-    const auto it = by_key_.find(key);
-    return it != by_key_.end() && members_.at(it->second).connected();
-}
-
-std::vector<UserInfo> Roster::connected_users() const {
+std::vector<UserInfo> Roster::connected_users(View view) const {
     std::vector<UserInfo> users;
     users.reserve(connected_users_);
     for (const auto& [place, member] : members_)
-        if (member.connected()) users.push_back(tell(member, false));
+        if (member.connected()) users.push_back(tell(member, false, view));
     return users;
 }
 
-std::vector<UserInfo> Roster::changed_since(std::uint64_t change) const {
+std::vector<UserInfo> Roster::changed_since(std::uint64_t change, View view) const {
     std::vector<Place> places;
     for (auto it = by_change_.upper_bound(change); it != by_change_.end(); ++it) places.push_back(it->second);
     std::sort(places.begin(), places.end());
     std::vector<UserInfo> users;
     users.reserve(places.size());
-    for (const Place place : places) users.push_back(tell(members_.at(place), true));
+    for (const Place place : places) users.push_back(tell(members_.at(place), true, view));
     return users;
 }
 
@@ -130,10 +153,17 @@ Roster::Member* Roster::member_of(LegId leg, Place& place, std::size_t& index) {
     return &member;
 }
 
-UserInfo Roster::tell(const Member& member, bool with_departed) {
-    UserInfo user{member.entity, member.display_text, {}};
-    for (const auto& [leg, endpoint] : member.endpoints)
-        if (with_departed || !is_gone(endpoint)) user.endpoints.push_back(endpoint);
+UserInfo Roster::tell(const Member& member, bool with_departed, View view) const {
+    const bool is_hidden = member.mask && !sees_through(*member.mask, view);
+    UserInfo user;
+    user.entity = is_hidden ? member.mask->entity : member.entity;
+    user.display_text = is_hidden ? member.mask->display_text : member.display_text;
+    user.is_host = !is_hidden && !host_.empty() && member.key == host_;
+    for (const auto& [leg, endpoint] : member.endpoints) {
+        if (!with_departed && is_gone(endpoint)) continue;
+        user.endpoints.push_back(endpoint);
+        if (is_hidden) hide(user.endpoints.back(), leg);
+    }
     return user;
 }
 

@@ -59,17 +59,19 @@ void Focus::State::enter_roster(Conference& conference, InviteLeg& leg, const st
     arrival.entity = leg.user.uri.text();
     arrival.display_text = leg.user.display_name;
     arrival.endpoint.entity = leg.contact ? leg.contact->text() : arrival.entity;
-    if (leg.user.is_private) {  // XML-02: nothing of who it is or where it is
-        arrival.entity = pseudonym_of(conference, leg).text();
-        arrival.display_text = "Anonymous";
-        arrival.endpoint.entity = "sip:leg" + std::to_string(leg.id.value) + "@anonymous.invalid";
+    if (leg.user.is_private) {
+        const bool host_knows = settings.host_sees_invited && leg.referrer == address_of_record(conference.host.uri);
+        arrival.mask = Roster::Mask{pseudonym_of(conference, leg).text(), "Anonymous", host_knows};
+        arrival.key = leg.pseudonym;
     }
     arrival.endpoint.status = is;
     arrival.endpoint.joining_method = leg.joining;
     arrival.endpoint.joining_info = Execution{now, {}, {}};
     arrival.endpoint.referred = leg.referred;
     arrival.endpoint.media = media_of(streams, leg.id);
+    const std::string key = arrival.key;
     conference.roster.connect(std::move(arrival));
+    if (!leg.user.is_private && same_user(leg.user, conference.host)) conference.roster.appoint(key);
     conference.most_users = std::max(conference.most_users, conference.roster.user_count());
 }
 

@@ -7,6 +7,7 @@
 #include "focus/conference.h"
 #include "focus/conference_policy.h"
 #include "focus/conference_table.h"
+#include "focus/document_cache.h"
 #include "focus/provision.h"
 #include "isfocus/focus/focus.h"
 
@@ -193,6 +194,7 @@ struct Focus::State {
     void settle_after_departure(Conference&, const Identity& who);
     void outlive_last_participant(Conference&);
     void appoint_host(Conference&);
+    void appoint(Conference&, Identity host);
     void close_watchers_of(const Identity& who, Conference&);
     void cancel_invitations_of(const Identity& who, Conference&);
 
@@ -207,7 +209,7 @@ struct Focus::State {
     bool means_list(const ReferRequest&, const Conference&) const;
     Result<std::vector<PlacedTarget>> targets_of(const ReferRequest&, const Conference&) const;
     PlacedTarget::Place place_of(const Uri&, const Conference&) const;
-    void reject_refer(const ReferReceived&, const Rejection&);
+    void reject_refer(const ReferReceived&, const Rejection&, std::vector<Header> headers = {});
     void accept_refer(const ReferReceived&, Conference&, const Identity& referrer, const std::vector<PlacedTarget>&);
     void answer_refer(const ReferReceived&, const Conference&, ReferReports, ReferralId);
     void bring_in(Conference&, const ReferTarget&, const ReferRequest&, const Identity& referrer, ReferralId);
@@ -257,9 +259,15 @@ struct Focus::State {
     void open_watcher(const SubscribeReceived&, Conference&, const Identity&, std::chrono::seconds expires);
     void refresh_watcher(const SubscribeReceived&, Conference&, Watcher&, std::chrono::seconds expires);
     void tell_watcher(Conference&, SubscriptionId, WatchEvent);
+
+    // documents.cpp: what its subscribers are told, and how often
     void send_watcher_notify(Conference&, Watcher&);
+    ConferenceInfo& document_for(const Conference&, const Watcher&);
+    View view_of(const Conference&, const Watcher&) const;
+    void describe(Conference&);
     void flush_roster(Conference&);
-    std::chrono::milliseconds event_gap(const Conference&) const;
+    std::chrono::milliseconds event_gap(const Conference&, const Watcher&) const;
+    std::string max_rate_of(const Conference&, const Watcher&) const;
 
     // charging.cpp: what charging records are written of
     void charge_creation(const Conference&, DialogId);
@@ -304,6 +312,7 @@ struct Focus::State {
     bool media_available = true;
 
     ConferenceTable conferences;
+    DocumentCache documents;
     std::map<std::string, Provision> provisions;  ///< by the key of their URI
     std::unordered_map<DialogId, DialogRecord> dialogs;
     std::unordered_map<LegId, ConferenceId> legs;

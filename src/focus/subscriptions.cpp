@@ -44,6 +44,12 @@ bool puts_dialog_in_doubt(int status) {
     }
 }
 
+/// Where a second more does not matter, those whose time comes within the same one are told the same document.
+Time told_together(Time reopens, std::chrono::milliseconds gap) {
+    constexpr std::chrono::seconds kBeat{1};
+    return gap > kBeat ? Time(std::chrono::ceil<std::chrono::seconds>(reopens)) : reopens;
+}
+
 }  // namespace
 
 void Focus::State::obey_gate(Conference& conference, Notifier& notifier, GateAction action,
@@ -52,7 +58,7 @@ void Focus::State::obey_gate(Conference& conference, Notifier& notifier, GateAct
         case GateAction::none:
             return;
         case GateAction::hold:
-            notifier.gap = start_timer(notifier.gate.reopens(gap), NotifyGap{notifier.id});
+            notifier.gap = start_timer(told_together(notifier.gate.reopens(gap), gap), NotifyGap{notifier.id});
             return;
         case GateAction::send:
             return send_notify(conference, notifier.id);
@@ -118,7 +124,7 @@ void Focus::State::on(const NotifyAnswered& event) {
         return tell_watcher(*conference, event.subscription, WatchEvent::notify_failed);
     }
     notifier.was_deferred = false;
-    const auto gap = is_refer ? settings.refer_min_gap : event_gap(*conference);
+    const auto gap = is_refer ? settings.refer_min_gap : event_gap(*conference, watcher->second);
     obey_gate(*conference, notifier, notifier.gate.answered(now, gap), gap);
     const bool is_over = notifier.state == SubscriptionState::terminated && notifier.gate.state() == GateState::open;
     if (is_over) drop_subscription(*conference, event.subscription);  // its terminal NOTIFY has been taken

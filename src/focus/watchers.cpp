@@ -8,6 +8,18 @@ namespace isfocus::focus {
 
 using std::chrono::seconds;
 
+namespace {
+
+/// A subscription that would end before its next NOTIFY is told once in that time at least (EVT-14; RFC 6446 5.3).
+void accept_rate(Watcher& watcher, const SubscribeRequest& request, seconds expires) {
+    watcher.max_rate = request.max_rate;
+    if (!watcher.max_rate || expires.count() == 0 || watcher.max_rate->gap <= expires) return;
+    watcher.max_rate->gap = expires;
+    watcher.max_rate->text.clear();
+}
+
+}  // namespace
+
 /// The checks in the order of EVT-03.
 void Focus::State::on(const SubscribeReceived& event) {
     const SubscribeRequest& request = event.request;
@@ -80,6 +92,7 @@ void Focus::State::open_watcher(const SubscribeReceived& event, Conference& conf
     watcher.event = event.request.event_id.empty() ? "conference" : "conference;id=" + event.request.event_id;
     watcher.subscriber = address_of_record(who.uri);
     watcher.version = conference.versions[watcher.subscriber];
+    accept_rate(watcher, event.request, expires);
     if (event.in_dialog)
         ++dialogs.at(event.dialog).usages;
     else
@@ -97,6 +110,7 @@ void Focus::State::refresh_watcher(const SubscribeReceived& event, Conference& c
     answer(event.transaction, 200, conference, {{"Expires", std::to_string(expires.count())}});
     if (expires.count() == 0) return tell_watcher(conference, watcher.id, WatchEvent::unsubscribed);
     set_expiry(watcher, expires);
+    accept_rate(watcher, event.request, expires);
     tell_watcher(conference, watcher.id, WatchEvent::refreshed);
 }
 
@@ -113,7 +127,7 @@ void Focus::State::tell_watcher(Conference& conference, SubscriptionId id, Watch
             watcher.next = Watcher::Tell::full;
             break;
         case WatchAction::notify_change: {
-            const auto gap = event_gap(conference);
+            const auto gap = event_gap(conference, watcher);
             return obey_gate(conference, watcher, watcher.gate.change(now, gap), gap);
         }
         case WatchAction::notify_last_state:
@@ -132,51 +146,6 @@ void Focus::State::tell_watcher(Conference& conference, SubscriptionId id, Watch
             return drop_subscription(conference, id);
     }
     obey_gate(conference, watcher, watcher.gate.urgent(now), {});
-}
-
-void Focus::State::send_watcher_notify(Conference& conference, Watcher& watcher) {
-    const NotifyOrder order = notify_order(conference, watcher);
-    if (watcher.next == Watcher::Tell::nothing) return ports.sip.notify(order);
-    const bool full = watcher.next == Watcher::Tell::full;
-    ConferenceInfo document;
-    document.entity = conference.uri.text();
-    document.state = full ? DocumentState::full : DocumentState::partial;
-    document.version = ++watcher.version;  // EVT-22: one more for every document sent
-    conference.versions[watcher.subscriber] = watcher.version;
-    document.maximum_user_count = full ? seats_of(scope_of(conference)) : 0;
-    if (full && conference.policy) {
-        document.display_text = conference.policy->display_text;
-        document.subject = conference.policy->subject;
-    }
-    document.user_count = conference.roster.user_count();
-    document.active = conference.phase == Conference::Phase::open;
-    document.locked = conference.is_locked;
-    document.users = full ? conference.roster.connected_users() : conference.roster.changed_since(watcher.told);
-    watcher.told = conference.roster.last_change();
-    watcher.next = Watcher::Tell::changes;
-    ports.roster.publish(order, document);
-}
-
-/// Tells the subscribers what they have not heard yet, and forgets who left once all have.
-void Focus::State::flush_roster(Conference& conference) {
-    const std::uint64_t last = conference.roster.last_change();
-    if (conference.flushed == last) return;
-    conference.flushed = last;
-    std::uint64_t told_to_all = last;
-    std::vector<SubscriptionId> behind;
-    for (const auto& [id, watcher] : conference.watchers) {
-        if (watcher.state != SubscriptionState::active) continue;
-        if (watcher.told < last) behind.push_back(id);
-    }
-    for (const SubscriptionId id : behind) tell_watcher(conference, id, WatchEvent::roster_changed);
-    for (const auto& [id, watcher] : conference.watchers)
-        if (watcher.state == SubscriptionState::active) told_to_all = std::min(told_to_all, watcher.told);
-    conference.roster.forget(told_to_all);
-}
-
-std::chrono::milliseconds Focus::State::event_gap(const Conference& conference) const {
-    constexpr unsigned kLarge = 10;  // EVT-31, DEC-16
-    return conference.roster.user_count() > kLarge ? settings.event_min_gap_large : settings.event_min_gap;
 }
 
 }  // namespace isfocus::focus

@@ -12,7 +12,8 @@ namespace {
 std::string subscription_state(const focus::NotifyOrder& order) {
     switch (order.state) {
         case focus::SubscriptionStateName::active:
-            return "active;expires=" + std::to_string(order.expires.count());
+            return "active;expires=" + std::to_string(order.expires.count()) +
+                   (order.max_rate.empty() ? "" : ";max-rate=" + order.max_rate);
         case focus::SubscriptionStateName::pending:
             return "pending;expires=" + std::to_string(order.expires.count());
         default:  // without expires (RFC 6665 4.1.3, NTF-07)

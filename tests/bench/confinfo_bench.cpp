@@ -4,6 +4,7 @@
 #include <string>
 
 #include "isfocus/confinfo/document.h"
+#include "isfocus/confinfo/publisher.h"
 
 namespace {
 
@@ -30,6 +31,22 @@ focus::ConferenceInfo document(unsigned users, focus::DocumentState state) {
     return info;
 }
 
+/// Counts what would be sent.
+class NoSip final : public focus::SipPort {
+public:
+    void respond(TransactionId, const focus::Response&) override {}
+    void invite(const focus::InviteOrder&) override {}
+    void acknowledge(DialogId) override {}
+    void cancel(DialogId) override {}
+    void bye(DialogId, std::string_view) override {}
+    void notify(const focus::NotifyOrder& order) override { octets += order.body.size(); }
+    void probe(DialogId) override {}
+    void refresh(const focus::RefreshOrder&) override {}
+    void release(DialogId) override {}
+
+    std::size_t octets = 0;
+};
+
 void render(benchmark::State& state, focus::DocumentState kind) {
     const auto info = document(static_cast<unsigned>(state.range(0)), kind);
     std::size_t octets = 0;
@@ -44,7 +61,20 @@ void conference_info_full(benchmark::State& state) {
     render(state, focus::DocumentState::full);
 }
 
+/// One change told to 100 subscribers of the same view, each with a version of its own.
+void conference_info_told_to_100(benchmark::State& state) {
+    NoSip sip;
+    confinfo::Publisher publisher(sip);
+    auto info = document(static_cast<unsigned>(state.range(0)), focus::DocumentState::full);
+    for (auto _ : state) {
+        ++info.content;
+        for (info.version = 1; info.version <= 100; ++info.version) publisher.publish({}, info);
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(sip.octets));
+}
+
 BENCHMARK(conference_info_partial)->Arg(1);
-BENCHMARK(conference_info_full)->Arg(10)->Arg(1000);
+BENCHMARK(conference_info_full)->Arg(10)->Arg(100)->Arg(1000);
+BENCHMARK(conference_info_told_to_100)->Arg(10)->Arg(100)->Arg(1000);
 
 }  // namespace

@@ -107,6 +107,7 @@ enum class ForeignService : std::uint8_t { reject, ignore };
 enum class Anonymous : std::uint8_t { refuse, dial_in };
 enum class OnHostLeave : std::uint8_t { end, keep, transfer };  ///< `keep` is spelled `continue` in the file
 enum class OnShutdown : std::uint8_t { end, hand_over };
+enum class ListConsent : std::uint8_t { not_needed, required };
 enum class Early183 : std::uint8_t { supported, needed, off };
 enum class OnReferrerLeave : std::uint8_t { keep, cancel };  ///< `keep` is spelled `continue` in the file
 
@@ -131,6 +132,8 @@ struct ConferenceConfig {
     OnShutdown on_shutdown = OnShutdown::end;
     std::vector<Uri> operators;
     std::vector<Uri> denied;  ///< a user part `*` means every user of the host
+    ListConsent list_consent = ListConsent::not_needed;
+    std::vector<Uri> consented;  ///< likewise
 
     friend bool operator==(const ConferenceConfig&, const ConferenceConfig&) = default;
 };
@@ -141,6 +144,7 @@ struct ConferenceEventConfig {
     std::chrono::seconds expiry_max{7200};
     std::chrono::milliseconds min_gap{1000};
     std::chrono::milliseconds min_gap_large{5000};
+    bool host_sees_invited = false;
 
     friend bool operator==(const ConferenceEventConfig&, const ConferenceEventConfig&) = default;
 };

@@ -59,6 +59,7 @@ struct UserInfo {
     std::string entity;
     std::string display_text;             ///< "" leaves it out
     std::vector<EndpointInfo> endpoints;  ///< at least one; connected before disconnected (EVT-27)
+    bool is_host = false;                 ///< its role (RFC 4575 5.6.3)
 
     friend bool operator==(const UserInfo&, const UserInfo&) = default;
 };
@@ -68,9 +69,10 @@ struct ConferenceInfo {
     std::string entity;  ///< the conference URI
     DocumentState state = DocumentState::full;
     std::uint32_t version = 0;
-    std::string display_text;  ///< this and the two after it in full documents only; "" leaves it out
+    std::uint64_t content = 0;  ///< documents of one number differ in nothing but their version; 0: it is no other's
+    std::string display_text;   ///< this and the two after it where the description is told at all; "" leaves it out
     std::string subject;
-    unsigned maximum_user_count = 0;  ///< 0 leaves it out
+    unsigned maximum_user_count = 0;  ///< 0 leaves it out, in a partial document the whole description
     unsigned user_count = 0;
     bool active = true;
     bool locked = false;

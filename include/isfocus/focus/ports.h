@@ -53,6 +53,7 @@ struct NotifyOrder {
     std::string event;  ///< header value: `refer`, `refer;id=7`, `conference`
     SubscriptionStateName state = SubscriptionStateName::active;
     std::chrono::seconds expires{0};  ///< remaining; sent unless terminated
+    std::string max_rate;             ///< parameter of Subscription-State (RFC 6446 8.1); "": none
     std::string reason;               ///< when terminated: noresource, timeout, ...
     std::string content_type;         ///< "" for no body
     std::string body;

@@ -29,7 +29,9 @@ struct Settings {
     std::chrono::seconds max_duration{0};        ///< TRM-06; 0: none
     bool shutdown_hands_over = false;            ///< TRM-07: another isfocusd takes over, so subscribers may come back
     std::vector<Uri> operators;                  ///< may invite, remove, watch and end in every conference (REF-22)
-    std::vector<Uri> denied;  ///< may neither join nor be invited; `*` for any user of a host (REF-24)
+    bool lists_need_consent = false;  ///< nobody is called by a list who has not agreed to that (RFC 5360; CRE-39)
+    std::vector<Uri> consented;       ///< those who have; `*` for any user of a host
+    std::vector<Uri> denied;          ///< may neither join nor be invited; `*` for any user of a host (REF-24)
 
     int refer_accept_status = 202;       ///< 202 or 200 (REF-39)
     int refer_unallocated_status = 604;  ///< 604 or 404 (table 2.1)
@@ -57,6 +59,7 @@ struct Settings {
     std::chrono::seconds event_expiry_min{60};
     std::chrono::milliseconds event_min_gap{1000};
     std::chrono::milliseconds event_min_gap_large{5000};  ///< with more than 10 participants (EVT-31)
+    bool host_sees_invited = false;  ///< the host is told the identity of private users whom it invited (XML-03)
 
     std::chrono::seconds retry_after{5};  ///< in a 503 for want of media
 };

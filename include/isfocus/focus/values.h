@@ -163,6 +163,14 @@ struct ReferRequest {
     std::string nonce;  ///< 128 random bits as text, drawn by the adapter: makes a Refer-Events-At URI unguessable
 };
 
+/// How often a subscriber wants to be told at most (RFC 6446 5).
+struct MaxRate {
+    std::chrono::milliseconds gap{0};  ///< between two NOTIFYs, rounded up
+    std::string text;                  ///< NOTIFYs per second, as the subscriber spells it
+
+    friend bool operator==(const MaxRate&, const MaxRate&) = default;
+};
+
 enum class EventPackage : std::uint8_t { conference, refer, unknown };
 
 struct SubscribeRequest {
@@ -172,6 +180,7 @@ struct SubscribeRequest {
     std::string event_id;                  ///< the id parameter of Event; "" if none
     std::optional<std::uint32_t> expires;  ///< seconds; nothing: the package's default
     bool accepts_document = true;          ///< Accept admits application/conference-info+xml (or is absent)
+    std::optional<MaxRate> max_rate;
 };
 
 }  // namespace isfocus::focus

@@ -58,6 +58,38 @@ TEST_F(Guests, AreInvitedIntoTheCallThatTheirEntryNames_CRE36) {
     EXPECT_EQ(invitations.back().replaces, "c;to-tag=b;from-tag=a");
 }
 
+TEST_F(Guests, HaveToHaveAgreedWhereTheOperatorDemandsIt_CRE39) {
+    settings.lists_need_consent = true;
+    settings.consented = {uri("sip:*@home2.net")};
+    list({"sip:ue2@home2.net", "sip:ue3@home3.net", "tel:+15550199"});
+    ue1.invites(kFactory);
+    expect("AS -> UE1 470 Consent Needed");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Permission-Missing", "<sip:ue3@home3.net>, <tel:+15550199>"}));
+    EXPECT_TRUE(focus().idle()) << "nothing is made by halves";
+    ue1.next_invite.list.clear();
+    list({"sip:ue2@home2.net"});
+    ue1.invites(kFactory);
+    mrfp_grants();
+    expect("AS -> MRFP Add with Remote\n AS -> UE1 200 OK\n AS -> MRFP Add");
+}
+
+TEST_F(Guests, OfAReferHaveToHaveAgreedToo_CRE39_REF19) {
+    settings.lists_need_consent = true;
+    created();
+    ue1.next_refer.list = ReferList::by_cid;
+    ue1.next_refer.targets = {{.uri = uri("sip:ue2@home2.net")},
+                              {.uri = uri("sip:ue3@home3.net"), .method = ReferMethod::bye}};
+    ue1.refers("sip:ue2@home2.net");
+    expect("AS -> UE1 404 Not In Conference");
+    ue1.next_refer.targets.pop_back();
+    ue1.refers("sip:ue2@home2.net");
+    expect("AS -> UE1 470 Consent Needed");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Permission-Missing", "<sip:ue2@home2.net>"}));
+    ue1.next_refer.list = ReferList::none;
+    ue1.refers("sip:ue2@home2.net");
+    EXPECT_EQ(responses.back().status, 202) << "a user whom the referrer names itself is no list";
+}
+
 TEST_F(Guests, OfACreationThatFailsAreNotInvited_CRE30) {
     list({"sip:ue2@home2.net"});
     ue1.invites(kFactory);

@@ -131,6 +131,13 @@ TEST(Keys, AreReadIntoTheirMember) {
          [](const Config& c) { EXPECT_EQ(c.conference_event.expiry_max, std::chrono::seconds{3600}); }},
         {"conference_event: {min_gap_ms: 0}",
          [](const Config& c) { EXPECT_EQ(c.conference_event.min_gap, std::chrono::milliseconds{0}); }},
+        {"conference: {list_consent: required, consented: ['sip:*@ims.test']}",
+         [](const Config& c) {
+             EXPECT_EQ(c.conference.list_consent, ListConsent::required);
+             EXPECT_EQ(c.conference.consented.at(0).text(), "sip:*@ims.test");
+         }},
+        {"conference_event: {host_sees_invited: true}",
+         [](const Config& c) { EXPECT_TRUE(c.conference_event.host_sees_invited); }},
         {"conference_event: {min_gap_large_ms: 9000}",
          [](const Config& c) { EXPECT_EQ(c.conference_event.min_gap_large, std::chrono::milliseconds{9000}); }},
         {"refer: {accept_status: 200}", [](const Config& c) { EXPECT_EQ(c.refer.accept_status, 200); }},

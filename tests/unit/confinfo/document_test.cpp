@@ -28,6 +28,7 @@ Element read(const std::string& xml) {
 focus::UserInfo user_with_everything() {
     focus::UserInfo user = connected_user("sip:+15550002@home.example");
     user.display_text = "Bob";
+    user.is_host = true;
     focus::EndpointInfo& endpoint = user.endpoints[0];
     endpoint.referred = focus::Execution{at(9, 59, 58), "SIP;cause=200", "sip:+15550001@home.example"};
     endpoint.status = focus::EndpointStatus::disconnected;
@@ -112,10 +113,20 @@ TEST(ConferenceDocument, WhenFullHasDescriptionAndUsersEvenWithNobodyInIt) {  //
     EXPECT_TRUE(read(to_xml(document)).child("conference-description")->children.empty());
 }
 
-TEST(ConferenceDocument, WhenPartialLeavesTheDescriptionAsItIs) {
+TEST(ConferenceDocument, WhenPartialHasTheDescriptionOnlyIfThatHasChanged_EVT30_XML11) {
     auto document = document_about({}, DocumentState::partial);
-    document.maximum_user_count = 10;
+    document.subject = "Standup";
     EXPECT_FALSE(read(to_xml(document)).child("conference-description"));
+    document.maximum_user_count = 10;
+    EXPECT_EQ(read(to_xml(document)).child("conference-description")->value("maximum-user-count"), "10");
+}
+
+TEST(ConferenceDocument, TellsWhoIsTheHost_EVT30) {
+    auto user = connected_user("sip:a@b");
+    EXPECT_FALSE(read(to_xml(document_about({user}))).child("users")->children.at(0).child("roles"));
+    user.is_host = true;
+    EXPECT_EQ(read(to_xml(document_about({user}))).child("users")->children.at(0).child("roles")->value("entry"),
+              "host");
 }
 
 TEST(ConferenceDocument, OfADeletedConferenceHasNoChildren) {  // TRM-05
@@ -154,8 +165,8 @@ TEST(ConferenceDocument, KeepsTheOrderOfUsersEndpointsAndMedia) {  // EVT-27
     const Element users = *read(to_xml(document)).child("users");
     EXPECT_EQ(users.children.at(0).attribute("entity"), "sip:+15550002@home.example");
     EXPECT_EQ(users.children.at(1).attribute("entity"), "sip:z@b");
-    EXPECT_EQ(users.children.at(0).children.at(1).value("status"), "disconnected");
-    EXPECT_EQ(users.children.at(0).children.at(2).value("status"), "connected");
+    EXPECT_EQ(users.children.at(0).children.at(2).value("status"), "disconnected");
+    EXPECT_EQ(users.children.at(0).children.at(3).value("status"), "connected");
 }
 
 TEST(ConferenceDocument, IsValidInEveryStateOfTheDocument) {

@@ -44,5 +44,23 @@ TEST(Publisher, MakesTheDocumentTheBodyOfTheNotifyAndLeavesTheRestAlone) {
     EXPECT_EQ(sip.notified[0].body, to_xml(document));
 }
 
+TEST(Publisher, WritesWhatManyAreToldOnceAndGivesEachItsVersion_EVT35) {
+    RecordingSip sip;
+    Publisher publisher(sip);
+    auto document = document_about({connected_user("sip:a@b?x=%22 version=")});
+    document.entity = "sip:c@d; version=\"7";
+    document.content = 1;
+    publisher.publish({}, document);
+    document.version = 12345;
+    publisher.publish({}, document);
+    EXPECT_EQ(sip.notified.at(1).body, to_xml(document));
+    document.users[0].entity = "sip:changed@b";
+    publisher.publish({}, document);
+    EXPECT_EQ(sip.notified.at(2).body, sip.notified.at(1).body) << "one number, one content";
+    document.content = 9;
+    publisher.publish({}, document);
+    EXPECT_EQ(sip.notified.at(3).body, to_xml(document));
+}
+
 }  // namespace
 }  // namespace isfocus::confinfo

@@ -19,7 +19,7 @@ Roster::Arrival arrival(std::uint64_t leg, const std::string& user) {
 TEST(Roster, KeepsTheOrderOfJoining_UEQ08) {
     Roster roster;
     for (const char* user : {"c", "a", "b"}) roster.connect(arrival(roster.last_change() + 1, user));
-    const auto users = roster.connected_users();
+    const auto users = roster.connected_users(View::everybody);
     ASSERT_EQ(users.size(), 3u);
     EXPECT_EQ(users[0].entity + users[1].entity + users[2].entity, "cab");
 }
@@ -29,7 +29,7 @@ TEST(Roster, ConnectedEndpointsComeFirst_EVT27) {
     roster.connect(arrival(1, "a"));
     roster.connect(arrival(2, "a"));
     roster.disconnect(LegId{1}, DisconnectionMethod::departed, {});
-    const auto users = roster.changed_since(0);
+    const auto users = roster.changed_since(0, View::everybody);
     ASSERT_EQ(users.at(0).endpoints.size(), 2u);
     EXPECT_EQ(users[0].endpoints[0].status, EndpointStatus::connected);
     EXPECT_EQ(users[0].endpoints[1].status, EndpointStatus::disconnected);
@@ -44,11 +44,11 @@ TEST(Roster, ForgetsWhoLeftOnceAllWereToldAndNobodyElse) {
     const auto told = roster.last_change();
     roster.disconnect(LegId{2}, DisconnectionMethod::departed, {});
     roster.forget(told);
-    const auto left = roster.changed_since(0);
+    const auto left = roster.changed_since(0, View::everybody);
     ASSERT_EQ(left.size(), 1u);
     EXPECT_EQ(left[0].entity, "b");
     roster.forget(roster.last_change());
-    EXPECT_TRUE(roster.changed_since(0).empty());
+    EXPECT_TRUE(roster.changed_since(0, View::everybody).empty());
 }
 
 TEST(Roster, UnknownLegsChangeNothing) {
@@ -76,11 +76,11 @@ TEST(Roster, ChangesAddUpToTheWhole_EVT24_EVT25) {
             present.erase(gone);
         }
         if (random() % 4 != 0) continue;
-        for (const auto& user : roster.changed_since(told)) received[user.entity] = user;
+        for (const auto& user : roster.changed_since(told, View::everybody)) received[user.entity] = user;
         told = roster.last_change();
         roster.forget(told);
         std::map<std::string, UserInfo> truth;
-        for (const auto& user : roster.connected_users()) truth[user.entity] = user;
+        for (const auto& user : roster.connected_users(View::everybody)) truth[user.entity] = user;
         ASSERT_EQ(truth.size(), roster.user_count());
         for (auto& [entity, user] : received)
             std::erase_if(user.endpoints, [](const auto& e) { return e.status == EndpointStatus::disconnected; });

@@ -148,7 +148,22 @@ TEST(ReadSubscribe, ComparesPackagesByteByByte) {
     EXPECT_EQ(package(""), EventPackage::unknown);
 }
 
-TEST(ReadSubscribe, WeighsAccept) {  // EVT-12
+TEST(ReadSubscribe, TakesTheRateThatIsAskedFor_EVT14) {
+    const auto read = [](const std::string& parameter) {
+        return read_subscribe(*Parsed(request("SUBSCRIBE", "Event: conference" + parameter + "\n")), Assertion::none);
+    };
+    EXPECT_FALSE(read("")->max_rate);
+    EXPECT_FALSE(read(";min-rate=1;adaptive-min-rate=0.1")->max_rate) << "others are none of the package's";
+    EXPECT_EQ(read(";max-rate=0.2")->max_rate, (focus::MaxRate{std::chrono::seconds(5), "0.2"}));
+    EXPECT_EQ(read(";id=1;max-rate=10")->max_rate, (focus::MaxRate{std::chrono::milliseconds(100), "10"}));
+    EXPECT_EQ(read(";max-rate=0.3")->max_rate->gap, std::chrono::milliseconds(3334)) << "never faster than asked for";
+    EXPECT_EQ(read(";max-rate=0.0000000001")->max_rate->gap, std::chrono::hours(24));
+    EXPECT_TRUE(read(";max-rate=99.9999999999"));
+    for (const char* value : {"0", "0.0", "100", "-1", "1.", ".5", "1e3", "0.12345678901", "inf", "x"})
+        EXPECT_EQ(read(std::string(";max-rate=") + value).error().status, 400) << value;
+}
+
+TEST(ReadSubscribe, WeighsAccept_EVT12) {
     const auto accepts = [](std::string_view lines) {
         return read_subscribe(*Parsed(request("SUBSCRIBE", lines)), Assertion::none)->accepts_document;
     };

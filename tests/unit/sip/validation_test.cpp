@@ -110,6 +110,17 @@ int status(const std::string& text, const Settings& settings, bool is_trusted = 
     return refusal ? refusal->status : 0;
 }
 
+TEST(RequestRules, SubscriptionsHaveNoListsAndNoFilters_EVT13) {  // RFC 4662, RFC 5367, RFC 4660
+    const auto refusal = check_request(*Parsed(request("SUBSCRIBE", "Require: eventlist, recipient-list-subscribe\n")),
+                                       Settings{}, true);
+    ASSERT_TRUE(refusal);
+    EXPECT_EQ(refusal->status, 420);
+    EXPECT_EQ(refusal->value, "eventlist, recipient-list-subscribe");
+    const std::string filter = "Content-Type: application/simple-filter+xml\n";
+    EXPECT_EQ(status(request("SUBSCRIBE", filter, "<filter-set/>"), Settings{}), 415);
+    EXPECT_EQ(status(request("SUBSCRIBE", filter + "Content-Disposition: x;handling=optional\n", "a"), Settings{}), 0);
+}
+
 TEST(RequestRules, RequireMayNameWhatTheOperatorIgnores_GEN05) {
     Settings settings;
     settings.ignored_requires = {"sec-agree"};
