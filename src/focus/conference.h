@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "focus/asking_table.h"
 #include "focus/leg_table.h"
 #include "focus/notify_gate.h"
 #include "focus/offer_answer_table.h"
@@ -115,6 +116,14 @@ struct Watcher : Notifier {
     Tell next = Tell::full;
 };
 
+/// A REFER of ours that asks a user to dial in.
+struct Asking {
+    DialogId dialog;
+    Uri user;
+    AskingState state = AskingState::sent;
+    TimerId patience;
+};
+
 struct Conference {
     enum class Phase : std::uint8_t { open, closing };
 
@@ -139,6 +148,8 @@ struct Conference {
     /// Who is still to be called: whom the list of the creator names, until the creator is in (RFC 5366 5), or the
     /// policy, until somebody is or its time has come (POL-10).
     std::vector<ReferTarget> guests;
+    std::vector<ReferTarget> to_ask;     ///< whom the policy wants to dial in, likewise (POL-12)
+    std::map<DialogId, Asking> askings;  ///< those under way
     Roster roster;
     std::uint64_t described = 0;  ///< the roster change by which the conference's own description changed last
     std::uint64_t flushed = 0;    ///< the roster change up to which the watchers' gates have been asked
@@ -149,7 +160,9 @@ struct Conference {
     bool is_locked = false;   ///< nobody new comes in (RFC 4575 5.5.3)
     unsigned most_users = 0;  ///< that were in at the same time (TRM-03)
 
-    bool empty() const noexcept { return legs.empty() && referrals.empty() && refers.empty() && watchers.empty(); }
+    bool empty() const noexcept {
+        return legs.empty() && askings.empty() && referrals.empty() && refers.empty() && watchers.empty();
+    }
 };
 
 /// A SIP dialog and who uses it (RFC 5057).

@@ -48,9 +48,8 @@ bool names(const std::vector<Uri>& patterns, const Identity& user) {
     return covers_any(patterns, user.uri) || (user.alias && covers_any(patterns, *user.alias));
 }
 
-bool is_on_dial_out_list(const Identity& user, const ConferencePolicy& policy) {
-    return std::any_of(policy.dial_out.begin(), policy.dial_out.end(),
-                       [&](const ReferTarget& one) { return is_known_as(user, one.uri); });
+bool is_on(const std::vector<ReferTarget>& list, const Identity& user) {
+    return std::any_of(list.begin(), list.end(), [&](const ReferTarget& one) { return is_known_as(user, one.uri); });
 }
 
 bool has_standing(const Identity& user, PolicyRule::Standing standing, const PolicyScope& scope) {
@@ -60,7 +59,9 @@ bool has_standing(const Identity& user, PolicyRule::Standing standing, const Pol
         case PolicyRule::Standing::invited:
             return was_invited(user, scope.conference);
         case PolicyRule::Standing::on_dial_out_list:
-            return is_on_dial_out_list(user, scope.policy);
+            return is_on(scope.policy.dial_out, user);
+        case PolicyRule::Standing::on_refer_list:
+            return is_on(scope.policy.refer, user);
         case PolicyRule::Standing::participant:
             return is_connected(user, scope.conference);
     }
@@ -93,9 +94,9 @@ bool has_permission(const Identity& user, Permission wanted, const PolicyScope& 
     });
 }
 
-/// The best that any rule grants; nothing if none speaks of this user.
+/// The best that any rule grants; nothing if none speaks of this user. Whom the focus itself asks to come may come.
 std::optional<JoinHandling> join_handling(const Identity& user, const PolicyScope& scope) {
-    if (is_privileged(user, scope)) return JoinHandling::allow;
+    if (is_privileged(user, scope) || is_on(scope.policy.refer, user)) return JoinHandling::allow;
     std::optional<JoinHandling> best;
     for (const PolicyRule& rule : scope.policy.rules)
         if (rule.join && applies(rule, user, scope)) best = std::max(best.value_or(JoinHandling::block), *rule.join);

@@ -8,8 +8,7 @@ namespace isfocus::focus {
 
 void Focus::State::settle_after_departure(Conference& conference, const Identity& who) {
     if (conference.phase == Conference::Phase::closing) return;
-    const bool is_called = conference.policy && conference.seats > 0;  // whom its list has called may still answer
-    if (conference.present == 0 && !is_called) return outlive_last_participant(conference);
+    if (conference.present == 0 && !is_awaiting(conference)) return outlive_last_participant(conference);
     // A conference that has a document is not its host's to end by leaving (TRM-02).
     const bool host_gone =
         !conference.policy && same_user(who, conference.host) && !takes_part(conference.host, conference);

@@ -33,23 +33,43 @@ std::vector<Uri> targets_to_try(const Invitation& invitation, const std::vector<
     return targets;
 }
 
+/// Where a user is called, and by whose name.
+namespace {
+
+Uri called_uri(const Uri& target, const Settings& settings) {
+    const bool is_tel = target.scheme == Uri::Scheme::tel && !settings.tel_domain.empty();
+    return is_tel ? as_sip_uri(target, settings.tel_domain) : target;
+}
+
+std::string display_name_of(const Conference& conference, const Settings& settings) {
+    const bool is_named = conference.policy && !conference.policy->display_text.empty();
+    return is_named ? conference.policy->display_text : settings.display_name;
+}
+
+}  // namespace
+
+ReferOrder build_request_to_join(const Conference& conference, const Asking& asking, const Settings& settings) {
+    return {.dialog = asking.dialog,
+            .request_uri = called_uri(asking.user, settings),
+            .conference = conference.uri,
+            .display_name = display_name_of(conference, settings),
+            .charging = conference.charging};
+}
+
 InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg, const Settings& settings) {
     const Invitation& invitation = leg.invitation;
-    const bool is_tel = invitation.target.uri.scheme == Uri::Scheme::tel && !settings.tel_domain.empty();
     InviteOrder order;
     order.dialog = leg.dialog;
-    order.request_uri = is_tel ? as_sip_uri(invitation.target.uri, settings.tel_domain) : invitation.target.uri;
+    order.request_uri = called_uri(invitation.target.uri, settings);
     order.conference = conference.uri;
-    order.display_name = settings.display_name;
+    order.display_name = display_name_of(conference, settings);
     order.referred_by = invitation.referred_by;
     order.referred_by_token = invitation.referred_by_token;
     order.replaces = invitation.target.replaces;
     order.require_replaces = invitation.target.require_replaces;
     order.subject = invitation.target.subject;
-    if (conference.policy) {
-        if (!conference.policy->display_text.empty()) order.display_name = conference.policy->display_text;
-        if (!order.subject && !conference.policy->subject.empty()) order.subject = conference.policy->subject;
-    }
+    if (conference.policy && !order.subject && !conference.policy->subject.empty())
+        order.subject = conference.policy->subject;
     order.session_id = invitation.target.session_id;
     order.charging = conference.charging;
     order.expires = settings.overall_answer;

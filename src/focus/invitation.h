@@ -9,6 +9,9 @@ namespace isfocus::focus {
 /// REFER, and whatever else asks for an invitation. Pure.
 InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg, const Settings& settings);
 
+/// The REFER by which the focus asks a user to dial in (POL-12). Pure.
+ReferOrder build_request_to_join(const Conference& conference, const Asking& asking, const Settings& settings);
+
 /// A tel target as a SIP URI of `domain`, a phone-context as part of the number (RFC 3261 19.1.6; REF-04).
 Uri as_sip_uri(const Uri& tel, const std::string& domain);
 

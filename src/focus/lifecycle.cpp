@@ -26,6 +26,7 @@ void Focus::State::end_conference(Conference& conference, std::string_view why, 
             it == conference.legs.end() || !find_row(kInviteLeg, it->second.state, LegEvent::dropped);
         if (!ends_already) step(conference, it->second, drop);
     }
+    drop_askings(conference);
     std::vector<SubscriptionId> watching;
     for (const auto& [id, watcher] : conference.watchers) watching.push_back(id);
     for (const SubscriptionId id : watching) tell_watcher(conference, id, WatchEvent::conference_ended);

@@ -86,7 +86,10 @@ void Focus::State::apply(Conference& conference, const ConferencePolicy& before)
     for (const auto& gone : without(before.dial_out, policy.dial_out)) withdraw_entry(conference, gone);
     const bool was_called = conference.guests.empty() && has_come(before, now) && has_come(policy, now);
     conference.guests = was_called ? without(policy.dial_out, before.dial_out) : policy.dial_out;
-    if (was_called) call_list(conference);
+    withdraw_askings(conference, without(before.refer, policy.refer));
+    const bool was_asked = conference.to_ask.empty() && has_come(before, now) && has_come(policy, now);
+    conference.to_ask = was_asked ? without(policy.refer, before.refer) : policy.refer;
+    if (was_called || was_asked) call_list(conference);
 }
 
 /// POL-11: who is in stays; an invitation that nobody has answered is taken back, unless somebody else wants it, too.

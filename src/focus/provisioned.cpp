@@ -38,6 +38,7 @@ Conference& Focus::State::open_reserved(Provision& provision) {
     Conference& conference = conferences.open(prospect.uri, prospect.host);
     conference.policy = provision.policy;
     conference.guests = provision.policy.dial_out;
+    conference.to_ask = provision.policy.refer;
     conference.created = now;
     if (has_come(provision.policy, now)) provision.started = provision.policy.start;
     ++counters.conferences_created;
@@ -98,7 +99,9 @@ void Focus::State::start_if_due(Provision& provision) {
     if (!media_available || shutting_down) return;
     provision.started = policy.start;
     const Conference prospect = prospect_of(policy);
-    if (callable(policy.dial_out, scope_of(prospect)).empty()) return;
+    const bool is_for_nobody =
+        callable(policy.dial_out, scope_of(prospect)).empty() && callable(policy.refer, scope_of(prospect)).empty();
+    if (is_for_nobody) return;
     if (const auto why = refuse_opening()) {
         ++counters.conferences_refused;
         const std::string uri = policy.uri.text();
@@ -109,8 +112,9 @@ void Focus::State::start_if_due(Provision& provision) {
 
 /// Whom the list names and nobody has called yet. Nobody is told how it goes but who watches the conference.
 void Focus::State::call_list(Conference& conference) {
-    if (!conference.policy || conference.phase == Conference::Phase::closing || conference.guests.empty()) return;
-    if (!has_come(*conference.policy, now)) return;
+    if (!conference.policy || conference.phase == Conference::Phase::closing) return;
+    ask_list(conference);
+    if (conference.guests.empty() || !has_come(*conference.policy, now)) return;
     const auto waiting = std::exchange(conference.guests, {});
     const auto called = callable(waiting, scope_of(conference));
     if (called.size() < waiting.size())

@@ -67,8 +67,11 @@ struct MaxDuration {
 struct PolicyTime {
     std::string conference;  ///< key of its URI
 };
+struct AskingPatience {
+    DialogId dialog;
+};
 using TimerPurpose = std::variant<LegPatience, SessionDue, SubscriptionExpiry, NotifyGap, ReferralLinger, EmptyLinger,
-                                  LockTime, MaxDuration, PolicyTime>;
+                                  LockTime, MaxDuration, PolicyTime, AskingPatience>;
 
 /// Asks for an invitation; the one path for every trigger (OUT-01). `referral` hears how it goes, if there is one.
 struct InvitationRequest {
@@ -111,6 +114,8 @@ struct Focus::State {
     void on(const NotifyAnswered&);
     void on(const ProbeAnswered&);
     void on(const RefreshAnswered&);
+    void on(const ReferAnswered&);
+    void on(const ReferTold&);
     void on(const MediaReserved&);
     void on(const MediaConfigured&);
     void on(const MediaFailed&);
@@ -129,6 +134,7 @@ struct Focus::State {
     void fire(const LockTime&);
     void fire(const MaxDuration&);
     void fire(const PolicyTime&);
+    void fire(const AskingPatience&);
     void finish_round();
 
     // admission.cpp: INVITE to the factory or to a conference, OPTIONS
@@ -230,6 +236,14 @@ struct Focus::State {
     void start_if_due(Provision&);
     void call_list(Conference&);
     std::vector<ReferTarget> callable(const std::vector<ReferTarget>&, const PolicyScope&) const;
+
+    // askings.cpp: whom a policy document wants to dial in
+    void ask_list(Conference&);
+    void ask(Conference&, const Uri& user);
+    void step_asking(DialogId, AskingEvent, int status);
+    void withdraw_askings(Conference&, const std::vector<ReferTarget>& gone);
+    void drop_askings(Conference&);
+    bool is_awaiting(const Conference&) const;
 
     // policy_changes.cpp: documents come, change and go
     void watch_times(Provision&);

@@ -58,7 +58,8 @@ const char* text_of_policy(Draft& draft, const Element& element) {
 
 template <Standing Which>
 const char* standing(Draft& draft, const Element&) {
-    if (draft.rule.standing != Standing::any) return "expects one of is-on-dialout-list and participant only";
+    if (draft.rule.standing != Standing::any)
+        return "expects one of is-on-dialout-list, is-on-refer-list and participant only";
     draft.rule.standing = Which;
     return nullptr;
 }
@@ -125,11 +126,12 @@ const char* join_handling(Draft& draft, const Element& element) {
     return draft.rule.join ? nullptr : "expects block, confirm or allow";
 }
 
+template <std::vector<focus::ReferTarget> focus::ConferencePolicy::*List, std::set<std::string> Draft::*Keys>
 const char* target(Draft& draft, const Element& element) {
     auto uri = user_uri(element.attribute);
     if (!uri) return kUser;
-    auto& list = draft.policy.dial_out;
-    if (!draft.targets.insert(address_of_record(*uri)).second) return "expects each target once";
+    auto& list = draft.policy.*List;
+    if (!(draft.*Keys).insert(address_of_record(*uri)).second) return "expects each target once";
     if (list.size() == kMostTargets) return "expects fewer targets";
     list.push_back({.uri = std::move(*uri)});
     return nullptr;
@@ -177,6 +179,7 @@ constexpr std::array kElements{
     ElementRow{Where::identity, "many", Where::many, false, {"domain"}, many},
     ElementRow{Where::many, "except", Where::text, false, {"id", "domain"}, except},
     ElementRow{Where::conditions, "is-on-dialout-list", Where::text, true, {}, standing<Standing::on_dial_out_list>},
+    ElementRow{Where::conditions, "is-on-refer-list", Where::text, true, {}, standing<Standing::on_refer_list>},
     ElementRow{Where::conditions, "participant", Where::text, true, {}, standing<Standing::participant>},
     ElementRow{Where::conditions, "validity", Where::validity, true, {}, nullptr},
     ElementRow{Where::validity, "from", Where::text, true, {}, time_of_rule<&Rule::from>},
@@ -189,7 +192,9 @@ constexpr std::array kElements{
     ElementRow{Where::rule, "transformations", Where::passed_over, true, {}, nullptr},
 
     ElementRow{Where::conference, "dialout-list", Where::dial_out, true, {}, nullptr},
-    ElementRow{Where::dial_out, "target", Where::text, false, {"uri"}, target},
+    ElementRow{Where::dial_out, "target", Where::text, false, {"uri"}, target<&Policy::dial_out, &Draft::targets>},
+    ElementRow{Where::conference, "refer-list", Where::refer, true, {}, nullptr},
+    ElementRow{Where::refer, "target", Where::text, false, {"uri"}, target<&Policy::refer, &Draft::referred>},
 
     ElementRow{Where::conference, "security-control", Where::passed_over, true, {}, nullptr},
     ElementRow{Where::conference, "floor-policy", Where::passed_over, true, {}, nullptr},

@@ -27,6 +27,7 @@ enum class Where : std::uint8_t {
     validity,
     actions,
     dial_out,
+    refer,
     text,         ///< nothing but text is inside
     passed_over,  ///< known, and of no effect here: what is inside is not looked at
 };
@@ -35,6 +36,7 @@ enum class Where : std::uint8_t {
 struct Draft {
     focus::ConferencePolicy policy;
     std::set<std::string> targets;       ///< keys of those on its dial-out list
+    std::set<std::string> referred;      ///< and of those on its refer list
     focus::PolicyRule rule;              ///< the one that is being read
     bool rule_never_applies = false;     ///< for a condition of which nothing is known (RFC 4745 6)
     bool rule_is_about_anybody = false;  ///< says so itself

@@ -37,6 +37,7 @@ struct Dialog {
     std::chrono::seconds min_session{0};  ///< the greatest Min-SE of who is on the way (RFC 4028 7.4)
     bool is_made = false;                 ///< by a 2xx of the peer, or by its own request
     bool sends_p_headers = false;         ///< the next hop is trusted (RFC 3325)
+    bool asks = false;                    ///< made by a REFER of ours, of which its NOTIFYs tell
     bool is_released = false;             ///< lives on for what is under way in it; the focus knows it no more
     std::uint32_t remote_cseq = 0;        ///< of the last request; 0: none yet
     ClientTransaction* invite = nullptr;  ///< our INVITE of any kind, from its sending to its ACK or its failure

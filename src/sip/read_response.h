@@ -19,6 +19,9 @@ std::optional<std::chrono::seconds> read_retry_after(const sip_t& response);
 /// is no SIP or tel URI, or has a malformed q, is passed over.
 std::vector<Uri> read_alternatives(const sip_t& response);
 
+/// The status of the status line with which a message/sipfrag body begins (RFC 3420 2); 0 for anything else.
+int read_fragment_status(std::string_view fragment);
+
 /// The answer to this offer of ours. Nothing for one that is missing or says nothing to it (OUT-44).
 std::optional<focus::Description> usable_answer(const std::string& offer, const sip_t& response);
 

@@ -154,6 +154,10 @@ void SofiaStack::notify(const focus::NotifyOrder& order) {
     parts_->uac.notify(order);
 }
 
+void SofiaStack::refer(const focus::ReferOrder& order) {
+    parts_->uac.refer(order);
+}
+
 void SofiaStack::probe(DialogId dialog) {
     parts_->uac.probe(dialog);
 }

@@ -23,14 +23,14 @@ class Uac;
 /// A request of ours that waits for its final response; an INVITE with a 2xx also for our ACK. Here INVITE is the one
 /// that makes a dialog; one within a dialog is a refresh.
 struct ClientTransaction {
-    enum class Kind : std::uint8_t { invite, prack, update, bye, notify, probe, refresh } kind = Kind::invite;
+    enum class Kind : std::uint8_t { invite, prack, update, bye, notify, probe, refresh, refer } kind = Kind::invite;
     Uac* uac = nullptr;
     DialogId dialog;
     SubscriptionId subscription;  ///< of a NOTIFY
     std::string branch;           ///< the remote tag of the early dialog in which it is; "": in the dialog itself
     OutgoingPtr outgoing;
-    Uri request_uri;             ///< of an INVITE
-    NextHop next_hop;            ///< of an INVITE
+    Uri request_uri;             ///< of an INVITE or REFER
+    NextHop next_hop;            ///< of an INVITE or REFER
     std::vector<NextHop> tried;  ///< before it
     std::uint32_t cseq = 0;      ///< of an INVITE once a 2xx has come, for its ACK
     int authorized = 0;          ///< how often it was sent with credentials
@@ -53,6 +53,7 @@ public:
     void cancel(DialogId dialog);
     void bye(DialogId dialog, std::string_view reason);
     void notify(const focus::NotifyOrder& order);
+    void refer(const focus::ReferOrder& order);
     void probe(DialogId dialog);
     void refresh(const focus::RefreshOrder& order);
     /// Ends by itself what the focus left behind in the dialog.
@@ -99,7 +100,9 @@ private:
     void await_end_of_cancelled(ClientTransaction& invite);
     void send_bye(Dialog& dialog, std::string_view reason, ClientTransaction* transaction);
     HeaderList invite_headers(const focus::InviteOrder& order, const Dialog& dialog);
-    void add_p_headers(HeaderList& headers, const focus::InviteOrder& order, const Dialog& dialog) const;
+    void add_p_headers(HeaderList& headers, const Uri& conference, const focus::ChargingContext& charging,
+                       const Dialog& dialog) const;
+    void on_refer_answered(Dialog& dialog, int status, const sip_t* response);
     void learn_charging(Dialog& dialog, const sip_t& answer) const;
     HeaderList refresh_headers(const focus::RefreshOrder& order, const Dialog& dialog);
     HeaderList later_headers(const Dialog& dialog);

@@ -32,11 +32,6 @@ std::string_view initial_extensions(const Settings& settings) {
     return settings.preconditions ? "100rel, precondition" : "100rel";
 }
 
-/// Of nobody (RFC 3323 4.1.1.3).
-Uri anonymous() {
-    return {.user = "anonymous", .host = "anonymous.invalid"};
-}
-
 }  // namespace
 
 void Uac::invite(const focus::InviteOrder& order) {
@@ -44,7 +39,7 @@ void Uac::invite(const focus::InviteOrder& order) {
     Uri target = order.request_uri;
     target.headers.clear();
     const bool hides = settings_.hide_conference;
-    Dialog* dialog = dialogs_.begin(order.dialog, uas_, hides ? anonymous() : order.conference,
+    Dialog* dialog = dialogs_.begin(order.dialog, uas_, hides ? anonymous_uri() : order.conference,
                                     hides ? "Anonymous" : order.display_name, target);
     if (!dialog) return inbox_.post(focus::InviteFailed{order.dialog, SIP_503_SERVICE_UNAVAILABLE, {}});
     dialog->charging = make_charging_vector();
@@ -77,24 +72,23 @@ void Uac::invite(const focus::InviteOrder& order) {
 
 /// Whose the INVITE is everybody may know who is not asked to keep it private (RFC 3325 5; OUT-03); the rest is for a
 /// next hop in our trust domain only (RFC 7315 4.6, RFC 6050 4.1, RFC 5009 7; OUT-12..14, 18, 24).
-void Uac::add_p_headers(HeaderList& headers, const focus::InviteOrder& order, const Dialog& dialog) const {
-    const std::string conference = "<" + order.conference.text() + ">";
+void Uac::add_p_headers(HeaderList& headers, const Uri& conference_uri, const focus::ChargingContext& charging,
+                        const Dialog& dialog) const {
+    const std::string conference = "<" + conference_uri.text() + ">";
     if (dialog.sends_p_headers || !settings_.hide_conference) headers.add("P-Asserted-Identity", conference);
     if (!dialog.sends_p_headers) return;
     headers.add("P-Asserted-Service", kMmtelService);
-    headers.add("P-Charging-Vector",
-                initial_charging(dialog.charging, own_address_, settings_.own_ioi, order.charging.icid));
-    if (!order.charging.function_addresses.empty())
-        headers.add("P-Charging-Function-Addresses", order.charging.function_addresses);
+    headers.add("P-Charging-Vector", initial_charging(dialog.charging, own_address_, settings_.own_ioi, charging.icid));
+    if (!charging.function_addresses.empty()) headers.add("P-Charging-Function-Addresses", charging.function_addresses);
     if (settings_.served_user) headers.add("P-Served-User", conference + ";sescase=orig;regstate=unreg");
-    headers.add("P-Early-Media", "supported");
 }
 
 /// OUT-04, 08..10, 16, 21, 22; REF-13.
 HeaderList Uac::invite_headers(const focus::InviteOrder& order, const Dialog& dialog) {
     HeaderList headers;
     headers.add("Contact", focus_contact(order.conference));
-    add_p_headers(headers, order, dialog);
+    add_p_headers(headers, order.conference, order.charging, dialog);
+    if (dialog.sends_p_headers) headers.add("P-Early-Media", "supported");
     if (settings_.hide_conference) headers.add("Privacy", "id");
     add_capabilities(headers, sip_method_invite, 0, initial_extensions(settings_));
     if (order.referred_by) headers.add("Referred-By", *order.referred_by);

@@ -128,6 +128,8 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase, co
         case ClientTransaction::Kind::notify:
             return inbox_.post(focus::NotifyAnswered{transaction.subscription, status,
                                                      response ? read_retry_after(*response) : std::nullopt});
+        case ClientTransaction::Kind::refer:
+            return on_refer_answered(*dialog, status, response);
         case ClientTransaction::Kind::probe:
             return inbox_.post(focus::ProbeAnswered{transaction.dialog, status});
         case ClientTransaction::Kind::refresh:

@@ -7,6 +7,7 @@
 #include "sip/message.h"
 #include "sip/random.h"
 #include "sip/read.h"
+#include "sip/read_response.h"
 #include "sip/responses.h"
 #include "sip/session_timer.h"
 #include "sip/text.h"
@@ -38,6 +39,7 @@ const Uas::HandlerRow Uas::kHandlers[] = {
     {sip_method_bye, &Uas::on_bye, &Uas::on_stray},
     {sip_method_info, &Uas::on_info, &Uas::on_stray},
     {sip_method_prack, &Uas::on_prack, &Uas::on_stray},
+    {sip_method_notify, &Uas::on_notify, &Uas::on_stray},
     {sip_method_register, &Uas::on_stray, &Uas::on_register},
 };
 
@@ -209,6 +211,19 @@ void Uas::on_info(Arrival& arrival) {
 
 /// A user of the network is registered (CRE-20). That is of no interest here.
 void Uas::on_register(Arrival& arrival) {
+    refuse(arrival, Refusal{200, sip_200_OK, "", ""});
+}
+
+/// How the REFER goes that made this dialog (RFC 3515 2.4.4).
+void Uas::on_notify(Arrival& arrival) {
+    const auto* event = arrival.sip.sip_event;
+    const bool is_refer = event && event->o_type && std::string_view(event->o_type) == "refer";
+    if (!arrival.dialog->asks || !is_refer) return on_stray(arrival);
+    const auto* state = arrival.sip.sip_subscription_state;
+    const bool is_over = state && equals_ignoring_case(state->ss_substate, "terminated");
+    const auto contact = read_contact(arrival.sip);
+    if (contact && *contact && !arrival.dialog->is_made) refresh_target(arrival.dialog->leg.get(), **contact);
+    inbox_.post(focus::ReferTold{arrival.dialog->id, read_fragment_status(body(arrival.sip)), is_over});
     refuse(arrival, Refusal{200, sip_200_OK, "", ""});
 }
 

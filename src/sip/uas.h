@@ -96,6 +96,7 @@ private:
     void on_options(Arrival& arrival);
     void on_bye(Arrival& arrival);
     void on_info(Arrival& arrival);
+    void on_notify(Arrival& arrival);
     void on_prack(Arrival& arrival);
     void on_register(Arrival& arrival);
     void on_stray(Arrival& arrival);

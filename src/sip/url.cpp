@@ -35,6 +35,10 @@ UrlView::UrlView(const Uri& uri)
     url_.url_headers = text_or_null(uri.headers);
 }
 
+Uri anonymous_uri() {
+    return {.user = "anonymous", .host = "anonymous.invalid"};
+}
+
 std::optional<Uri> read_uri(const url_t& url) {
     std::array<char, 512> buffer{};
     const issize_t length = url_e(buffer.data(), buffer.size(), &url);

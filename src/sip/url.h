@@ -24,6 +24,9 @@ private:
     url_t url_{};
 };
 
+/// Of nobody (RFC 3323 4.1.1.3).
+Uri anonymous_uri();
+
 /// Nothing for schemes other than sip, sips and tel, and for what the library took but RFC 3261 does not.
 std::optional<Uri> read_uri(const url_t& url);
 

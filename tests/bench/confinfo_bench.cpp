@@ -40,6 +40,7 @@ public:
     void cancel(DialogId) override {}
     void bye(DialogId, std::string_view) override {}
     void notify(const focus::NotifyOrder& order) override { octets += order.body.size(); }
+    void refer(const focus::ReferOrder&) override {}
     void probe(DialogId) override {}
     void refresh(const focus::RefreshOrder&) override {}
     void release(DialogId) override {}

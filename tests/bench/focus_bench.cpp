@@ -26,6 +26,7 @@ public:
     void probe(DialogId) override {}
     void refresh(const RefreshOrder&) override {}
     void notify(const NotifyOrder& order) override { inbox.post(NotifyAnswered{order.subscription, 200}); }
+    void refer(const ReferOrder&) override {}
     void release(DialogId) override {}
     void reserve(const ReserveOrder& order) override { inbox.post(MediaReserved{order.leg, sdp}); }
     void configure(LegId, const Description&) override {}

@@ -38,13 +38,14 @@ protected:
     }
 
     /// A request of Bob in the dialog of `invited`.
-    std::string request_of_bob(std::string_view method, std::string_view extra = {}) {
+    std::string request_of_bob(std::string_view method, std::string_view extra = {}, std::string_view body = {}) {
         const std::string cseq = std::to_string(++bobs_cseq);
         return wire(std::string(method) + " " + kConference +
-                    " SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(peer.port()) + ";branch=z9hG4bK-bob-" +
-                    cseq + "\nFrom: <sip:bob@ims.test>;tag=b1\nTo: " + header(invited, "From") +
-                    "\nCall-ID: " + header(invited, "Call-ID") + "\nCSeq: " + cseq + " " + std::string(method) +
-                    "\nMax-Forwards: 70\n" + std::string(extra));
+                        " SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(peer.port()) + ";branch=z9hG4bK-bob-" +
+                        cseq + "\nFrom: <sip:bob@ims.test>;tag=b1\nTo: " + header(invited, "From") +
+                        "\nCall-ID: " + header(invited, "Call-ID") + "\nCSeq: " + cseq + " " + std::string(method) +
+                        "\nMax-Forwards: 70\n" + std::string(extra),
+                    body);
     }
 
     /// Lets so much time go by.

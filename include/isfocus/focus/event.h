@@ -155,11 +155,21 @@ struct TimerFired {
 };
 struct ShutdownRequested {};  ///< end all conferences in order, refuse new ones (TRM-07)
 
+struct ReferAnswered {  ///< final response to our REFER
+    DialogId dialog;
+    int status = 0;
+};
+struct ReferTold {  ///< a NOTIFY of the subscription that our REFER implied; it is answered already
+    DialogId dialog;
+    int status = 0;        ///< of the status line that it carries; 0: none that can be read
+    bool is_over = false;  ///< Subscription-State: terminated
+};
+
 using Event = std::variant<InviteReceived, ReinviteReceived, CancelReceived, AckReceived, AckMissing, PrackReceived,
                            PrackMissing, ByeReceived, ReferReceived, SubscribeReceived, OptionsReceived, InviteProgress,
                            ProvisionalFailed, InviteAnswered, InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered,
-                           RefreshAnswered, MediaReserved, MediaConfigured, MediaFailed, MrfpLost, MrfpAvailability,
-                           PolicyGiven, PolicyWithdrawn, TimerFired, ShutdownRequested>;
+                           RefreshAnswered, ReferAnswered, ReferTold, MediaReserved, MediaConfigured, MediaFailed,
+                           MrfpLost, MrfpAvailability, PolicyGiven, PolicyWithdrawn, TimerFired, ShutdownRequested>;
 
 /// The one queue between the adapters and the focus, and so the one order of events. Single-threaded.
 class Inbox {

@@ -25,7 +25,7 @@ enum class Permission : std::uint8_t {
 /// rule that blocks users whom it names wins over all others.
 struct PolicyRule {
     /// A condition on what the user is to the conference.
-    enum class Standing : std::uint8_t { any, invited, on_dial_out_list, participant };
+    enum class Standing : std::uint8_t { any, invited, on_dial_out_list, on_refer_list, participant };
 
     std::vector<Uri> users;   ///< `sip:*@host` for all of a host; empty: everybody
     std::vector<Uri> except;  ///< likewise, but empty: nobody
@@ -51,6 +51,7 @@ struct ConferencePolicy {
     std::optional<Time> join_before;  ///< who comes later is turned away; the owner is not
     std::vector<PolicyRule> rules;
     std::vector<ReferTarget> dial_out;  ///< whom the focus invites, each once
+    std::vector<ReferTarget> refer;     ///< whom it asks by REFER to dial in, each once
 
     friend bool operator==(const ConferencePolicy&, const ConferencePolicy&) = default;
 };

@@ -66,6 +66,15 @@ struct RefreshOrder {
     bool by_update = true;
 };
 
+/// REFER that asks a user to dial in, in a dialog of its own named by the focus (POL-12).
+struct ReferOrder {
+    DialogId dialog;
+    Uri request_uri;
+    Uri conference;            ///< Refer-To, From, P-Asserted-Identity, Contact;isfocus
+    std::string display_name;  ///< of From
+    ChargingContext charging;
+};
+
 class SipPort {
 public:
     virtual ~SipPort() = default;
@@ -80,6 +89,8 @@ public:
     /// BYE; `reason` is a Reason header's value (RFC 3326), "" for none. A ByeAnswered follows, always.
     virtual void bye(DialogId dialog, std::string_view reason) = 0;
     virtual void notify(const NotifyOrder& order) = 0;
+    /// A ReferAnswered follows, always; then, before or after it, a ReferTold for each NOTIFY, until `release`.
+    virtual void refer(const ReferOrder& order) = 0;
     /// Asks by OPTIONS whether the peer still knows the dialog (RFC 5057 5.1). A ProbeAnswered follows, always.
     virtual void probe(DialogId dialog) = 0;
     /// Refreshes the session (RFC 4028 10): an UPDATE without SDP, or a re-INVITE with the SDP that we sent last. A

@@ -10,7 +10,7 @@
 namespace isfocus::policy {
 
 inline constexpr std::size_t kMostOctets = 65536;
-inline constexpr std::size_t kMostTargets = 500;  ///< on the dial-out list
+inline constexpr std::size_t kMostTargets = 500;  ///< on the dial-out list, and on the refer list
 inline constexpr std::size_t kMostRules = 100;
 inline constexpr int kDeepest = 16;  ///< elements inside one another
 

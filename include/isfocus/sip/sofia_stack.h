@@ -102,6 +102,7 @@ public:
     void cancel(DialogId dialog) override;
     void bye(DialogId dialog, std::string_view reason) override;
     void notify(const focus::NotifyOrder& order) override;
+    void refer(const focus::ReferOrder& order) override;
     void probe(DialogId dialog) override;
     void refresh(const focus::RefreshOrder& order) override;
     void release(DialogId dialog) override;

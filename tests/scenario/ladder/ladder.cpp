@@ -217,6 +217,13 @@ void Ladder::publish(NotifyOrder order, const ConferenceInfo& document) {
     notify(order);
 }
 
+void Ladder::refer(const ReferOrder& order) {
+    Ue& ue = callee(order.request_uri);
+    owners[order.dialog] = &ue;
+    ue.asked = order.dialog;
+    line(ue.name, "REFER " + order.request_uri.text() + " to " + order.conference.text());
+}
+
 void Ladder::probe(DialogId dialog) {
     line(owner(dialog).name, "OPTIONS");
 }

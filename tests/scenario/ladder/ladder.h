@@ -56,6 +56,8 @@ public:
     void answers_bye(int status = 200);
     void answers_notify(int status = 200, std::optional<std::chrono::seconds> retry_after = {});  ///< the oldest one
     void answers_probe(int status = 200);
+    void answers_refer(int status = 202);
+    void tells(int status, bool is_over = false);  ///< by NOTIFY, how the REFER goes that it got
     void answers_refresh(int status = 200, SessionTimer session = {}, std::optional<Description> answer = {});
 
     Ladder& ladder;
@@ -68,6 +70,7 @@ public:
     SubscribeRequest next_subscribe;
     DialogId dialog;            ///< of its INVITE
     DialogId subscription;      ///< of its own SUBSCRIBE or REFER
+    DialogId asked;             ///< of the REFER that it got
     InviteRequest next_invite;  ///< what `invites` sends besides its target; its offer unless that is to have none
     TransactionId pending;
     std::deque<SubscriptionId> unanswered;
@@ -140,6 +143,7 @@ private:
     void cancel(DialogId dialog) override;
     void bye(DialogId dialog, std::string_view reason) override;
     void notify(const NotifyOrder& order) override;
+    void refer(const ReferOrder& order) override;
     void probe(DialogId dialog) override;
     void refresh(const RefreshOrder& order) override;
     void release(DialogId dialog) override;

@@ -144,6 +144,13 @@ void Ue::asks_options(const Uri& target) {
     ladder.post(OptionsReceived{asks(), std::nullopt, target});
 }
 
+void Ue::answers_refer(int status) {
+    ladder.post(ReferAnswered{asked, status});
+}
+void Ue::tells(int status, bool is_over) {
+    ladder.post(ReferTold{asked, status, is_over});
+}
+
 void Ue::rings(int status, const std::string& phrase) {
     ladder.post(InviteProgress{dialog, status, phrase});
 }

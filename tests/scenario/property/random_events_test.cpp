@@ -98,7 +98,7 @@ private:
         }
         if (pick(6) == 0) one.join_before = now_ + std::chrono::seconds{pick(100)};
         for (unsigned i = pick(4); i > 0; --i) {
-            PolicyRule rule{.standing = static_cast<PolicyRule::Standing>(pick(4))};
+            PolicyRule rule{.standing = static_cast<PolicyRule::Standing>(pick(5))};
             if (pick(3) != 0) rule.users = {user().uri};
             if (pick(4) == 0) rule.until = now_ + std::chrono::seconds{pick(100)};
             if (pick(3) != 0) rule.join = static_cast<JoinHandling>(pick(3));
@@ -107,6 +107,7 @@ private:
         }
         for (unsigned i = pick(4); i > 0; --i)
             one.dial_out.push_back({.uri = pick(8) == 0 ? target_uri() : user().uri});
+        for (unsigned i = pick(3); i > 0; --i) one.refer.push_back({.uri = user().uri});
         uris_.insert_or_assign(one.uri.text(), one.uri);
         return one;
     }
@@ -142,6 +143,7 @@ private:
                                  {},
                                  true};
         if (pick(2) == 0) request.expires = pick(3) == 0 ? 0 : pick(5000);
+        if (pick(4) == 0) request.max_rate = MaxRate{std::chrono::milliseconds{pick(100'000) + 1}, "0.5"};
         return SubscribeReceived{transaction(), id, inside, request};
     }
     Event media_outcome() {
@@ -222,7 +224,10 @@ private:
             default:
                 break;
         }
-        switch (pick(9)) {
+        switch (pick(10)) {
+            case 9:
+                if (pick(2) == 0) return ReferAnswered{dialog(), pick(3) == 0 ? 603 : 202};
+                return ReferTold{dialog(), static_cast<int>(100 + pick(500)), pick(2) == 0};
             case 8:
                 return RefreshAnswered{dialog(), pick(3) == 0 ? static_cast<int>(400 + pick(100)) : 200, session()};
             case 6:
@@ -314,6 +319,10 @@ private:
     void acknowledge(DialogId) override {}
     void cancel(DialogId) override {}
     void bye(DialogId, std::string_view) override {}
+    void refer(const ReferOrder& order) override {
+        dialogs_.insert(order.dialog);
+        invited_.insert(order.dialog);
+    }
     void probe(DialogId) override {}
     void refresh(const RefreshOrder&) override {}
     void notify(const NotifyOrder& order) override {

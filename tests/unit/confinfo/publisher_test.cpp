@@ -16,6 +16,7 @@ public:
     void cancel(DialogId) override { FAIL(); }
     void bye(DialogId, std::string_view) override { FAIL(); }
     void notify(const focus::NotifyOrder& order) override { notified.push_back(order); }
+    void refer(const focus::ReferOrder&) override { FAIL(); }
     void probe(DialogId) override {}
     void refresh(const focus::RefreshOrder&) override {}
     void release(DialogId) override { FAIL(); }

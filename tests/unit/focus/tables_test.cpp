@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "focus/asking_table.h"
 #include "focus/leg_table.h"
 #include "focus/notify_gate.h"
 #include "focus/offer_answer_table.h"
@@ -98,6 +99,15 @@ TEST(Tables, ConferenceSubscriptionIsDecidedForEveryStateAndEvent) {
               "..bbccccc\n"
               "........c\n");
     EXPECT_TRUE(has_each_pair_once(kConferenceSubscription));
+}
+
+TEST(Tables, AskingIsDecidedForEveryStateAndEvent_POL12) {
+    // events: accepted refused told outcome expired dropped
+    EXPECT_EQ(grid(kAsking, AskingState::over, AskingEvent::dropped),
+              "bcaccc\n"
+              "..bccc\n"
+              "......\n");
+    EXPECT_TRUE(has_each_pair_once(kAsking));
 }
 
 TEST(Tables, NotifyGateIsDecidedForEveryStateAndEvent_NTF10_EVT31_EVT32) {

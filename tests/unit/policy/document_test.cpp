@@ -111,6 +111,18 @@ TEST(Document, NamesWhomToCall_POL10) {
     EXPECT_EQ(policy.dial_out[1].uri.text(), "tel:+15550100");
 }
 
+TEST(Document, NamesWhomToAskToDialIn_POL12) {
+    const auto policy = read(
+        "<refer-list><target uri=\"sip:a@b.test\"/></refer-list><dialout-list><target "
+        "uri=\"sip:a@b.test\"/></dialout-list><authorization-rules><rule id=\"r\"><conditions>"
+        "<is-on-refer-list/></conditions></rule></authorization-rules>");
+    ASSERT_EQ(policy.refer.size(), 1u);
+    EXPECT_EQ(policy.refer[0].uri.text(), "sip:a@b.test");
+    EXPECT_EQ(policy.rules.at(0).standing, Standing::on_refer_list);
+    EXPECT_EQ(fault_in("<refer-list><target uri='sip:a@b.test'/><target uri='sip:a@B.test'/></refer-list>"),
+              "line 3: target: expects each target once");
+}
+
 TEST(Document, MayHavePrefixesAndCommonPolicyAndOtherNamespaces) {
     const auto policy = read_policy(
         "<p:conference xmlns:p='urn:ietf:params:xml:ns:conference-policy' "
@@ -168,7 +180,7 @@ TEST(Document, FaultsAreToldInWordsOfTheDocument_POL05) {
     EXPECT_EQ(fault_in(rules("<identity><any/><id>sip:a@b</id></identity>")),
               "line 3: identity: expects either anybody or some, not both");
     EXPECT_EQ(fault_in(rules("<participant/><is-on-dialout-list/>")),
-              "line 3: is-on-dialout-list: expects one of is-on-dialout-list and participant only");
+              "line 3: is-on-dialout-list: expects one of is-on-dialout-list, is-on-refer-list and participant only");
     EXPECT_EQ(fault_in(rules("<pin>1234</pin>")), "line 3: unknown element pin in conditions");
     EXPECT_EQ(fault_in(rules("", "<join-handling>ivr</join-handling>")),
               "line 3: join-handling: expects block, confirm or allow");
