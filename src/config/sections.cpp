@@ -188,6 +188,7 @@ Keys<MrfpdConfig> mrfpd_keys() {
         {"mid", value<MrfpdConfig, std::string>(&MrfpdConfig::mid, local_mid)},
         {"rtp_address", value<MrfpdConfig, IpAddress>(&MrfpdConfig::rtp_address, ip_address)},
         {"rtp_ports", value<MrfpdConfig, PortRange>(&MrfpdConfig::rtp_ports, rtp_ports)},
+        {"media_threads", number(&MrfpdConfig::media_threads, 0, 64)},
     };
 }
 

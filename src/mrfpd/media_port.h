@@ -65,6 +65,7 @@ public:
     /// Binds an RTP and RTCP port pair for a new termination and gives back its (even) RTP port; nothing when the range
     /// is exhausted (H.248 error 510).
     virtual std::optional<std::uint16_t> open(std::uint32_t termination) = 0;
+    /// The context, once there is one, stays the same.
     virtual void apply(std::uint32_t termination, const Stream& stream) = 0;
     /// As of now; readable while the media thread runs.
     virtual Statistics statistics(std::uint32_t termination) const = 0;

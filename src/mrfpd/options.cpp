@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 
 namespace isfocus::mrfpd {
@@ -13,10 +14,10 @@ constexpr const char* kDefaultFile = "/etc/isfocus/isfocus.yaml";
 struct Arguments {
     std::string file = kDefaultFile;
     bool check = false;
-    std::string mgc, mid, rtp_address, rtp_ports, log_level, log_format;
+    std::string mgc, mid, rtp_address, rtp_ports, media_threads, log_level, log_format;
 
     bool overrides() const {
-        for (const auto* value : {&mgc, &mid, &rtp_address, &rtp_ports, &log_level, &log_format})
+        for (const auto* value : {&mgc, &mid, &rtp_address, &rtp_ports, &media_threads, &log_level, &log_format})
             if (!value->empty()) return true;
         return false;
     }
@@ -32,6 +33,7 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--mid", arguments.mid, "Our own mId and H.248 address, [ADDRESS]:PORT");
     app.add_option("--rtp-address", arguments.rtp_address, "Address of the RTP sockets");
     app.add_option("--rtp-ports", arguments.rtp_ports, "Ports of the RTP sockets, FIRST-LAST");
+    app.add_option("--media-threads", arguments.media_threads, "How many threads mix, 0: one per core");
     app.add_option("--log-level", arguments.log_level, "debug, info, warn or error");
     app.add_option("--log-format", arguments.log_format, "text or json");
     app.footer("SIGTERM ends all audio and takes leave of the MGC. It serves on when its parent ends.");
@@ -44,6 +46,13 @@ bool override_with(const std::string& text, const char* option, auto parse, auto
     if (value) target = *value;
     if (!value) std::fprintf(stderr, "isfocus-mrfpd: %s: cannot read '%s'\n", option, text.c_str());
     return value.has_value();
+}
+
+std::optional<int> parse_threads(std::string_view text) {
+    int threads = -1;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), threads);
+    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return is_number && threads >= 0 && threads <= 64 ? std::optional{threads} : std::nullopt;
 }
 
 bool apply(const Arguments& arguments, Options& options) {
@@ -61,6 +70,7 @@ bool apply(const Arguments& arguments, Options& options) {
         override_with(arguments.mid, "--mid", mid, mrfpd.mid),
         override_with(arguments.rtp_address, "--rtp-address", config::parse_ip_address, mrfpd.rtp_address),
         override_with(arguments.rtp_ports, "--rtp-ports", config::parse_port_range, mrfpd.rtp_ports),
+        override_with(arguments.media_threads, "--media-threads", parse_threads, mrfpd.media_threads),
         override_with(arguments.log_level, "--log-level", config::parse_log_level, options.log.level),
         override_with(arguments.log_format, "--log-format", config::parse_log_format, options.log.format)};
     return std::all_of(std::begin(all_read), std::end(all_read), [](bool read) { return read; });

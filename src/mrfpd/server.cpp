@@ -74,16 +74,18 @@ void Server::block_signals() {
 
 Server::Server(const Options& options)
     : socket_(bound_socket(options)),
-      media_(options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
-             [](const std::string& line) { spdlog::warn("{}", line); }),
+      media_(
+          options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
+          [](const std::string& line) { spdlog::warn("{}", line); },
+          static_cast<std::size_t>(options.mrfpd.media_threads)),
       control_(
           control_settings(options), media_,
           [this](const h248::Endpoint& to, std::string_view octets) { socket_.send(to, octets); }, random_seed()) {
     const auto set = ours();
     signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (signals_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
-    spdlog::info("mid={} mgc={} rtp={} ports={} serving", options.mrfpd.mid, options.mrfpd.mgc.text(),
-                 options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.text());
+    spdlog::info("mid={} mgc={} rtp={} ports={} media-threads={} serving", options.mrfpd.mid, options.mrfpd.mgc.text(),
+                 options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.text(), media_.threads());
 }
 
 Server::~Server() {

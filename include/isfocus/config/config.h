@@ -205,6 +205,7 @@ struct MrfpdConfig {
     std::string mid = "[127.0.0.1]:2945";
     IpAddress rtp_address{IpAddress::Family::ipv4, {127, 0, 0, 1}};
     PortRange rtp_ports{20000, 29999};
+    int media_threads = 0;  ///< 0: one per core
 
     friend bool operator==(const MrfpdConfig&, const MrfpdConfig&) = default;
 };

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 namespace isfocus::mrfpd {
@@ -42,14 +43,26 @@ StreamIdentity random_identity() {
     return identity;
 }
 
+std::size_t cores() {
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
 bool is_taken(int error) {
     return error == EADDRINUSE || error == EACCES;
 }
 
 }  // namespace
 
-MediaPlane::MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log)
-    : local_(host(address)), log_(std::move(log)), ports_(first_port, last_port, kRest), thread_(log_) {}
+MediaPlane::MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log,
+                       std::size_t threads)
+    : local_(host(address)),
+      log_(std::move(log)),
+      ports_(first_port, last_port, kRest),
+      placement_(threads > 0 ? threads : cores()) {
+    if (threads == 0) threads = cores();
+    for (std::size_t i = 0; i < threads; ++i)
+        threads_.push_back(std::make_unique<MediaThread>(log_, MediaThread::Share{i, threads}));
+}
 
 std::optional<std::uint16_t> MediaPlane::open(std::uint32_t termination) {
     close(termination);
@@ -57,8 +70,8 @@ std::optional<std::uint16_t> MediaPlane::open(std::uint32_t termination) {
     while (const auto port = ports_.take(now)) {
         auto sockets = bind_pair(*port);
         if (sockets) {
-            auto& opened = opened_[termination] = {*port, now, std::make_shared<MediaCounters>()};
-            thread_.post(MediaThread::Open{termination, std::move(*sockets), random_identity(), opened.counters});
+            opened_.insert_or_assign(termination,
+                                     Opened{*port, now, std::make_shared<MediaCounters>(), std::move(*sockets)});
             return port;
         }
         ports_.give_back(*port, now);
@@ -81,7 +94,29 @@ Result<SocketPair, int> MediaPlane::bind_pair(std::uint16_t rtp_port) const {
 }
 
 void MediaPlane::apply(std::uint32_t termination, const Stream& stream) {
-    if (opened_.contains(termination)) thread_.post(MediaThread::Apply{termination, stream});
+    const auto at = opened_.find(termination);
+    if (at == opened_.end() || (at->second.context == 0 && stream.context == 0)) return;
+    auto& opened = at->second;
+    const auto context = opened.context != 0 ? opened.context : stream.context;
+    const auto cost = cost_of(stream);
+    opened.thread = placement_.enter(context, cost);
+    if (opened.context != 0) placement_.leave(context, opened.cost);
+    opened.context = context;
+    opened.cost = cost;
+    auto& thread = *threads_[opened.thread];
+    if (opened.sockets)
+        thread.post(
+            MediaThread::Open{termination, *std::exchange(opened.sockets, {}), random_identity(), opened.counters});
+    thread.post(MediaThread::Apply{termination, stream});
+}
+
+MediaPlane::Overload MediaPlane::overload() const noexcept {
+    Overload sum;
+    for (const auto& thread : threads_) {
+        sum.ticks_missed += thread->ticks_missed();
+        sum.datagrams_dropped += thread->datagrams_dropped();
+    }
+    return sum;
 }
 
 Statistics MediaPlane::statistics(std::uint32_t termination) const {
@@ -105,8 +140,10 @@ Statistics MediaPlane::statistics(std::uint32_t termination) const {
 void MediaPlane::close(std::uint32_t termination) {
     const auto at = opened_.find(termination);
     if (at == opened_.end()) return;
-    thread_.post(MediaThread::Close{termination});
-    ports_.give_back(at->second.rtp_port, Clock::now());
+    const auto& opened = at->second;
+    if (!opened.sockets) threads_[opened.thread]->post(MediaThread::Close{termination});
+    if (opened.context != 0) placement_.leave(opened.context, opened.cost);
+    ports_.give_back(opened.rtp_port, Clock::now());
     opened_.erase(at);
 }
 

@@ -5,23 +5,31 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "media_thread.h"
 #include "mrfpd/media_port.h"
+#include "placement.h"
 #include "port_pool.h"
 
 namespace isfocus::mrfpd {
 
-/// RTP for all terminations of this MRFP: one UDP port pair each, 20 ms packets, mixed N-1 per context in one thread.
-/// Its calls come from one thread; an unknown termination is ignored, and has empty statistics.
+/// RTP for all terminations of this MRFP: one UDP port pair each, 20 ms packets, mixed N-1 per context.
+///
+/// All of this class runs in the thread that calls it, that of H.248, and in no other; it binds the sockets and chooses
+/// the ports. Each conference has one of the media threads (media_thread.h), which gets its orders through a queue and
+/// shares nothing else with it but the counters of a termination, which are atomic. An unknown termination is ignored,
+/// and has empty statistics.
 class MediaPlane final : public MediaPort {
 public:
     /// `address` without brackets is bound and must be one of this host's; `first_port`..`last_port` hold the pairs.
-    /// Throws std::invalid_argument or std::system_error.
-    MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log);
+    /// `threads` mix, 0: as many as there are cores. Throws std::invalid_argument or std::system_error.
+    MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log,
+               std::size_t threads = 1);
 
     /// Skips pairs that another program holds. A termination that exists is closed first.
     std::optional<std::uint16_t> open(std::uint32_t termination) override;
+    /// Its sockets are read from the first time on that it has a context, which it then keeps.
     void apply(std::uint32_t termination, const Stream& stream) override;
     Statistics statistics(std::uint32_t termination) const override;
     /// The statistics go with it: read them before.
@@ -32,7 +40,8 @@ public:
         std::uint64_t ticks_missed = 0;
         std::uint64_t datagrams_dropped = 0;  ///< by the kernel, on our sockets
     };
-    Overload overload() const noexcept { return {thread_.ticks_missed(), thread_.datagrams_dropped()}; }
+    Overload overload() const noexcept;
+    std::size_t threads() const noexcept { return threads_.size(); }
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -40,6 +49,10 @@ private:
         std::uint16_t rtp_port;
         Clock::time_point since;
         std::shared_ptr<MediaCounters> counters;
+        std::optional<SocketPair> sockets;  ///< until a thread takes them
+        std::uint32_t context = 0;          ///< 0: none yet, and no thread
+        std::uint32_t cost = 0;
+        std::size_t thread = 0;
     };
 
     Result<SocketPair, int> bind_pair(std::uint16_t rtp_port) const;
@@ -48,7 +61,8 @@ private:
     MediaLog log_;
     PortPool ports_;
     std::unordered_map<std::uint32_t, Opened> opened_;
-    MediaThread thread_;
+    Placement placement_;
+    std::vector<std::unique_ptr<MediaThread>> threads_;
 };
 
 }  // namespace isfocus::mrfpd

@@ -47,7 +47,8 @@ void ask_for_precedence() {
 
 }  // namespace
 
-MediaThread::MediaThread(MediaLog log) : log_(std::move(log)), thread_(start_without_signals([this] { run(); })) {}
+MediaThread::MediaThread(MediaLog log, const Share& share)
+    : log_(std::move(log)), share_(share), thread_(start_without_signals([this] { run(); })) {}
 
 MediaThread::~MediaThread() {
     stop_ = true;
@@ -62,6 +63,7 @@ void MediaThread::post(Order order) {
 void MediaThread::run() {
     ask_for_precedence();
     auto due = Instant::now().monotonic;
+    due += kTick - due % kTick + share_.number * kTick / share_.of;
     while (!stop_) {
         due += kTick;
         sleep_until(due);

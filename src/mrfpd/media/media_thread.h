@@ -17,8 +17,9 @@ namespace isfocus::mrfpd {
 /// safe there and wait for nothing.
 using MediaLog = std::function<void(const std::string& line)>;
 
-/// The thread that runs a MediaEngine every 20 ms of CLOCK_MONOTONIC. Orders wait in a queue until the next tick; it
-/// never waits for who gives them.
+/// One of the threads that mix: it runs a MediaEngine of its own every 20 ms of CLOCK_MONOTONIC, for the conferences
+/// that are its share. Orders wait in a queue until the next tick; it never waits for who gives them. post() and the
+/// counters are for the other threads, engine_ and what is private below it for this one alone.
 class MediaThread {
 public:
     struct Open {
@@ -36,7 +37,11 @@ public:
     };
     using Order = std::variant<Open, Apply, Close>;
 
-    explicit MediaThread(MediaLog log);
+    /// The ticks of the threads are spread over the 20 ms, so that what all have to do does not come at once.
+    struct Share {
+        std::size_t number = 0, of = 1;
+    };
+    MediaThread(MediaLog log, const Share& share);
     /// Says BYE on every termination and ends the thread.
     ~MediaThread();
     MediaThread(const MediaThread&) = delete;
@@ -57,6 +62,7 @@ private:
     std::chrono::nanoseconds leave_out(std::chrono::nanoseconds late);
 
     MediaLog log_;
+    Share share_;
     MediaEngine engine_;
     std::mutex mutex_;  ///< of waiting_; held to append or to swap, never longer
     std::vector<Order> waiting_;

@@ -135,6 +135,46 @@ TEST(MediaPlane, OpensAndClosesWhileItRuns) {
     for (std::uint32_t i = 1; i < 30; i += 2) EXPECT_GT(plane.statistics(i).packets_sent, 0);
 }
 
+// MED-14
+TEST(MediaPlane, ConferencesInAllThreadsHearTheirOwnAndNobodyElse) {
+    const auto first = free_range(6);
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 11), kNoLog, 3};
+    EXPECT_EQ(plane.threads(), 3U);
+    FakeUe ues[6];
+    std::uint16_t ports[6];
+    for (std::uint32_t i = 0; i < 6; ++i) {
+        ues[i].frequency = 400 + 300 * (i / 2);
+        ues[i].amplitude = i % 2 == 0 ? 8000 : 0;
+        ports[i] = plane.open(i).value();
+        plane.apply(i, ues[i].stream(1 + i / 2, Mode::sendrecv));
+    }
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < 50; ++i) {
+        for (std::size_t u = 0; u < 6; ++u) {
+            ues[u].talk(ports[u]);
+            ues[u].listen();
+        }
+        std::this_thread::sleep_until(start + i * 20ms);
+    }
+    for (std::size_t conference = 0; conference < 3; ++conference)
+        for (std::size_t other = 0; other < 3; ++other) {
+            const auto heard = ues[2 * conference + 1].hears(400.0 + 300 * static_cast<double>(other), 3200);
+            if (conference == other)
+                EXPECT_NEAR(test::decibels(heard, 8000), 0, 2) << conference;
+            else
+                EXPECT_LT(heard, 200) << conference << " hears " << other;
+        }
+}
+
+TEST(MediaPlane, WhatIsClosedBeforeItHadAContextIsFreeAgain) {
+    const auto first = free_range(1);
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+    ASSERT_TRUE(plane.open(1));
+    plane.apply(1, {});
+    plane.close(1);
+    Socket rtp{"127.0.0.1", first}, rtcp{"127.0.0.1", static_cast<std::uint16_t>(first + 1)};  // throw if held
+}
+
 TEST(MediaPlane, RefusesAnAddressThatIsNone) {
     EXPECT_THROW(MediaPlane("localhost", 20000, 20010, kNoLog), std::invalid_argument);
     EXPECT_THROW(MediaPlane("127.0.0.1", 20011, 20010, kNoLog), std::invalid_argument);
