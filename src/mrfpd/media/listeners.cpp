@@ -15,11 +15,20 @@ void Listeners::next_tick() {
         each->is_encoded = false;
         for (auto& packed : each->packed) packed.size = 0;
     }
+    last_ = {};
     if (resampled_.empty()) resampler_.restart();
     resampled_ = {};
 }
 
-std::span<const std::uint8_t> Listeners::payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
+std::span<const std::uint8_t> Listeners::other_payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
+    last_ = make_payload(format, mode, mixer);
+    last_encoding_ = format.encoding;
+    last_packing_ = format.packing;
+    last_mode_ = mode;
+    return last_;
+}
+
+std::span<const std::uint8_t> Listeners::make_payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
     auto& shared = this->shared(format.encoding, mode);
     if (!shared.is_encoded) shared.encoder->encode(mix(codec_of(format.encoding).rate, mixer), mode, shared.coded);
     shared.is_encoded = true;
@@ -44,21 +53,18 @@ Samples Listeners::mix(Rate rate, Mixer& mixer) {
     return resampled_;
 }
 
-/// Where nothing is remembered from frame to frame there is nothing that could click.
-bool OwnEncoder::is_needed(bool talks, Encoding encoding, Rate mixed_at) {
+/// Where nothing is remembered from frame to frame there is nothing that could click: it goes with the last word.
+bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
     const bool remembers = codec_of(encoding).has_memory || codec_of(encoding).rate != mixed_at;
-    if (talks)
-        ticks_left_ = remembers ? kKeptTicks : 0;
-    else if (remembers && ticks_left_ > 0)
-        --ticks_left_;
-    else
-        ticks_left_ = 0;
-    const bool is_needed = talks || ticks_left_ > 0;
-    if (!is_needed) {
-        encoder_.reset();
-        resampler_.restart();
+    if (talks) {
+        ticks_left_ = remembers ? kKeptTicks : 1;
+        return true;
     }
-    return is_needed;
+    ticks_left_ = remembers ? ticks_left_ - 1 : 0;
+    if (ticks_left_ > 0) return true;
+    encoder_.reset();
+    resampler_.restart();
+    return false;
 }
 
 std::span<const std::uint8_t> OwnEncoder::payload(const Format& format, std::uint8_t mode, Samples mix) {
