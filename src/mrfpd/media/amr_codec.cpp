@@ -81,6 +81,13 @@ public:
         return true;
     }
 
+    /// TS 26.091 and TS 26.191: parameters of the last frame go on, and fade with each that is missing.
+    bool conceal(Decoded& out) noexcept override {
+        library_.decode(AmrFrame::no_data(), out.samples.data());
+        out.count = Library::kSamples;
+        return true;
+    }
+
 private:
     AmrPacking packing_;
     Library library_;

@@ -31,6 +31,8 @@ public:
     /// Of AMR and AMR-WB with discontinuous transmission, SID and NO_DATA are silence: the comfort noise of all who say
     /// nothing would add up, and make a talker of each who listens.
     virtual bool decode(std::span<const std::uint8_t> payload, Decoded& out) noexcept = 0;
+    /// 20 ms were lost: what may have been said in them. False when the codec has no way of its own to tell.
+    virtual bool conceal(Decoded&) noexcept { return false; }
 };
 
 /// 20 ms, encoded: an RTP payload, of AMR and AMR-WB a frame that is still to be packed.

@@ -11,8 +11,11 @@ constexpr std::size_t kNarrowCapacity = 4096, kWideCapacity = 8192;
 constexpr int kPrefillTicks = 2;
 constexpr int kConcealedFrames = 3;
 constexpr int kWindowTicks = 100;
-constexpr std::int32_t kSpareFrames = 2;  // the one that is played, and one more
-constexpr int kQuiet = 200;               // a frame below it is left out unnoticed
+constexpr std::int32_t kSpareFrames = 1;
+constexpr std::int32_t kMostDelayFrames = 8;
+constexpr int kTooLateToGrow = 2;    // packets; one alone may be just that
+constexpr std::uint32_t kNoGap = 0;  // no frame's: those are remembered as odd numbers
+constexpr int kQuiet = 200;          // a frame below it is left out unnoticed
 
 std::int32_t distance(std::uint32_t from, std::uint32_t to) {
     return static_cast<std::int32_t>(to - from);
@@ -33,6 +36,45 @@ bool is_quiet(Samples frame) {
 
 }  // namespace
 
+void JitterBuffer::arrived(std::uint32_t timestamp) noexcept {
+    if (state_ != State::playing) return;
+    const auto slack = distance(read_, timestamp);
+    if (std::abs(slack) > static_cast<std::int32_t>(samples_.size())) return;
+    if (distance(newest_, timestamp) > 0) newest_ = timestamp;
+    lowest_slack_ = std::min(lowest_slack_, std::max(slack, 0));
+    if (slack >= 0 || !was_a_gap(timestamp) || ++too_late_ < kTooLateToGrow) return;
+    too_late_ = 0;
+    waits_ = true;
+}
+
+/// Gaps are known by frames, packets may begin anywhere in them.
+bool JitterBuffer::was_a_gap(std::uint32_t timestamp) noexcept {
+    return std::ranges::any_of(gaps_, [&](std::uint32_t gap) {
+        return gap != kNoGap && std::abs(distance(gap, timestamp)) < frame_samples();
+    });
+}
+
+void JitterBuffer::remember_gap(std::uint32_t timestamp) noexcept {
+    gaps_[gap_++ % gaps_.size()] = timestamp | 1U;
+}
+
+void JitterBuffer::make_up(std::uint32_t timestamp, std::span<const std::int16_t> samples) noexcept {
+    if (state_ != State::playing || distance(read_, timestamp) < 0) return;
+    remember_gap(timestamp);
+    ++counters_.concealed;
+    put(timestamp, samples);
+}
+
+bool JitterBuffer::needs_more() const noexcept {
+    if (state_ == State::filling) return false;
+    return state_ == State::empty || (!next_is_whole() && !is_worth_waiting());
+}
+
+bool JitterBuffer::is_worth_waiting() const noexcept {
+    const auto ahead = distance(read_, newest_);
+    return waits_ && !passing_over_ && ahead > 0 && ahead < kMostDelayFrames * frame_samples();
+}
+
 void JitterBuffer::put(std::uint32_t timestamp, std::span<const std::int16_t> samples) noexcept {
     if (samples.empty() || samples.size() > samples_.size() / 2) return;
     if (state_ == State::empty) begin(timestamp);
@@ -49,7 +91,7 @@ void JitterBuffer::put(std::uint32_t timestamp, std::span<const std::int16_t> sa
 void JitterBuffer::begin(std::uint32_t timestamp) noexcept {
     restart();
     state_ = State::filling;
-    read_ = end_ = timestamp;
+    read_ = end_ = newest_ = timestamp;
 }
 
 void JitterBuffer::restart(Rate rate) {
@@ -64,8 +106,11 @@ void JitterBuffer::restart(Rate rate) {
 void JitterBuffer::restart() noexcept {
     std::ranges::fill(present_, std::uint8_t{0});
     state_ = State::empty;
-    waited_ = missing_ = window_ = surplus_ = 0;
-    lowest_level_ = kNoLevel;
+    waited_ = missing_ = window_ = surplus_ = too_late_ = 0;
+    lowest_slack_ = kNoSlack;
+    waits_ = false;
+    gaps_.fill(kNoGap);
+    concealment_.restart();
 }
 
 /// Makes room for a packet and returns how many of its first samples come too late to be played.
@@ -101,10 +146,18 @@ bool JitterBuffer::take(std::span<std::int16_t> frame) noexcept {
         return false;
     }
     shorten_delay();
-    if (!next_is_whole()) conceal(frame);
+    const bool is_whole = next_is_whole();
+    if (!is_whole) conceal(frame);
+    if (!is_whole && is_worth_waiting()) {
+        waits_ = false;
+        ++counters_.waited;
+        return ++missing_ <= kConcealedFrames;
+    }
+    if (!is_whole) remember_gap(read_);
     const auto found = play(frame);
-    missing_ = found == frame.size() ? 0 : missing_ + 1;
+    missing_ = is_whole ? 0 : missing_ + 1;
     if (missing_ > kConcealedFrames && starved()) state_ = State::empty;  // the next packet begins anew
+    if (is_whole) concealment_.heard(frame);
     if (found > 0) std::ranges::copy(frame, last_.begin());
     const bool audible = found > 0 || (!passing_over_ && missing_ <= kConcealedFrames);
     if (audible && missing_ > 0) ++counters_.concealed;
@@ -116,15 +169,14 @@ bool JitterBuffer::playing() noexcept {
     return state_ == State::playing;
 }
 
-/// Judges the lowest level of each window; leaves out what was to spare, a frame per window if no silence comes.
+/// Judges each window by its latest packet; leaves out what was to spare, a frame per window if no silence comes.
 void JitterBuffer::shorten_delay() noexcept {
-    lowest_level_ = std::min(lowest_level_, level());
     bool skip = surplus_ > 0 && is_quiet(last());
     if (++window_ >= kWindowTicks) {
         skip = skip || surplus_ > 0;
-        surplus_ = std::max(0, lowest_level_ / frame_samples() - kSpareFrames);
-        lowest_level_ = kNoLevel;
-        window_ = 0;
+        surplus_ = lowest_slack_ == kNoSlack ? 0 : std::max(0, lowest_slack_ / frame_samples() - kSpareFrames);
+        lowest_slack_ = kNoSlack;
+        window_ = too_late_ = 0;
     }
     if (!skip || surplus_ == 0) return;
     WideFrame left_out{};
@@ -133,15 +185,12 @@ void JitterBuffer::shorten_delay() noexcept {
     ++counters_.skipped;
 }
 
-/// The last frame again, fading out over the frames that are missing in a row.
-void JitterBuffer::conceal(std::span<std::int16_t> frame) const noexcept {
+void JitterBuffer::conceal(std::span<std::int16_t> frame) noexcept {
     if (passing_over_ || missing_ >= kConcealedFrames) {
         std::ranges::fill(frame, std::int16_t{0});
         return;
     }
-    const int whole = kConcealedFrames * frame_samples();
-    int gain = whole - missing_ * frame_samples();
-    for (std::size_t i = 0; i < frame.size(); ++i) frame[i] = static_cast<std::int16_t>(last_[i] * gain-- / whole);
+    concealment_.make_up(frame);
 }
 
 bool JitterBuffer::next_is_whole() const noexcept {

@@ -9,7 +9,6 @@ namespace isfocus::mrfpd {
 namespace {
 
 constexpr std::size_t kMostOctets = 12 * kFrameSamples;  // 240 ms of G.711 or G.722 in one packet
-constexpr int kMostDecodedFrames = 25;  // in a tick; more than half a second would not be played, and only cost
 
 bool is_heard(Mode mode) {
     return mode == Mode::recvonly || mode == Mode::sendrecv;
@@ -29,28 +28,18 @@ std::uint32_t timestamp_units(std::chrono::nanoseconds time, std::uint32_t clock
     return static_cast<std::uint32_t>(time.count() / (1'000'000'000 / clock));
 }
 
-/// Samples in a unit of the timestamp: more than one only for G.722.
-std::uint32_t samples_per_unit(Encoding encoding) {
-    const auto& codec = codec_of(encoding);
-    return (codec.rate == Rate::wide ? 16000 : 8000) / codec.clock;
-}
-
 }  // namespace
 
 MediaTermination::MediaTermination(SocketPair sockets, const StreamIdentity& identity,
                                    std::shared_ptr<MediaCounters> counters, const Instant& now)
     : sockets_(std::move(sockets)),
       sender_(identity),
-      decodable_(kMostDecodedFrames),
       cname_(identity.cname),
       timer_(identity.ssrc, now.monotonic),
       counters_(std::move(counters)) {}
 
 void MediaTermination::apply(const Stream& stream) {
-    if (!is_heard(stream.mode)) {  // what was said while nobody should hear it stays unheard
-        buffer_.restart();
-        decoder_.reset();
-    }
+    if (!is_heard(stream.mode)) voice_.restart();  // what was said while nobody should hear it stays unheard
     remote_.apply(stream.remote, stream.latches);
     stream_ = stream;
 }
@@ -72,45 +61,7 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     const auto arrival = source_.receive(*packet, arrived, format != nullptr);
     add<std::uint64_t>(counters_->octets_received, packet->payload.size());
     publish_reception();
-    if (is_heard(stream_.mode)) play(*packet, arrival, usable ? format : nullptr);
-}
-
-/// Without a format it is telephone-event, comfort noise or nothing we announced: no audio, but no loss either.
-void MediaTermination::play(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format) {
-    if (arrival == RtpSource::Arrival::doubtful) return;
-    if (arrival == RtpSource::Arrival::began_anew) {
-        buffer_.restart();
-        decoder_.reset();
-    }
-    if (format == nullptr) {
-        buffer_.pass_over();
-        return;
-    }
-    if (!decoder_ || decoding_ != *format) begin_decoding(*format);
-    decode(packet);
-}
-
-void MediaTermination::begin_decoding(const Format& format) {
-    decoder_ = make_decoder(format);
-    decoding_ = format;
-    decoded_last_.reset();
-    mode_requested_ = kNoModeRequest;
-    const auto rate = codec_of(format.encoding).rate;
-    if (rate != buffer_.rate()) buffer_.restart(rate);
-}
-
-/// A decoder with memory takes what was said in the order in which it was said: what comes twice or too late for that
-/// would spoil what follows.
-void MediaTermination::decode(const RtpPacket& packet) {
-    const bool in_order = !decoded_last_ || static_cast<std::int32_t>(packet.timestamp - *decoded_last_) > 0;
-    if (codec_of(decoding_.encoding).has_memory && !in_order) return;
-    Decoded decoded;
-    if (decodable_ <= 0 || !decoder_->decode(packet.payload, decoded)) return;
-    decoded_last_ = packet.timestamp;
-    decodable_ -= decoded.frames;
-    if (decoded.mode_request != kNoModeRequest) mode_requested_ = decoded.mode_request;
-    buffer_.put(packet.timestamp * samples_per_unit(decoding_.encoding), decoded.audio());
-    if (decoded.ends_in_silence) buffer_.pass_over();
+    if (is_heard(stream_.mode)) voice_.packet(*packet, arrival, usable ? format : nullptr);
 }
 
 void MediaTermination::receive_rtcp(const Datagram& datagram) {
@@ -126,8 +77,8 @@ void MediaTermination::receive_rtcp(const Datagram& datagram) {
 }
 
 Samples MediaTermination::talk(Rate mixed_at) {
-    const auto frame = std::span{frame_}.first(samples_of(buffer_.rate()));
-    if (!is_heard(stream_.mode) || !buffer_.take(frame) || is_silent(frame)) {
+    const auto frame = std::span{frame_}.first(samples_of(voice_.rate()));
+    if (!is_heard(stream_.mode) || !voice_.take(frame) || is_silent(frame)) {
         to_mix_.restart();
         return {};
     }
@@ -143,8 +94,7 @@ const Format* MediaTermination::hears() const noexcept {
 std::uint8_t MediaTermination::next_mode() noexcept {
     const auto& format = stream_.remote->format;
     if (!is_amr(format.encoding)) return 0;
-    const bool concerns = decoding_.encoding == format.encoding;
-    return mode_.next(format, concerns ? mode_requested_ : kNoModeRequest);
+    return mode_.next(format, voice_.mode_requested(format.encoding));
 }
 
 void MediaTermination::send(std::span<const std::uint8_t> payload) noexcept {
@@ -165,7 +115,6 @@ std::uint32_t MediaTermination::sending_clock() const noexcept {
 void MediaTermination::finish_tick(const Instant& now) noexcept {
     if (timer_.due(now.monotonic)) report(now, false);
     sender_.tick(1, sending_clock());
-    decodable_ = kMostDecodedFrames;
 }
 
 void MediaTermination::say_bye(const Instant& now) noexcept {

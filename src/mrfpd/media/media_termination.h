@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <memory>
 
-#include "codec.h"
-#include "jitter_buffer.h"
 #include "listeners.h"
 #include "remote_address.h"
 #include "resampler.h"
@@ -12,6 +10,7 @@
 #include "rtp_sender.h"
 #include "rtp_socket.h"
 #include "rtp_source.h"
+#include "voice.h"
 
 namespace isfocus::mrfpd {
 
@@ -53,9 +52,6 @@ public:
 
 private:
     const Format* format_of(std::uint8_t payload_type) const noexcept;
-    void play(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format);
-    void decode(const RtpPacket& packet);
-    void begin_decoding(const Format& format);
     std::uint32_t sending_clock() const noexcept;
     void publish_reception() noexcept;
     void report(const Instant& now, bool bye) noexcept;
@@ -65,17 +61,12 @@ private:
     Stream stream_;
     RemoteAddress remote_;
     RtpSource source_;
-    JitterBuffer buffer_;
+    Voice voice_;
     WideFrame frame_{};
     RtpSender sender_;
     OwnEncoder own_encoder_;
 
-    Format decoding_;  ///< of what decoder_ is for
-    std::unique_ptr<Decoder> decoder_;
-    std::optional<std::uint32_t> decoded_last_;  ///< timestamp
-    int decodable_;                              ///< frames, in this tick
     std::uint32_t receiving_clock_ = 8000;
-    std::uint8_t mode_requested_ = kNoModeRequest;
     AmrMode mode_;
     Resampler to_mix_;
 

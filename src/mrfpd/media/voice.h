@@ -1,0 +1,57 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "codec.h"
+#include "jitter_buffer.h"
+#include "packet_order.h"
+#include "rtp.h"
+#include "rtp_source.h"
+
+namespace isfocus::mrfpd {
+
+/// From what a user sends to what he says: packets are put in order, decoded and played evenly.
+///
+/// Without memory (G.711) a packet is decoded when it comes, and the jitter buffer knows where it belongs. Else it is
+/// decoded after all before it, or when it is due and what is missing before it can be waited for no longer; then the
+/// decoder is told so, and makes up what was lost.
+class Voice {
+public:
+    /// Bounds what a flood of packets costs in one tick.
+    static constexpr int kMostDecodedFrames = 25;  // more than half a second would not be played
+
+    /// What was said so far is not played.
+    void restart() noexcept;
+    /// `format` is null for telephone-event, comfort noise and what we did not announce: no audio, but no loss either.
+    void packet(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format);
+
+    /// Once per tick; `frame` has the size of rate(). False: silence, it is all zeros.
+    bool take(std::span<std::int16_t> frame);
+    Rate rate() const noexcept { return buffer_.rate(); }
+
+    /// The mode that the peer asks for in what it says with `encoding` (CMR).
+    std::uint8_t mode_requested(Encoding encoding) const noexcept {
+        return decoding_.encoding == encoding ? mode_requested_ : kNoModeRequest;
+    }
+    const JitterBuffer::Counters& counters() const noexcept { return buffer_.counters(); }
+
+private:
+    void begin_decoding(const Format& format);
+    void in_order(const RtpPacket& packet, bool is_audio);
+    void take_what_waits();
+    void lose_one();
+    void decode(std::uint32_t timestamp, std::span<const std::uint8_t> payload);
+    std::uint32_t in_samples(std::uint32_t timestamp) const noexcept;
+
+    JitterBuffer buffer_;
+    PacketOrder order_;
+    Format decoding_;  ///< of what decoder_ is for
+    std::unique_ptr<Decoder> decoder_;
+    std::uint32_t next_timestamp_ = 0;  ///< in samples, after what was decoded last
+    std::uint32_t last_length_ = 0;     ///< of what was decoded last, in samples; 0: nothing, or it ended in silence
+    int decodable_ = kMostDecodedFrames;
+    std::uint8_t mode_requested_ = kNoModeRequest;
+};
+
+}  // namespace isfocus::mrfpd
