@@ -189,6 +189,7 @@ Keys<MrfpdConfig> mrfpd_keys() {
         {"rtp_address", value<MrfpdConfig, IpAddress>(&MrfpdConfig::rtp_address, ip_address)},
         {"rtp_ports", value<MrfpdConfig, PortRange>(&MrfpdConfig::rtp_ports, rtp_ports)},
         {"media_threads", number(&MrfpdConfig::media_threads, 0, 64)},
+        {"dtx", flag(&MrfpdConfig::dtx)},
     };
 }
 

@@ -96,13 +96,13 @@ h248::Media Gateway::media_of(const Termination& termination) const {
     return media;
 }
 
-/// Packages nt and rtp; the round trip is not measured.
+/// Packages nt and rtp.
 h248::Statistics Gateway::statistics_of(const Termination& termination) const {
     const auto counted = media_.statistics(termination.number);
     return {{statistic("nt/dur", counted.duration.count()), statistic("nt/os", counted.octets_sent),
              statistic("nt/or", counted.octets_received), statistic("rtp/ps", counted.packets_sent),
              statistic("rtp/pr", counted.packets_received), statistic("rtp/pl", loss(counted)),
-             statistic("rtp/jit", counted.jitter_ms), statistic("rtp/delay", 0)}};
+             statistic("rtp/jit", counted.jitter_ms), statistic("rtp/delay", counted.delay_ms)}};
 }
 
 }  // namespace isfocus::mrfpd

@@ -227,7 +227,9 @@ Gateway::Refusal Gateway::set_control(Termination& termination, const h248::Loca
 }
 
 void Gateway::apply(const Termination& termination) {
-    media_.apply(termination.number, stream_of(termination));
+    auto stream = stream_of(termination);
+    if (stream.remote) stream.remote->format.dtx = settings_.dtx && is_amr(stream.remote->format.encoding);
+    media_.apply(termination.number, stream);
 }
 
 // ---- Subtract -------------------------------------------------------------------------------------------------------

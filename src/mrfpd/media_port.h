@@ -20,6 +20,7 @@ struct Format {
     Encoding encoding = Encoding::pcmu;
     AmrPacking packing = AmrPacking::bandwidth_efficient;  ///< AMR and AMR-WB only
     std::uint16_t modes = 0;  ///< AMR and AMR-WB: those that may be sent, a bit each from 0 up (mode-set); 0: all
+    bool dtx = false;         ///< AMR and AMR-WB, as sent: nothing but SID while nobody is heard
 
     friend bool operator==(const Format&, const Format&) = default;
 };
@@ -56,6 +57,7 @@ struct Statistics {
     std::uint64_t packets_lost = 0, packets_expected = 0;
     std::uint64_t packets_refused = 0;  ///< from a source that was not signalled, or unreadable
     std::uint32_t jitter_ms = 0;
+    std::uint32_t delay_ms = 0;  ///< to the user, by the reports of RTCP; 0: not measured yet
 };
 
 class MediaPort {

@@ -46,6 +46,7 @@ ControlSettings control_settings(const Options& options) {
     settings.form = options.form_is_compact ? h248::Form::compact : h248::Form::pretty;
     settings.registration.mgc = *mgc;
     settings.gateway.address = sdp::address_of(options.mrfpd.rtp_address.text());
+    settings.gateway.dtx = options.mrfpd.dtx;
     settings.gateway.max_contexts = static_cast<std::size_t>(options.mrfpd.rtp_ports.pairs());
     return settings;
 }

@@ -206,6 +206,7 @@ struct MrfpdConfig {
     IpAddress rtp_address{IpAddress::Family::ipv4, {127, 0, 0, 1}};
     PortRange rtp_ports{20000, 29999};
     int media_threads = 0;  ///< 0: one per core
+    bool dtx = false;
 
     friend bool operator==(const MrfpdConfig&, const MrfpdConfig&) = default;
 };

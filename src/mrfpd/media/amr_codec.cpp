@@ -29,8 +29,15 @@ private:
     void* state_;
 };
 
+template <bool Dtx>
 void* init_amr_encoder() {
-    return Encoder_Interface_init(0);  // no DTX: the mix goes on
+    return Encoder_Interface_init(Dtx ? 1 : 0);
+}
+
+/// Of a frame in the storage form: nothing is to be sent of NO_DATA.
+std::size_t size_to_send(const std::uint8_t* octets, int size) {
+    const bool is_no_data = size <= 1 || (octets[0] >> 3 & 0xf) == kNoData;
+    return is_no_data ? 0 : static_cast<std::size_t>(size);
 }
 
 struct Amr {
@@ -93,26 +100,30 @@ private:
     Library library_;
 };
 
+template <bool Dtx>
 class AmrEncoder final : public Encoder {
 public:
     void encode(Samples frame, std::uint8_t mode, Coded& out) noexcept override {
         const int size =
             Encoder_Interface_Encode(state_.get(), static_cast<::Mode>(mode), frame.data(), out.octets.data(), 0);
-        out.size = static_cast<std::size_t>(std::max(size, 0));
+        out.size = size_to_send(out.octets.data(), size);
     }
 
 private:
-    State<init_amr_encoder, Encoder_Interface_exit> state_;
+    State<init_amr_encoder<Dtx>, Encoder_Interface_exit> state_;
 };
 
 class AmrWbEncoder final : public Encoder {
 public:
+    explicit AmrWbEncoder(bool dtx) noexcept : dtx_(dtx) {}
+
     void encode(Samples frame, std::uint8_t mode, Coded& out) noexcept override {
-        const int size = E_IF_encode(state_.get(), mode, frame.data(), out.octets.data(), 0);
-        out.size = static_cast<std::size_t>(std::max(size, 0));
+        const int size = E_IF_encode(state_.get(), mode, frame.data(), out.octets.data(), dtx_ ? 1 : 0);
+        out.size = size_to_send(out.octets.data(), size);
     }
 
 private:
+    bool dtx_;
     State<E_IF_init, E_IF_exit> state_;
 };
 
@@ -123,9 +134,10 @@ std::unique_ptr<Decoder> make_amr_decoder(AmrFamily family, AmrPacking packing) 
     return std::make_unique<AmrDecoder<AmrWb>>(packing);
 }
 
-std::unique_ptr<Encoder> make_amr_encoder(AmrFamily family) {
-    if (family == AmrFamily::amr) return std::make_unique<AmrEncoder>();
-    return std::make_unique<AmrWbEncoder>();
+std::unique_ptr<Encoder> make_amr_encoder(AmrFamily family, bool dtx) {
+    if (family == AmrFamily::amr_wb) return std::make_unique<AmrWbEncoder>(dtx);
+    if (dtx) return std::make_unique<AmrEncoder<true>>();
+    return std::make_unique<AmrEncoder<false>>();
 }
 
 }  // namespace isfocus::mrfpd

@@ -59,13 +59,13 @@ std::unique_ptr<Decoder> make_decoder(const Format& format) {
     return std::make_unique<G711Decoder>(format.encoding);
 }
 
-std::unique_ptr<Encoder> make_encoder(Encoding encoding) {
+std::unique_ptr<Encoder> make_encoder(Encoding encoding, bool dtx) {
     switch (encoding) {
         case Encoding::g722:
             return make_g722_encoder();
         case Encoding::amr:
         case Encoding::amr_wb:
-            return make_amr_encoder(family_of(encoding));
+            return make_amr_encoder(family_of(encoding), dtx);
         case Encoding::pcmu:
         case Encoding::pcma:
             break;
@@ -75,6 +75,7 @@ std::unique_ptr<Encoder> make_encoder(Encoding encoding) {
 
 std::span<const std::uint8_t> payload_of(const Format& format, const Coded& coded, Coded& room) noexcept {
     if (!is_amr(format.encoding)) return std::span{coded.octets}.first(coded.size);
+    if (coded.size == 0) return {};
     AmrFrame frame;
     frame.size = std::min(coded.size, frame.octets.size());
     std::copy_n(coded.octets.begin(), frame.size, frame.octets.begin());

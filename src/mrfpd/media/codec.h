@@ -44,12 +44,14 @@ struct Coded {
 class Encoder {
 public:
     virtual ~Encoder() = default;
-    /// `frame` has the rate of the codec. `mode` is that of AMR and AMR-WB.
+    /// `frame` has the rate of the codec. `mode` is that of AMR and AMR-WB. `out` is empty when nothing is to be sent.
     virtual void encode(Samples frame, std::uint8_t mode, Coded& out) noexcept = 0;
 };
 
 std::unique_ptr<Decoder> make_decoder(const Format& format);
-std::unique_ptr<Encoder> make_encoder(Encoding encoding);
+/// `dtx`: of AMR and AMR-WB, what says nothing is not sent, but for a SID from time to time (3GPP TS 26.093,
+/// TS 26.193).
+std::unique_ptr<Encoder> make_encoder(Encoding encoding, bool dtx = false);
 
 /// The RTP payload of what an encoder made.
 std::span<const std::uint8_t> payload_of(const Format& format, const Coded& coded, Coded& room) noexcept;
@@ -75,6 +77,6 @@ private:
 std::unique_ptr<Decoder> make_g722_decoder();
 std::unique_ptr<Encoder> make_g722_encoder();
 std::unique_ptr<Decoder> make_amr_decoder(AmrFamily family, AmrPacking packing);
-std::unique_ptr<Encoder> make_amr_encoder(AmrFamily family);
+std::unique_ptr<Encoder> make_amr_encoder(AmrFamily family, bool dtx);
 
 }  // namespace isfocus::mrfpd

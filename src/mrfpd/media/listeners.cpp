@@ -25,11 +25,12 @@ std::span<const std::uint8_t> Listeners::other_payload(const Format& format, std
     last_encoding_ = format.encoding;
     last_packing_ = format.packing;
     last_mode_ = mode;
+    last_dtx_ = format.dtx;
     return last_;
 }
 
 std::span<const std::uint8_t> Listeners::make_payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
-    auto& shared = this->shared(format.encoding, mode);
+    auto& shared = this->shared(format, mode);
     if (!shared.is_encoded) shared.encoder->encode(mix(codec_of(format.encoding).rate, mixer), mode, shared.coded);
     shared.is_encoded = true;
     if (!is_amr(format.encoding)) return std::span{shared.coded.octets}.first(shared.coded.size);
@@ -38,10 +39,11 @@ std::span<const std::uint8_t> Listeners::make_payload(const Format& format, std:
     return std::span{packed.octets}.first(packed.size);
 }
 
-Listeners::Shared& Listeners::shared(Encoding encoding, std::uint8_t mode) {
+Listeners::Shared& Listeners::shared(const Format& format, std::uint8_t mode) {
     for (auto& each : shared_)
-        if (each->encoding == encoding && each->mode == mode) return *each;
-    return *shared_.emplace_back(std::make_unique<Shared>(Shared{encoding, mode, make_encoder(encoding)}));
+        if (each->encoding == format.encoding && each->mode == mode && each->dtx == format.dtx) return *each;
+    return *shared_.emplace_back(
+        std::make_unique<Shared>(Shared{format.encoding, format.dtx, mode, make_encoder(format.encoding, format.dtx)}));
 }
 
 /// There are two rates, so one resampler is enough: what is not mixed at the rate that it is heard at is mixed at the
@@ -68,8 +70,10 @@ bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
 }
 
 std::span<const std::uint8_t> OwnEncoder::payload(const Format& format, std::uint8_t mode, Samples mix) {
-    if (!encoder_ || encoding_ != format.encoding) encoder_ = make_encoder(format.encoding);
+    if (!encoder_ || encoding_ != format.encoding || dtx_ != format.dtx)
+        encoder_ = make_encoder(format.encoding, format.dtx);
     encoding_ = format.encoding;
+    dtx_ = format.dtx;
     encoder_->encode(resampler_.to(codec_of(format.encoding).rate, mix), mode, coded_);
     return payload_of(format, coded_, packed_);
 }

@@ -19,13 +19,14 @@ public:
     /// shortest way, as it is gone for each of all who listen.
     std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
         const bool is_same = !last_.empty() && format.encoding == last_encoding_ && format.packing == last_packing_ &&
-                             mode == last_mode_;
+                             format.dtx == last_dtx_ && mode == last_mode_;
         return is_same ? last_ : other_payload(format, mode, mixer);
     }
 
 private:
     struct Shared {
         Encoding encoding;
+        bool dtx;
         std::uint8_t mode;
         std::unique_ptr<Encoder> encoder;
         bool is_encoded = false;
@@ -35,13 +36,14 @@ private:
 
     std::span<const std::uint8_t> other_payload(const Format& format, std::uint8_t mode, Mixer& mixer);
     std::span<const std::uint8_t> make_payload(const Format& format, std::uint8_t mode, Mixer& mixer);
-    Shared& shared(Encoding encoding, std::uint8_t mode);
+    Shared& shared(const Format& format, std::uint8_t mode);
     Samples mix(Rate rate, Mixer& mixer);
 
     std::span<const std::uint8_t> last_;  ///< given out in this tick; empty: none yet
     Encoding last_encoding_ = Encoding::pcmu;
     AmrPacking last_packing_ = AmrPacking::bandwidth_efficient;
     std::uint8_t last_mode_ = 0;
+    bool last_dtx_ = false;
     std::vector<std::unique_ptr<Shared>> shared_;
     Resampler resampler_;
     Samples resampled_;  ///< of this tick; empty: not yet
@@ -64,6 +66,7 @@ private:
 
     int ticks_left_ = 0;  ///< until it is given up; 0: it was
     Encoding encoding_ = Encoding::pcmu;
+    bool dtx_ = false;
     std::unique_ptr<Encoder> encoder_;
     Resampler resampler_;
     Coded coded_{}, packed_{};

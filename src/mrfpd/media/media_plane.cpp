@@ -134,6 +134,7 @@ Statistics MediaPlane::statistics(std::uint32_t termination) const {
     result.packets_expected = counters.packets_expected.load(relaxed);
     result.packets_refused = counters.packets_refused.load(relaxed);
     result.jitter_ms = counters.jitter_ms.load(relaxed);
+    result.delay_ms = counters.delay_ms.load(relaxed);
     return result;
 }
 

@@ -1,5 +1,7 @@
 #include "media_termination.h"
 
+#include <sys/random.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -8,6 +10,7 @@
 namespace isfocus::mrfpd {
 namespace {
 
+constexpr int kMostCollisions = 1;  // chance gives no second one: then it is our own packets that come back
 constexpr std::size_t kMostOctets = 12 * kFrameSamples;  // 240 ms of G.711 or G.722 in one packet
 
 bool is_heard(Mode mode) {
@@ -49,7 +52,7 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     const auto* format = packet ? format_of(packet->payload_type) : nullptr;
     const bool usable = format != nullptr && !packet->payload.empty() && packet->payload.size() <= kMostOctets;
     if (usable) remote_.latch_rtp(datagram.from);
-    if (!packet || !remote_.accepts_rtp(datagram.from)) {
+    if (!packet || !remote_.accepts_rtp(datagram.from) || is_a_loop(packet->ssrc)) {
         add<std::uint64_t>(counters_->packets_refused, 1);
         return;
     }
@@ -64,16 +67,45 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     if (is_heard(stream_.mode)) voice_.packet(*packet, arrival, usable ? format : nullptr);
 }
 
+/// RFC 3550 8.2: who finds that another has its SSRC takes another one, and knows a loop by its coming again.
+bool MediaTermination::is_a_loop(std::uint32_t ssrc) noexcept {
+    if (ssrc != sender_.ssrc()) return false;
+    if (collisions_ >= kMostCollisions) return true;
+    collides_ = true;
+    return false;
+}
+
+void MediaTermination::leave_ssrc(const Instant& now) noexcept {
+    collides_ = false;
+    ++collisions_;
+    say_bye(now);
+    std::uint32_t ssrc = 0;
+    if (getrandom(&ssrc, sizeof ssrc, GRND_NONBLOCK) != sizeof ssrc) ssrc = ~sender_.ssrc();
+    sender_.change_ssrc(ssrc);
+    sent_at_report_ = sent_at_report_before_ = 0;
+}
+
 void MediaTermination::receive_rtcp(const Datagram& datagram) {
-    const auto rtcp = parse_rtcp(datagram.octets);
+    const auto rtcp = parse_rtcp(datagram.octets, sender_.ssrc());
     if (!rtcp || !remote_.accepts_rtcp(datagram.from)) {
         add<std::uint64_t>(counters_->packets_refused, 1);
         return;
     }
     remote_.latch_rtcp(datagram.from);
+    if (rtcp->echo) measure_delay(*rtcp->echo, datagram.arrived);
     if (!rtcp->sr || (source_.heard_of() && rtcp->ssrc != source_.ssrc())) return;
     last_sr_ = *rtcp->sr;
     last_sr_arrived_ = datagram.arrived;
+}
+
+/// Half of the round trip (RFC 3550 6.4.1), by our own clock at both ends of it.
+void MediaTermination::measure_delay(const ReceivedRtcp::Echo& echo, std::chrono::nanoseconds arrived) noexcept {
+    const auto sent = std::ranges::find(sent_reports_, echo.last_sr, &SentReport::sr);
+    if (sent == sent_reports_.end()) return;
+    const std::chrono::duration<double> held{echo.delay_since_last_sr / 65536.0};
+    const auto round_trip = std::chrono::duration<double>{arrived - sent->at} - held;
+    if (round_trip.count() < 0) return;
+    counters_->delay_ms.store(static_cast<std::uint32_t>(round_trip.count() * 500), std::memory_order_relaxed);
 }
 
 Samples MediaTermination::talk(Rate mixed_at) {
@@ -98,6 +130,7 @@ std::uint8_t MediaTermination::next_mode() noexcept {
 }
 
 void MediaTermination::send(std::span<const std::uint8_t> payload) noexcept {
+    if (payload.empty()) return;
     std::array<std::uint8_t, RtpSender::kOctets> octets;
     const auto size = sender_.write(stream_.remote->format.payload_type, payload, octets);
     if (sockets_.rtp.send(*remote_.rtp(), std::span{octets}.first(size))) {
@@ -113,6 +146,7 @@ std::uint32_t MediaTermination::sending_clock() const noexcept {
 }
 
 void MediaTermination::finish_tick(const Instant& now) noexcept {
+    if (collides_) leave_ssrc(now);
     if (timer_.due(now.monotonic)) report(now, false);
     sender_.tick(1, sending_clock());
 }
@@ -128,6 +162,9 @@ void MediaTermination::report(const Instant& now, bool bye) noexcept {
     RtcpReport report{sender_.ssrc(), {}, {}, {cname_.data(), cname_.size()}, bye};
     if (sender_.packets() != sent_at_report_before_)
         report.sender = SenderInfo{ntp_time(now.wall), sender_.timestamp(), sender_.packets(), sender_.octets()};
+    if (report.sender)
+        sent_reports_[reports_ % sent_reports_.size()] = {static_cast<std::uint32_t>(report.sender->ntp >> 16),
+                                                          now.monotonic};
     if (source_.received() != received_at_report_) report.block = report_block(now);
     std::array<std::uint8_t, kMaxRtcpOctets> octets;
     sockets_.rtcp.send(*target, std::span{octets}.first(write_rtcp(report, octets)));

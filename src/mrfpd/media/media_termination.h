@@ -18,7 +18,7 @@ namespace isfocus::mrfpd {
 struct MediaCounters {
     std::atomic<std::uint64_t> packets_sent = 0, octets_sent = 0, packets_received = 0, octets_received = 0;
     std::atomic<std::uint64_t> packets_lost = 0, packets_expected = 0, packets_refused = 0, packets_not_sent = 0;
-    std::atomic<std::uint32_t> jitter_ms = 0;
+    std::atomic<std::uint32_t> jitter_ms = 0, delay_ms = 0;
 };
 
 /// One user's leg: its sockets, who may send to them, what it hears and what it adds.
@@ -56,6 +56,9 @@ private:
     void publish_reception() noexcept;
     void report(const Instant& now, bool bye) noexcept;
     ReportBlock report_block(const Instant& now) noexcept;
+    void measure_delay(const ReceivedRtcp::Echo& echo, std::chrono::nanoseconds arrived) noexcept;
+    bool is_a_loop(std::uint32_t ssrc) noexcept;
+    void leave_ssrc(const Instant& now) noexcept;
 
     SocketPair sockets_;
     Stream stream_;
@@ -73,6 +76,14 @@ private:
     std::array<char, 16> cname_;
     RtcpTimer timer_;
     std::shared_ptr<MediaCounters> counters_;
+
+    struct SentReport {
+        std::uint32_t sr = 0;  ///< as the peer will name it in LSR
+        std::chrono::nanoseconds at{0};
+    };
+    std::array<SentReport, 4> sent_reports_;  ///< the newest ones, the i-th at i mod 4
+    bool collides_ = false;                   ///< the user has our SSRC: leave it at the end of the tick
+    int collisions_ = 0;
 
     std::uint32_t last_sr_ = 0;
     std::chrono::nanoseconds last_sr_arrived_{0};

@@ -96,7 +96,7 @@ std::optional<std::size_t> packet_length(std::span<const std::uint8_t> octets) {
 }
 
 /// The report that opens each compound.
-std::optional<ReceivedRtcp> parse_report(std::span<const std::uint8_t> packet) {
+std::optional<ReceivedRtcp> parse_report(std::span<const std::uint8_t> packet, std::uint32_t about) {
     const auto type = packet[1];
     if (type != sender_report && type != receiver_report) return std::nullopt;
     const std::size_t blocks = packet[0] & 0x1fU;
@@ -105,6 +105,10 @@ std::optional<ReceivedRtcp> parse_report(std::span<const std::uint8_t> packet) {
     ReceivedRtcp result;
     result.ssrc = get32(&packet[4]);
     if (type == sender_report) result.sr = get32(&packet[10]);
+    for (std::size_t i = 0; i < blocks; ++i) {
+        const auto* block = &packet[fixed + 24 * i];
+        if (get32(block) == about && get32(block + 16) != 0) result.echo = {get32(block + 16), get32(block + 20)};
+    }
     return result;
 }
 
@@ -122,12 +126,12 @@ std::size_t write_rtcp(const RtcpReport& report, std::span<std::uint8_t, kMaxRtc
     return writer.size();
 }
 
-std::optional<ReceivedRtcp> parse_rtcp(std::span<const std::uint8_t> octets) noexcept {
+std::optional<ReceivedRtcp> parse_rtcp(std::span<const std::uint8_t> octets, std::uint32_t about) noexcept {
     std::optional<ReceivedRtcp> result;
     do {
         const auto length = packet_length(octets);
         if (!length) return std::nullopt;
-        if (!result) result = parse_report(octets.first(*length));
+        if (!result) result = parse_report(octets.first(*length), about);
         if (!result) return std::nullopt;
         if (octets[1] == goodbye) result->bye = true;
         octets = octets.subspan(*length);

@@ -48,10 +48,15 @@ struct ReceivedRtcp {
     std::uint32_t ssrc = 0;
     std::optional<std::uint32_t> sr;  ///< middle 32 bits of an SR's NTP timestamp: LSR of our next report
     bool bye = false;
+    /// From its report about `about`: the SR of ours that it had last, and for how long, in 1/65536 s.
+    struct Echo {
+        std::uint32_t last_sr = 0, delay_since_last_sr = 0;
+    };
+    std::optional<Echo> echo;
 };
 
-/// Nothing for what does not hold to RFC 3550 A.2.
-std::optional<ReceivedRtcp> parse_rtcp(std::span<const std::uint8_t> octets) noexcept;
+/// Nothing for what does not hold to RFC 3550 A.2. `about` is our SSRC.
+std::optional<ReceivedRtcp> parse_rtcp(std::span<const std::uint8_t> octets, std::uint32_t about = 0) noexcept;
 
 /// A wall clock time since 1970 as RFC 3550 4 writes it.
 std::uint64_t ntp_time(std::chrono::nanoseconds since_1970) noexcept;

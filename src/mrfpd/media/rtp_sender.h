@@ -32,6 +32,12 @@ public:
     void tick(std::uint32_t ticks = 1, std::uint32_t clock = 8000) noexcept;
 
     std::uint32_t ssrc() const noexcept { return ssrc_; }
+    /// Begins another stream (RFC 3550 8.2): what was sent so far is not its own.
+    void change_ssrc(std::uint32_t ssrc) noexcept {
+        ssrc_ = ssrc;
+        packets_ = octets_ = 0;
+        wrote_before_ = false;
+    }
     std::uint32_t timestamp() const noexcept { return timestamp_; }  ///< of the tick that runs
     std::uint32_t packets() const noexcept { return packets_; }
     std::uint32_t octets() const noexcept { return octets_; }

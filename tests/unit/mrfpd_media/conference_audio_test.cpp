@@ -236,6 +236,42 @@ TEST_F(ConferenceAudio, DiscontinuousTransmissionIsSilenceAndNoLoss) {
     EXPECT_NEAR(test::decibels(b.hears(kFrequencies[0]), kAmplitude), 0, 3);
 }
 
+// MED-18
+TEST_F(ConferenceAudio, WithDtxSilenceIsHardlySent) {
+    for (const auto encoding : {amr, amr_wb}) {
+        const auto id = static_cast<std::uint32_t>(encoding) * 10;
+        FakeUe talker, hearer;
+        for (auto* ue : {&talker, &hearer}) {
+            ue->encoding = encoding;
+            ue->dtx = true;
+        }
+        tone(talker, kFrequencies[0], kAmplitude);
+        join(id, talker, id);
+        join(id + 1, hearer, id);
+        run(50);
+        EXPECT_EQ(hearer.packets.size(), 50U);
+        EXPECT_LT(talker.packets.size(), 25U) << "he hears nobody";
+        tone(talker, kFrequencies[0], 0);
+        run(50);
+        const auto before = hearer.packets.size();
+        run(80);
+        EXPECT_LE(hearer.packets.size() - before, 11U) << "a SID every 160 ms";
+        EXPECT_GE(hearer.packets.size() - before, 8U);
+        const auto last = hearer.packets.back();
+        tone(talker, kFrequencies[0], kAmplitude);
+        hearer.audio.clear();
+        run(50);
+        const auto& first = hearer.packets[hearer.packets.size() - 40];
+        EXPECT_NEAR(test::decibels(hearer.hears(kFrequencies[0], samples_of(hearer.rate()) * 25), kAmplitude), 0, 3);
+        EXPECT_GT(first.timestamp, last.timestamp);
+        for (const auto leg : {id, id + 1}) {
+            close(legs[leg].watched);
+            legs.erase(leg);
+            engine.close(leg, now);
+        }
+    }
+}
+
 TEST_F(ConferenceAudio, TwiceAndTooLateDoNotDisturbADecoder) {
     take({{{amr_wb}, {pcmu}, {pcmu}}});
     tone(b, kFrequencies[1], 0);

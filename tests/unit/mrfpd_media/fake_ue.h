@@ -72,6 +72,7 @@ public:
     mrfpd::Encoding encoding = mrfpd::Encoding::pcmu;
     mrfpd::AmrPacking packing = mrfpd::AmrPacking::bandwidth_efficient;
     std::uint16_t modes = 0;
+    bool dtx = false;       ///< wants nothing when nothing is said
     std::uint8_t mode = 2;  ///< of what it says in AMR and AMR-WB
     double frequency = 0, amplitude = 0;
     std::uint32_t ssrc = 0x5eed;
@@ -93,7 +94,7 @@ public:
         const bool aligned = packing == mrfpd::AmrPacking::octet_aligned;
         return static_cast<std::uint8_t>(kTypes[static_cast<std::size_t>(encoding)] + (aligned ? 1 : 0));
     }
-    mrfpd::Format format() const { return {payload_type(), encoding, packing, modes}; }
+    mrfpd::Format format() const { return {payload_type(), encoding, packing, modes, dtx}; }
     mrfpd::Rate rate() const { return mrfpd::codec_of(encoding).rate; }
 
     mrfpd::Remote remote() const { return {rtp.local(), rtcp.local(), format(), std::uint8_t{101}}; }

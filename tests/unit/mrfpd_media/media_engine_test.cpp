@@ -288,6 +288,60 @@ TEST_F(Engine, AnswersSenderReportsWithTheirTimeAndSaysByeAtTheEnd) {
     EXPECT_EQ(read->ssrc, 0xa0000001);
 }
 
+// RFC 3550 6.4.1
+TEST_F(Engine, MeasuresTheDelayByTheReportsOfTheUser) {
+    tone(a, 400);
+    join(1, a);
+    Octets report;
+    for (int i = 0; i < 160 && report.empty(); ++i) {
+        run(1);
+        report = a.rtcp.receive();
+    }
+    ASSERT_GE(report.size(), 28);
+    run(50);  // the user holds it for 960 ms, 20 ms each way
+    RtcpReport answer{a.ssrc, {}, ReportBlock{}, "a", false};
+    answer.block->ssrc = get32(&report[4]);
+    answer.block->last_sr = get32(&report[10]);
+    answer.block->delay_since_last_sr = 65536 * 96 / 100;
+    std::array<std::uint8_t, kMaxRtcpOctets> octets;
+    const auto size = write_rtcp(answer, octets);
+    const auto send = [&] {
+        a.rtcp.send(legs[1].rtcp_port, {octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(size)});
+        run(1);
+    };
+    send();
+    EXPECT_NEAR(legs[1].counters->delay_ms, 20, 11);
+    const auto measured = legs[1].counters->delay_ms.load();
+    put32(&octets[24], 0x12345678);  // a report that we never made
+    send();
+    EXPECT_EQ(legs[1].counters->delay_ms, measured);
+}
+
+// RFC 3550 8.2
+TEST_F(Engine, LeavesAnSsrcThatTheUserHasTooAndKnowsALoop) {
+    tone(a, 400);
+    tone(b, 700);
+    join(1, a);
+    join(2, b);
+    run(5);
+    const auto ours = a.packets.back().ssrc;
+    const auto sequence = a.packets.back().sequence;
+    a.ssrc = ours;
+    run(20);
+    EXPECT_NE(a.packets.back().ssrc, ours);
+    EXPECT_EQ(a.packets.back().sequence, static_cast<std::uint16_t>(sequence + 20)) << "the sequence goes on";
+    const auto bye = parse_rtcp(a.rtcp.receive(100));
+    ASSERT_TRUE(bye);
+    EXPECT_TRUE(bye->bye);
+    EXPECT_EQ(bye->ssrc, ours);
+    EXPECT_GT(b.hears(400, 1600), 6000) << "he is heard all the same";
+    const auto second = a.packets.back().ssrc;
+    a.ssrc = second;  // whatever we take comes back
+    run(20);
+    EXPECT_EQ(a.packets.back().ssrc, second);
+    EXPECT_EQ(legs[1].counters->packets_refused, 20U);
+}
+
 TEST_F(Engine, SaysNoByeWhenItNeverSaidAnything) {
     join(1, a, 1, Mode::inactive);
     run(2);
