@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <random>
+#include <set>
 #include <stdexcept>
 
 #include "app/cdr.h"
@@ -15,10 +16,12 @@
 #include "app/clock.h"
 #include "app/embedded_mrfp.h"
 #include "app/journal.h"
+#include "app/mailbox.h"
 #include "app/policies.h"
 #include "app/settings.h"
 #include "app/signals.h"
 #include "app/timer_queue.h"
+#include "app/xcap.h"
 #include "isfocus/confinfo/publisher.h"
 #include "isfocus/focus/focus.h"
 #include "isfocus/h248/udp.h"
@@ -43,7 +46,8 @@ bool needs_restart(const config::Config& from, const config::Config& to) {
     return to.sip.listen != from.sip.listen || to.sip.tls.certificate.empty() != from.sip.tls.certificate.empty() ||
            to.sip.dns_servers != from.sip.dns_servers || to.sip.tls.verify_clients != from.sip.tls.verify_clients ||
            to.sip.t1 != from.sip.t1 || to.sip.tcp_idle != from.sip.tcp_idle ||
-           to.sip.tcp_message != from.sip.tcp_message || !(to.mrfp == from.mrfp);
+           to.sip.tcp_message != from.sip.tcp_message || !(to.mrfp == from.mrfp) ||
+           to.xcap.listen != from.xcap.listen || to.xcap.store != from.xcap.store;
 }
 
 }  // namespace
@@ -53,6 +57,7 @@ public:
     Parts(config::Config config, std::filesystem::path file, log::Logging& logging)
         : config_(std::move(config)), file_(std::move(file)), logging_(logging) {
         if (config_.mrfp.embedded) embedded_.emplace(embedded_settings());
+        if (config_.xcap.listen) xcap_.emplace(config_, mailbox_);
     }
 
     bool run();
@@ -80,6 +85,7 @@ private:
     Signals signals_;
     Clock clock_;
     focus::Inbox inbox_;
+    Mailbox mailbox_;
     DialogIds dialog_ids_;
     TimerQueue timers_;
     h248::UdpSocket mp_socket_ = open_mp(config_.mrfp.listen);
@@ -96,6 +102,7 @@ private:
     Policies policies_{inbox_};
     focus::Focus focus_{focus_settings(config_), {sip_, mrfp_, timers_, publisher_, journal_, cdr_}, dialog_ids_};
     std::optional<EmbeddedMrfp> embedded_;
+    std::optional<Xcap> xcap_;
     Phase phase_ = Phase::starting;
     int turns_without_look_ = 0;
     steady_clock::time_point started_ = steady_clock::now();
@@ -156,8 +163,8 @@ void Application::Parts::handle_events() {
 /// Waits for whatever comes first, and takes what is not SIP.
 void Application::Parts::look(milliseconds longest) {
     turns_without_look_ = 0;
-    std::array<pollfd, 3> watched{pollfd{sip_.epoll_fd(), POLLIN, 0}, pollfd{mp_socket_.fd(), POLLIN, 0},
-                                  pollfd{signals_.fd(), POLLIN, 0}};
+    std::array<pollfd, 4> watched{pollfd{sip_.epoll_fd(), POLLIN, 0}, pollfd{mp_socket_.fd(), POLLIN, 0},
+                                  pollfd{signals_.fd(), POLLIN, 0}, pollfd{mailbox_.fd(), POLLIN, 0}};
     const auto before = steady_clock::now();
     if (::poll(watched.data(), watched.size(), static_cast<int>(longest.count())) < 0) return;
     note_idle(watched[0].revents == 0 || steady_clock::now() - before > milliseconds{1});
@@ -165,6 +172,7 @@ void Application::Parts::look(milliseconds longest) {
         mp_socket_.receive(
             [this](const h248::Endpoint& from, std::string_view octets) { mrfp_.received(from, octets); });
     if (watched[2].revents != 0) take_signals();
+    if (watched[3].revents != 0) mailbox_.deliver(inbox_);
     if (embedded_) embedded_->tick(steady_clock::now());
     if (steady_clock::now() >= next_report_) report_losses();
 }
@@ -224,6 +232,7 @@ void Application::Parts::announce(std::string_view media) {
     spdlog::info("ready sip={} {}", addresses, media);
     if (!mrfp_.is_available()) inbox_.post(focus::MrfpAvailability{false});
     read_policies();
+    if (xcap_) xcap_->start();
 }
 
 void Application::Parts::begin_shutdown() {
@@ -247,21 +256,23 @@ void Application::Parts::reload() {
     if (needs_restart(config_, *loaded))
         spdlog::warn(
             "changes of sip.listen, sip.tls.verify_clients, sip.dns_servers, sip.t1_ms, sip.tcp_idle_s, "
-            "sip.tcp_message_s "
-            "and mrfp take effect at the next start only");
+            "sip.tcp_message_s, xcap.listen, xcap.store and mrfp take effect at the next start only");
     config_ = std::move(*loaded);
     logging_.apply(config_.log);
     focus_.configure(focus_settings(config_), clock_.now());
     if (const auto fault = sip_.reconfigure(sip_settings(config_)))
         spdlog::error("the certificates stay as they were: {}", fault->text);
     cdr_writer_.use({config_.cdr.file, config_.cdr.flush});
+    if (xcap_) xcap_->configure(config_);
     read_policies();
     spdlog::info("configuration read again from {}", file_.string());
 }
 
 /// Not before there is an MRFP, or is known not to be: some documents call users at once.
 void Application::Parts::read_policies() {
-    if (phase_ == Phase::ready) policies_.read(config_.policy.directory);
+    if (phase_ != Phase::ready) return;
+    policies_.read(config_.policy.directory, xcap_ ? xcap_->conferences() : std::set<std::string>{});
+    if (xcap_) xcap_->reserve(policies_.conferences());
 }
 
 /// Overload of a socket or of the log, and datagrams that are no messages, must not pass in silence.

@@ -13,8 +13,8 @@ std::string text_of(const policy::Directory::FileFault& one) {
 
 }  // namespace
 
-void Policies::read(const std::string& folder) {
-    auto reading = directory_.read(folder);
+void Policies::read(const std::string& folder, const std::set<std::string>& taken) {
+    auto reading = directory_.read(folder, taken);
     for (const auto& fault : reading.faults) spdlog::error("{}", text_of(fault));
     if (!reading.faults.empty()) spdlog::error("conferences with faulty documents stay as they were");
     if (!reading.events.empty())

@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,9 @@ public:
 
     /// Reads the folder, posts what is new, and logs what is wrong. At the limits of policy::Directory that takes
     /// 0.2 s, in which nothing else is done.
-    void read(const std::string& folder);
+    /// `taken`: keys of the conferences that have a document elsewhere.
+    void read(const std::string& folder, const std::set<std::string>& taken);
+    std::set<std::string> conferences() const { return directory_.conferences(); }
 
 private:
     focus::Inbox& inbox_;

@@ -84,6 +84,7 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.shutdown_hands_over = config.conference.on_shutdown == config::OnShutdown::hand_over;
     settings.operators = config.conference.operators;
     settings.denied = config.conference.denied;
+    settings.policy_is_mandatory = config.policy.mandatory;
     settings.lists_need_consent = config.conference.list_consent == config::ListConsent::required;
     settings.consented = config.conference.consented;
     settings.refer_accept_status = config.refer.accept_status;
@@ -211,6 +212,19 @@ mrfp::Settings mrfp_settings(const config::Config& config) {
     settings.family = listen.is_ipv6() ? sdp::Address::Family::ip6 : sdp::Address::Family::ip4;
     settings.first_session_id = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+    return settings;
+}
+
+xcap::Settings xcap_settings(const config::Config& config) {
+    xcap::Settings settings;
+    settings.root = config.xcap.root;
+    settings.uri_domain = config.conference.uri_domain;
+    settings.factory_uris = config.conference.factory_uris;
+    settings.administrators = config.xcap.administrators;
+    settings.is_trusted = [xcap = config.xcap](std::string_view peer) {
+        const auto address = config::parse_ip_address(peer);
+        return address && xcap.trusts(*address);
+    };
     return settings;
 }
 

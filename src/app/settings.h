@@ -3,6 +3,7 @@
 #include "isfocus/focus/settings.h"
 #include "isfocus/mrfp/settings.h"
 #include "isfocus/sip/settings.h"
+#include "isfocus/xcap/settings.h"
 
 /// From the configuration to what each layer is told of it.
 namespace isfocus::app {
@@ -12,5 +13,6 @@ focus::Settings focus_settings(const config::Config& config);
 std::optional<sip::Tls> tls_settings(const config::Config& config);
 sip::Settings sip_settings(const config::Config& config);
 mrfp::Settings mrfp_settings(const config::Config& config);
+xcap::Settings xcap_settings(const config::Config& config);
 
 }  // namespace isfocus::app

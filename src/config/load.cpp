@@ -1,5 +1,6 @@
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -62,10 +63,20 @@ Result<Config, std::vector<Fault>> load(const std::filesystem::path& file) {
     return parse(*text);
 }
 
+namespace {
+
+bool holds(const std::vector<IpRange>& ranges, const IpAddress& address) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const IpRange& range) { return range.contains(address); });
+}
+
+}  // namespace
+
 bool SipConfig::trusts(const IpAddress& address) const noexcept {
-    for (const auto& range : trusted)
-        if (range.contains(address)) return true;
-    return false;
+    return holds(trusted, address);
+}
+
+bool XcapConfig::trusts(const IpAddress& address) const noexcept {
+    return holds(trusted, address);
 }
 
 }  // namespace isfocus::config

@@ -196,6 +196,17 @@ Keys<MrfpdConfig> mrfpd_keys() {
 Keys<PolicyConfig> policy_keys() {
     return {
         {"directory", value<PolicyConfig, std::string>(&PolicyConfig::directory, folder_or_none)},
+        {"mandatory", flag(&PolicyConfig::mandatory)},
+    };
+}
+
+Keys<XcapConfig> xcap_keys() {
+    return {
+        {"listen", value<XcapConfig, std::optional<Endpoint>>(&XcapConfig::listen, http_address)},
+        {"root", value<XcapConfig, std::string>(&XcapConfig::root, path_of_uri)},
+        {"store", value<XcapConfig, std::string>(&XcapConfig::store, file_or_none)},
+        {"trusted", list<XcapConfig, IpRange>(&XcapConfig::trusted, 0, ip_range)},
+        {"administrators", list<XcapConfig, Uri>(&XcapConfig::administrators, 0, user_uri)},
     };
 }
 
@@ -228,6 +239,7 @@ const Keys<Config>& keys_of_file() {
         {"mrfp", section(&Config::mrfp, mrfp_keys())},
         {"mrfpd", section(&Config::mrfpd, mrfpd_keys())},
         {"policy", section(&Config::policy, policy_keys())},
+        {"xcap", section(&Config::xcap, xcap_keys())},
         {"cdr", section(&Config::cdr, cdr_keys())},
         {"log", section(&Config::log, log_keys())},
         {"shutdown_grace_s", number(&Config::shutdown_grace, 0, 600)},

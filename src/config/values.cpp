@@ -31,6 +31,13 @@ Result<Endpoint, Expected> sip_listen_address(std::string_view text) {
     return parsed_or(parse_endpoint(text), "udp:, tcp: or tls:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
+Result<std::optional<Endpoint>, Expected> http_address(std::string_view text) {
+    if (text.empty()) return std::optional<Endpoint>{};
+    const auto endpoint = parse_endpoint(text);
+    const bool good = endpoint && endpoint->transport == Endpoint::Transport::tcp && endpoint->port != 0;
+    return parsed_or(when(good, endpoint), "tcp:ADDRESS:PORT, an IPv6 address in brackets");
+}
+
 Result<Endpoint, Expected> h248_address(std::string_view text) {
     const auto endpoint = parse_endpoint(text);
     if (endpoint && endpoint->transport != Endpoint::Transport::udp)
@@ -142,6 +149,15 @@ Result<std::string, Expected> uri_domain_or_none(std::string_view text) {
 Result<std::string, Expected> file_or_none(std::string_view text) {
     const bool good = text.empty() || (text.front() == '/' && text.back() != '/' && is_printable(text));
     return parsed_or(when(good, std::string{text}), "the absolute path of a file");
+}
+
+Result<std::string, Expected> path_of_uri(std::string_view text) {
+    const auto is_of_path = [](unsigned char c) {
+        return std::isalnum(c) != 0 || std::string_view("/-._~").find(static_cast<char>(c)) != std::string_view::npos;
+    };
+    const bool good = text.size() >= 2 && text.size() <= 128 && text.front() == '/' && text.back() != '/' &&
+                      std::all_of(text.begin(), text.end(), is_of_path);
+    return parsed_or(when(good, std::string{text}), "a path such as /xcap-root, of letters, digits and /-._~");
 }
 
 Result<std::string, Expected> folder_or_none(std::string_view text) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,9 +10,10 @@
 
 namespace isfocus::config {
 
-Result<Endpoint, Expected> sip_listen_address(std::string_view text);  ///< port 0: any free one
-Result<Endpoint, Expected> h248_address(std::string_view text);        ///< with a port: the other side has to know it
-Result<Endpoint, Expected> dns_server(std::string_view text);          ///< ADDRESS:PORT
+Result<Endpoint, Expected> sip_listen_address(std::string_view text);           ///< port 0: any free one
+Result<std::optional<Endpoint>, Expected> http_address(std::string_view text);  ///< or none
+Result<Endpoint, Expected> h248_address(std::string_view text);  ///< with a port: the other side has to know it
+Result<Endpoint, Expected> dns_server(std::string_view text);    ///< ADDRESS:PORT
 Result<IpAddress, Expected> ip_address(std::string_view text);
 Result<IpRange, Expected> ip_range(std::string_view text);
 Result<PortRange, Expected> rtp_ports(std::string_view text);
@@ -30,6 +32,7 @@ Result<std::string, Expected> uri_domain(std::string_view text);
 Result<std::string, Expected> uri_domain_or_none(std::string_view text);
 Result<std::string, Expected> option_tag(std::string_view text);
 Result<std::string, Expected> file_or_none(std::string_view text);
+Result<std::string, Expected> path_of_uri(std::string_view text);
 Result<std::string, Expected> folder_or_none(std::string_view text);
 Result<std::string, Expected> display_name(std::string_view text);
 

@@ -49,6 +49,8 @@ void Focus::State::create_conference(const InviteReceived& event) {
     const auto unasked = without_consent(guests, settings);
     if (!why && !unasked.empty()) why = consent_needed();
     if (!why) why = refuse_opening();
+    if (!why && settings.policy_is_mandatory && !policy_store_available)
+        why = Rejection{503, "Service Unavailable", "the policy store cannot be used"};
     if (why) {
         ++counters.conferences_refused;
         return refuse(event.transaction, *why,

@@ -57,6 +57,10 @@ void Focus::State::on(const PolicyWithdrawn& event) {
         end_conference(*active, "its policy was withdrawn", kWithdrawn);
 }
 
+void Focus::State::on(const PolicyStoreChanged& event) {
+    policy_store_available = event.available;
+}
+
 void Focus::State::watch_times(Provision& provision) {
     const auto watch = [&](TimerId& timer, const std::optional<Time>& at) {
         stop_timer(timer);

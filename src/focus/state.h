@@ -123,6 +123,7 @@ struct Focus::State {
     void on(const MrfpAvailability&);
     void on(const PolicyGiven&);
     void on(const PolicyWithdrawn&);
+    void on(const PolicyStoreChanged&);
     void on(const TimerFired&);
     void on(const ShutdownRequested&);
     void fire(const LegPatience&);
@@ -324,6 +325,7 @@ struct Focus::State {
     Time now{};
     bool shutting_down = false;
     bool media_available = true;
+    bool policy_store_available = true;
 
     ConferenceTable conferences;
     DocumentCache documents;

@@ -5,17 +5,10 @@
 #include <optional>
 #include <set>
 
-#include "base/text.h"
-
 namespace isfocus::policy {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// As the focus compares conference URIs: by user and host.
-std::string key_of(const Uri& uri) {
-    return uri.user + '@' + text::lower(uri.host);
-}
 
 /// The documents of a folder by name; nothing when it cannot be read.
 std::optional<std::set<fs::path>> files_of(const fs::path& folder) {
@@ -62,7 +55,13 @@ private:
 
 }  // namespace
 
-Directory::Reading Directory::read(const fs::path& folder) {
+std::set<std::string> Directory::conferences() const {
+    std::set<std::string> out;
+    for (const auto& [file, policy] : told_) out.insert(conference_key(policy.uri));
+    return out;
+}
+
+Directory::Reading Directory::read(const fs::path& folder, const std::set<std::string>& taken) {
     Reading reading;
     const auto files = files_of(folder);
     if (!files) {
@@ -75,22 +74,25 @@ Directory::Reading Directory::read(const fs::path& folder) {
     Budget budget;
     for (const auto& file : *files) {
         auto policy = budget.read(file);
-        if (policy && conferences.contains(key_of(policy->uri)))
+        if (policy && conferences.contains(conference_key(policy->uri)))
             policy = Fault{0, "expects another conference-uri: " + policy->uri.text() + " has a file already"};
+        if (policy && taken.contains(conference_key(policy->uri)))
+            policy = Fault{0, "expects another conference-uri: " + policy->uri.text() + " has a document by XCAP"};
         const auto before = told_.find(file.string());
         if (!policy) reading.faults.push_back({file.string(), policy.error()});
-        if (!policy && (before == told_.end() || conferences.contains(key_of(before->second.uri)))) continue;
+        if (!policy && (before == told_.end() || conferences.contains(conference_key(before->second.uri)))) continue;
         const auto& stands = policy ? *policy : before->second;
-        conferences.insert(key_of(stands.uri));
+        conferences.insert(conference_key(stands.uri));
         now.emplace(file.string(), stands);
     }
     std::map<std::string, const focus::ConferencePolicy*> told;
     for (const auto& [file, policy] : told_) {
-        told[key_of(policy.uri)] = &policy;
-        if (!conferences.contains(key_of(policy.uri))) reading.events.push_back(focus::PolicyWithdrawn{policy.uri});
+        told[conference_key(policy.uri)] = &policy;
+        if (!conferences.contains(conference_key(policy.uri)))
+            reading.events.push_back(focus::PolicyWithdrawn{policy.uri});
     }
     for (const auto& [file, policy] : now) {
-        const auto before = told.find(key_of(policy.uri));
+        const auto before = told.find(conference_key(policy.uri));
         if (before == told.end() || !(*before->second == policy)) reading.events.push_back(focus::PolicyGiven{policy});
     }
     told_ = std::move(now);

@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "base/text.h"
 #include "policy/draft.h"
 #include "policy/values.h"
 
@@ -97,7 +98,7 @@ private:
     }
 
     void leave() {
-        if (const char* wrong = close(open_.back().where, draft_)) fail(names_.back() + ": " + wrong);
+        if (const char* wrong = close(open_.back().where, draft_)) fail(names_.back() + ": " + wrong, true);
         open_.pop_back();
         names_.pop_back();
     }
@@ -121,9 +122,9 @@ private:
         return element;
     }
 
-    bool fail(std::string message) {
+    bool fail(std::string message, bool is_of_whole = false) {
         const long line = xmlGetLineNo(xmlTextReaderCurrentNode(reader_.get()));
-        if (!fault_) fault_ = Fault{line > 0 ? static_cast<int>(line) : 0, std::move(message)};
+        if (!fault_) fault_ = Fault{line > 0 ? static_cast<int>(line) : 0, std::move(message), is_of_whole};
         return true;
     }
 
@@ -138,6 +139,10 @@ private:
 
 std::string Fault::text() const {
     return line == 0 ? message : "line " + std::to_string(line) + ": " + message;
+}
+
+std::string conference_key(const Uri& uri) {
+    return uri.user + '@' + text::lower(uri.host);
 }
 
 Result<focus::ConferencePolicy, Fault> read_policy(std::string_view xml) {

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "sip/random.h"
+#include "base/random.h"
 #include "sip/text.h"
 #include "sip/uas.h"
 #include "sip/url.h"

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/random.h"
 #include "sip/digest_authorization.h"
 #include "sip/message.h"
-#include "sip/random.h"
 #include "sip/url.h"
 
 namespace isfocus::sip {

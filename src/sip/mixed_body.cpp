@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sip/random.h"
+#include "base/random.h"
 #include "sip/text.h"
 
 namespace isfocus::sip {

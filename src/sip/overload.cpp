@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "sip/random.h"
+#include "base/random.h"
 
 namespace isfocus::sip {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/random.h"
 #include "sip/message.h"
-#include "sip/random.h"
 #include "sip/text.h"
 
 namespace isfocus::sip {

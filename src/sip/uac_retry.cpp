@@ -3,10 +3,10 @@
 #include <string>
 #include <utility>
 
+#include "base/random.h"
 #include "sip/digest.h"
 #include "sip/hop_view.h"
 #include "sip/message.h"
-#include "sip/random.h"
 #include "sip/read_response.h"
 #include "sip/session_timer.h"
 #include "sip/text.h"

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/random.h"
 #include "sip/header_list.h"
 #include "sip/message.h"
-#include "sip/random.h"
 #include "sip/read.h"
 #include "sip/read_response.h"
 #include "sip/responses.h"

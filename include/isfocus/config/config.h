@@ -214,8 +214,21 @@ struct MrfpdConfig {
 /// Conference policy documents.
 struct PolicyConfig {
     std::string directory;  ///< an absolute path; "": there are none
+    bool mandatory = false;
 
     friend bool operator==(const PolicyConfig&, const PolicyConfig&) = default;
+};
+
+/// The XCAP server, by which policy documents are put and changed.
+struct XcapConfig {
+    std::optional<Endpoint> listen;  ///< TCP; absent: there is none
+    std::string root = "/xcap-root";
+    std::string store;             ///< an absolute path; needed where there is `listen`
+    std::vector<IpRange> trusted;  ///< peers whose X-3GPP-Asserted-Identity is believed
+    std::vector<Uri> administrators;
+
+    bool trusts(const IpAddress& address) const noexcept;
+    friend bool operator==(const XcapConfig&, const XcapConfig&) = default;
 };
 
 /// Charging records.
@@ -250,6 +263,7 @@ struct Config {
     MrfpConfig mrfp;
     MrfpdConfig mrfpd;
     PolicyConfig policy;
+    XcapConfig xcap;
     CdrConfig cdr;
     LogConfig log;
     std::chrono::seconds shutdown_grace{5};

@@ -149,6 +149,9 @@ struct PolicyGiven {  ///< a new document, or in place of the one with the same 
 struct PolicyWithdrawn {  ///< POL-15
     Uri conference;
 };
+struct PolicyStoreChanged {  ///< whether it can be used now (POL-17); until told otherwise, it can
+    bool available = true;
+};
 
 struct TimerFired {
     TimerId timer;
@@ -169,7 +172,8 @@ using Event = std::variant<InviteReceived, ReinviteReceived, CancelReceived, Ack
                            PrackMissing, ByeReceived, ReferReceived, SubscribeReceived, OptionsReceived, InviteProgress,
                            ProvisionalFailed, InviteAnswered, InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered,
                            RefreshAnswered, ReferAnswered, ReferTold, MediaReserved, MediaConfigured, MediaFailed,
-                           MrfpLost, MrfpAvailability, PolicyGiven, PolicyWithdrawn, TimerFired, ShutdownRequested>;
+                           MrfpLost, MrfpAvailability, PolicyGiven, PolicyWithdrawn, PolicyStoreChanged, TimerFired,
+                           ShutdownRequested>;
 
 /// The one queue between the adapters and the focus, and so the one order of events. Single-threaded.
 class Inbox {

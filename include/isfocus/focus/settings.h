@@ -29,9 +29,10 @@ struct Settings {
     std::chrono::seconds max_duration{0};        ///< TRM-06; 0: none
     bool shutdown_hands_over = false;            ///< TRM-07: another isfocusd takes over, so subscribers may come back
     std::vector<Uri> operators;                  ///< may invite, remove, watch and end in every conference (REF-22)
-    bool lists_need_consent = false;  ///< nobody is called by a list who has not agreed to that (RFC 5360; CRE-39)
-    std::vector<Uri> consented;       ///< those who have; `*` for any user of a host
-    std::vector<Uri> denied;          ///< may neither join nor be invited; `*` for any user of a host (REF-24)
+    bool lists_need_consent = false;   ///< nobody is called by a list who has not agreed to that (RFC 5360; CRE-39)
+    std::vector<Uri> consented;        ///< those who have; `*` for any user of a host
+    bool policy_is_mandatory = false;  ///< POL-17: no conference is created while the policy store cannot be used
+    std::vector<Uri> denied;           ///< may neither join nor be invited; `*` for any user of a host (REF-24)
 
     int refer_accept_status = 202;       ///< 202 or 200 (REF-39)
     int refer_unallocated_status = 604;  ///< 604 or 404 (table 2.1)

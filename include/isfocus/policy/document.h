@@ -18,11 +18,15 @@ inline constexpr int kDeepest = 16;  ///< elements inside one another
 struct Fault {
     int line = 0;  ///< from 1; 0 when it has no place
     std::string message;
+    bool is_of_whole = false;  ///< each element is good by itself, but not what they say together
 
     /// `line 7: expects ...`.
     std::string text() const;
     friend bool operator==(const Fault&, const Fault&) = default;
 };
+
+/// What no two documents may have the same of: as the focus compares conference URIs, by user and host.
+std::string conference_key(const Uri& uri);
 
 /// Reads one document. What is not well-formed XML in UTF-8, has a DOCTYPE, an unknown element, a value that cannot be
 /// meant, or more than the limits above, is a fault; nothing is ever fetched. Elements of other namespaces are passed

@@ -179,6 +179,24 @@ TEST_F(Policy, WaitsForAnMrfpToCallItsList_POL10_CRE12) {
     expect("AS -> MRFP Add");
 }
 
+TEST_F(Policy, ThatIsMandatoryKeepsCreationsWaitingForItsStore_POL17) {
+    opened();
+    post(PolicyStoreChanged{false});
+    ue2.invites(kFactory);
+    expect("AS -> MRFP Add with Remote");
+    mrfp_refuses(503);
+    expect("AS -> UE2 503 Service Unavailable\n AS -> MRFP Subtract *");
+    settings.policy_is_mandatory = true;
+    reconfigure();
+    ue2.invites(kFactory);
+    expect("AS -> UE2 503 Service Unavailable");
+    EXPECT_EQ(responses.back().headers.at(0).name, "Retry-After");
+    EXPECT_EQ(focus().conference_count(), 1u);
+    post(PolicyStoreChanged{true});
+    ue2.invites(kFactory);
+    expect("AS -> MRFP Add with Remote");
+}
+
 TEST_F(Policy, IsClosedBeforeItsStartAndGoneAfterItsStop_TRM06) {
     starts_in(60s);
     policy.join_after = now + 30s;

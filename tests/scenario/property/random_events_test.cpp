@@ -113,6 +113,7 @@ private:
     }
     Event new_policy() {
         if (pick(5) == 0) return PolicyWithdrawn{policy().uri};
+        if (pick(9) == 0) return PolicyStoreChanged{pick(2) == 0};
         return PolicyGiven{policy()};
     }
     Event new_refer() {

@@ -49,6 +49,17 @@ TEST(Keys, AreReadIntoTheirMember) {
          }},
         {"policy: {directory: /etc/isfocus/policy/}",
          [](const Config& c) { EXPECT_EQ(c.policy.directory, "/etc/isfocus/policy/"); }},
+        {"xcap: {listen: 'tcp:[::1]:8080', root: /x/y, store: /var/lib/a, trusted: [10.0.0.0/8], administrators: "
+         "['tel:+1']}\npolicy: {mandatory: true}",
+         [](const Config& c) {
+             EXPECT_EQ(c.xcap.listen, parse_endpoint("tcp:[::1]:8080"));
+             EXPECT_EQ(c.xcap.root, "/x/y");
+             EXPECT_EQ(c.xcap.store, "/var/lib/a");
+             EXPECT_TRUE(c.xcap.trusts(*parse_ip_address("10.9.8.7")));
+             EXPECT_FALSE(c.xcap.trusts(*parse_ip_address("127.0.0.1")));
+             EXPECT_EQ(c.xcap.administrators, std::vector{*parse_uri("tel:+1")});
+             EXPECT_TRUE(c.policy.mandatory);
+         }},
         {"sip: {untrusted: reject}", [](const Config& c) { EXPECT_EQ(c.sip.untrusted, Untrusted::reject); }},
         {"sip: {digest: {realm: lab, users: [{uri: 'sip:a@ims.test', user: a, password: 'b\"c'}]}}",
          [](const Config& c) {
@@ -169,9 +180,7 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"mrfp: {embedded: {rtp_address: '::1'}}",
          [](const Config& c) { EXPECT_EQ(c.mrfp.embedded.value().rtp_address.text(), "::1"); }},
         {"mrfp: {embedded: {rtp_ports: 3000-3999}}",
-         [](const Config& c) {
-             EXPECT_EQ(c.mrfp.embedded.value().rtp_ports, (PortRange{3000, 3999}));
-         }},
+         [](const Config& c) { EXPECT_EQ(c.mrfp.embedded.value().rtp_ports, (PortRange{3000, 3999})); }},
         {"mrfp: {allowed: ['<mrfp1.example.org>:2944', mrfp2]}",
          [](const Config& c) { EXPECT_EQ(c.mrfp.allowed.at(1), "mrfp2"); }},
         {"mrfp: {media_timeout_s: 2}",
@@ -291,6 +300,24 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
         {"mrfp: {embedded: true}", "line 1, column 18: mrfp.embedded: expects keys and values"},
         {"policy: {directory: policy}",
          "line 1, column 21: policy.directory: expects the absolute path of a folder, found \"policy\""},
+        {"policy: {mandatory: true}",
+         "line 1, column 10: policy.mandatory: expects xcap.listen where policy.mandatory is true"},
+        {"xcap: {listen: 'udp:127.0.0.1:8080'}",
+         "line 1, column 16: xcap.listen: expects tcp:ADDRESS:PORT, an IPv6 address in brackets, found "
+         "\"udp:127.0.0.1:8080\""},
+        {"xcap: {listen: 'tcp:127.0.0.1:0'}",
+         "line 1, column 16: xcap.listen: expects tcp:ADDRESS:PORT, an IPv6 address in brackets, found "
+         "\"tcp:127.0.0.1:0\""},
+        {"xcap: {listen: 'tcp:127.0.0.1:80', trusted: [10.0.0.1]}",
+         "line 1, column 8: xcap.listen: expects xcap.store where there is xcap.listen"},
+        {"xcap: {listen: 'tcp:127.0.0.1:80', store: /a}",
+         "line 1, column 8: xcap.listen: expects xcap.trusted where there is xcap.listen: nobody could say who they "
+         "are"},
+        {"xcap: {root: xcap}",
+         "line 1, column 14: xcap.root: expects a path such as /xcap-root, of letters, digits and /-._~, found "
+         "\"xcap\""},
+        {"xcap: {store: a.sqlite}",
+         "line 1, column 15: xcap.store: expects the absolute path of a file, found \"a.sqlite\""},
         {"cdr: {file: cdr.jsonl}",
          "line 1, column 13: cdr.file: expects the absolute path of a file, found \"cdr.jsonl\""},
         {"cdr: {file: /var/log/}",

@@ -104,6 +104,17 @@ TEST_F(Folder, NamedNoMoreWithdrawsAll_POL15) {
     EXPECT_EQ(directory.read({}).events.size(), 1u);
 }
 
+TEST_F(Folder, MayNotHaveAConferenceThatHasADocumentElsewhere_POL05) {
+    conference("a.xml", "room");
+    conference("b.xml", "den");
+    const auto reading = directory.read(path, {"room@as.test"});
+    ASSERT_EQ(reading.faults.size(), 1u);
+    EXPECT_EQ(reading.faults[0].fault.text(),
+              "expects another conference-uri: sip:room@as.test has a document by XCAP");
+    EXPECT_EQ(directory.conferences(), std::set<std::string>{"den@as.test"});
+    EXPECT_EQ(read(), "+room x\n");
+}
+
 TEST_F(Folder, IsReadUpToItsLimit) {
     for (std::size_t i = 0; i <= kMostFiles; ++i)
         conference(std::to_string(10000 + i) + ".xml", "c" + std::to_string(i));

@@ -1,11 +1,11 @@
-#include "sip/random.h"
+#include "base/random.h"
 
 #include <sys/random.h>
 
 #include <array>
 #include <cstdlib>
 
-namespace isfocus::sip {
+namespace isfocus {
 
 std::string random_text(std::size_t octets) {
     constexpr std::string_view kDigits = "0123456789abcdef";
@@ -22,4 +22,4 @@ std::string random_text(std::size_t octets) {
     return out;
 }
 
-}  // namespace isfocus::sip
+}  // namespace isfocus

@@ -1,0 +1,140 @@
+#include "xcap/characters.h"
+
+#include <charconv>
+#include <cstdint>
+
+#include "base/text.h"
+
+namespace isfocus::xcap {
+namespace {
+
+/// How many octets the character at the front has; 0 when it is not UTF-8 (RFC 3629 4).
+std::size_t length_of_character(std::string_view text) {
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned first = at(0);
+    if (first < 0x80) return 1;
+    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((at(i) & 0xc0u) != 0x80) return 0;
+    const unsigned second = at(1);
+    const bool is_overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+    const bool is_beyond = (first == 0xed && second > 0x9f) || (first == 0xf4 && second > 0x8f);
+    return is_overlong || is_beyond ? 0 : length;
+}
+
+bool is_character(std::uint32_t code) {
+    return code == 0x9 || code == 0xa || code == 0xd || (code >= 0x20 && code <= 0xd7ff) ||
+           (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
+}
+
+std::string utf8(std::uint32_t code) {
+    const auto tail = [&](int shift) { return static_cast<char>(0x80u | (code >> shift & 0x3fu)); };
+    if (code < 0x80) return {static_cast<char>(code)};
+    if (code < 0x800) return {static_cast<char>(0xc0u | code >> 6), tail(0)};
+    if (code < 0x10000) return {static_cast<char>(0xe0u | code >> 12), tail(6), tail(0)};
+    return {static_cast<char>(0xf0u | code >> 18), tail(12), tail(6), tail(0)};
+}
+
+/// What `name` of `&name;` stands for: a character, or one of the five entities that XML has by itself.
+std::optional<std::string> meaning_of(std::string_view name) {
+    if (name == "lt") return "<";
+    if (name == "gt") return ">";
+    if (name == "amp") return "&";
+    if (name == "quot") return "\"";
+    if (name == "apos") return "'";
+    if (!name.starts_with('#')) return std::nullopt;
+    name.remove_prefix(1);
+    const bool is_hexadecimal = name.starts_with('x');
+    if (is_hexadecimal) name.remove_prefix(1);
+    std::uint32_t code = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), code, is_hexadecimal ? 16 : 10);
+    if (name.empty() || error != std::errc{} || end != name.data() + name.size() || !is_character(code))
+        return std::nullopt;
+    return utf8(code);
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const auto length = length_of_character(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+std::optional<std::string> attribute_value(std::string_view quoted) {
+    if (quoted.size() < 2 || quoted.front() != quoted.back() || (quoted.front() != '"' && quoted.front() != '\''))
+        return std::nullopt;
+    const char quote = quoted.front();
+    std::string out;
+    for (auto rest = quoted.substr(1, quoted.size() - 2); !rest.empty();) {
+        const char c = rest.front();
+        const auto octet = static_cast<unsigned char>(c);
+        if (c == '<' || c == quote || (octet < 0x20 && c != '\t' && c != '\n' && c != '\r')) return std::nullopt;
+        if (c == '&') {
+            const auto end = rest.find(';');
+            const auto meaning = end == std::string_view::npos ? std::nullopt : meaning_of(rest.substr(1, end - 1));
+            if (!meaning) return std::nullopt;
+            out += *meaning;
+            rest.remove_prefix(end + 1);
+            continue;
+        }
+        out += octet < 0x20 ? ' ' : c;  // XML 1.0 3.3.3
+        rest.remove_prefix(1);
+    }
+    return out;
+}
+
+std::string quoted_value(std::string_view value) {
+    std::string out = "\"";
+    for (const char c : value) {
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '"')
+            out += "&quot;";
+        else if (static_cast<unsigned char>(c) < 0x20)
+            out += "&#" + std::to_string(static_cast<int>(c)) + ';';
+        else
+            out += c;
+    }
+    return out + '"';
+}
+
+std::string xml_text(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (static_cast<unsigned char>(c) < 0x20)
+            out += ' ';
+        else
+            out += c;
+    }
+    return out;
+}
+
+std::string encoded_path(std::string_view text) {
+    constexpr std::string_view kAsIs = "-._~!$&'()*+,;=:@/";
+    std::string out;
+    for (const char c : text) {
+        const auto octet = static_cast<unsigned char>(c);
+        if (text::is_alphanumeric(c) || kAsIs.find(c) != std::string_view::npos) {
+            out += c;
+        } else {
+            constexpr std::string_view kDigits = "0123456789ABCDEF";
+            out.append({'%', kDigits[octet >> 4], kDigits[octet & 15]});
+        }
+    }
+    return out;
+}
+
+}  // namespace isfocus::xcap
