@@ -120,9 +120,8 @@ std::optional<sip::Tls> tls_settings(const config::Config& config) {
 
 namespace {
 
-std::optional<sip::DigestSettings> digest_settings(const config::DigestConfig& digest) {
-    if (digest.users.empty()) return std::nullopt;
-    sip::DigestSettings settings{.realm = digest.realm};
+digest::DigestSettings digest_settings(const config::DigestConfig& digest) {
+    digest::DigestSettings settings{.realm = digest.realm};
     for (const auto& one : digest.users) settings.users.push_back({one.uri, one.user, one.password});
     return settings;
 }
@@ -168,7 +167,7 @@ sip::Settings sip_settings(const config::Config& config) {
     settings.takes_reliable = config.conference.early_183 != config::Early183::off;
     settings.untrusted = config.sip.untrusted == config::Untrusted::reject ? sip::Settings::Untrusted::reject
                                                                            : sip::Settings::Untrusted::anonymous;
-    settings.digest = digest_settings(config.sip.digest);
+    if (!config.sip.digest.users.empty()) settings.digest = digest_settings(config.sip.digest);
     settings.reliable_provisionals = config.invite.reliable_provisionals;
     settings.preconditions = config.invite.preconditions;
     settings.ignored_requires = config.sip.ignored_requires;
@@ -221,6 +220,7 @@ xcap::Settings xcap_settings(const config::Config& config) {
     settings.uri_domain = config.conference.uri_domain;
     settings.factory_uris = config.conference.factory_uris;
     settings.administrators = config.xcap.administrators;
+    settings.digest = digest_settings(config.xcap.digest);
     settings.is_trusted = [xcap = config.xcap](std::string_view peer) {
         const auto address = config::parse_ip_address(peer);
         return address && xcap.trusts(*address);

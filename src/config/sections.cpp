@@ -207,6 +207,7 @@ Keys<XcapConfig> xcap_keys() {
         {"store", value<XcapConfig, std::string>(&XcapConfig::store, file_or_none)},
         {"trusted", list<XcapConfig, IpRange>(&XcapConfig::trusted, 0, ip_range)},
         {"administrators", list<XcapConfig, Uri>(&XcapConfig::administrators, 0, user_uri)},
+        {"digest", section(&XcapConfig::digest, digest_keys())},
     };
 }
 

@@ -2,27 +2,6 @@
 
 namespace isfocus::sip {
 
-std::size_t find_unquoted(std::string_view text, char stop) noexcept {
-    bool in_quotes = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (in_quotes && text[i] == '\\') {
-            ++i;
-        } else if (text[i] == '"') {
-            in_quotes = !in_quotes;
-        } else if (!in_quotes && text[i] == stop) {
-            return i;
-        }
-    }
-    return text.size();
-}
-
-std::string_view next_part(std::string_view& text, char separator) noexcept {
-    const std::size_t end = find_unquoted(text, separator);
-    const auto part = text.substr(0, end);
-    text.remove_prefix(std::min(text.size(), end + 1));
-    return part;
-}
-
 std::string_view header_parameter(std::string_view parameters, std::string_view name) noexcept {
     while (!parameters.empty()) {
         const auto one = trimmed(next_part(parameters, ';'));

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/random.h"
-#include "sip/digest.h"
+#include "digest/digest.h"
 #include "sip/hop_view.h"
 #include "sip/message.h"
 #include "sip/read_response.h"
@@ -22,21 +22,21 @@ void remove_all(msg_t* message, sip_t* sip, Header*& headers) {
 }
 
 /// The topmost challenge that we can answer (RFC 8760 2.4).
-std::optional<Challenge> read_challenge(const sip_t& response, int status,
-                                        const std::vector<Credentials>& credentials) {
+std::optional<digest::Challenge> read_challenge(const sip_t& response, int status,
+                                                const std::vector<Credentials>& credentials) {
     for (const auto& value : raw_values(response, status == 401 ? "WWW-Authenticate" : "Proxy-Authenticate")) {
-        auto challenge = parse_challenge(value);
-        if (challenge && credentials_for(challenge->realm, credentials)) return challenge;
+        auto challenge = digest::parse_challenge(value);
+        if (challenge && digest::credentials_for(challenge->realm, credentials)) return challenge;
     }
     return std::nullopt;
 }
 
 /// As a header that the library knows: so it puts the same into the ACK (RFC 3261 22.1).
-void authorize(msg_t* request, const Challenge& challenge, const Credentials& credentials, int status) {
+void authorize(msg_t* request, const digest::Challenge& challenge, const Credentials& credentials, int status) {
     sip_t* sip = sip_object(request);
     const auto target = read_uri(*sip->sip_request->rq_url);
     const std::string request_uri = target ? target->text() : std::string();
-    const auto value = authorization(
+    const auto value = digest::authorization(
         challenge, credentials,
         {.method = sip->sip_request->rq_method_name, .request_uri = request_uri, .body = body(*sip)}, random_text(8));
     sip_add_tl(request, sip, TAG_IF(status == 401, SIPTAG_AUTHORIZATION_STR(value.c_str())),
@@ -67,7 +67,7 @@ bool Uac::try_credentials(ClientTransaction& transaction, nta_outgoing_t* refuse
     MsgPtr request = another_request(transaction, refused);
     if (!request) return false;
     ++transaction.authorized;
-    authorize(request.get(), *challenge, *credentials_for(challenge->realm, settings_.credentials), status);
+    authorize(request.get(), *challenge, *digest::credentials_for(challenge->realm, settings_.credentials), status);
     send_again(transaction, std::move(request));
     return true;
 }

@@ -52,6 +52,18 @@ Nodes only_element(Nodes list) {
     return Nodes(element);
 }
 
+/// An element that will be the root: what the old root declares is gone with it.
+Nodes read_root(xmlDoc* document, std::string_view content) {
+    struct Free {
+        void operator()(xmlDoc* one) const noexcept { xmlFreeDoc(one); }
+    };
+    const std::unique_ptr<xmlDoc, Free> own(
+        xmlReadMemory(content.data(), static_cast<int>(content.size()), nullptr, "UTF-8", kOptions));
+    const bool is_fragment =
+        own && !own->intSubset && content.find("<?xml") == std::string_view::npos && own->children == own->last;
+    return is_fragment ? Nodes(xmlDocCopyNode(own->children, document, 1)) : nullptr;
+}
+
 /// An element as it would be read where `context` is the parent, so that its prefixes may be declared there.
 Nodes read_fragment(xmlNode* context, std::string_view content) {
     xmlNode* list = nullptr;
@@ -92,7 +104,7 @@ Change put_element(xmlDoc* document, const NodeSelector& selector, const Scope& 
     xmlNode* parent = is_root ? nullptr : find(document, steps.first(steps.size() - 1), scope);
     if (!is_root && !parent) return no_parent(document, selector, scope);
     if (!is_utf8(content)) return Conflict{Cause::not_utf_8, "expects UTF-8"};
-    auto element = read_fragment(parent ? parent : xmlDocGetRootElement(document), content);
+    auto element = parent ? read_fragment(parent, content) : read_root(document, content);
     if (!element) return Conflict{Cause::not_xml_frag, "expects one element of well-formed XML"};
     const auto there = selected(document, parent, steps.back(), scope);
     if (there.size() > 1 || (is_root && there.empty())) return cannot_insert();

@@ -35,6 +35,10 @@ Response with_etag(Response response, const std::string& etag) {
     return response;
 }
 
+bool is_suspicious(const Response& response) {
+    return response.status == 403 || (response.status == 401 && response.body.starts_with(kWrongCredentials));
+}
+
 std::string detail_of(const Response& response) {
     if (response.status < 400) return {};
     std::string_view body = response.body;

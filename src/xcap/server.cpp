@@ -84,6 +84,7 @@ void read_head(const Connection& connection, httplib::Request& library, Exchange
         into.request.if_match = head->value("If-Match");
         into.request.if_none_match = head->value("If-None-Match");
         into.request.asserted_identities = head->all("X-3GPP-Asserted-Identity");
+        into.request.authorizations = head->all("Authorization");
         into.ends_connection = head->body > 0 && library.method != "PUT";  // nobody reads it
     } else {
         into.refusal = head.error();
@@ -100,7 +101,7 @@ void read_head(const Connection& connection, httplib::Request& library, Exchange
 
 void answer(const Response& response, httplib::Response& into) {
     into.status = response.status;
-    for (const auto& [name, value] : response.headers) into.set_header(name, value);
+    for (const auto& [name, value] : response.headers) into.set_header(name, value);  // adds, for the same name
     if (!response.type.empty()) into.set_content(response.body, response.type);
 }
 

@@ -12,6 +12,7 @@
 #include "xcap/characters.h"
 
 #include "xcap/conditions.h"
+#include "xcap/gate.h"
 #include "xcap/library.h"
 #include "xcap/responses.h"
 #include "xcap/tree.h"
@@ -104,6 +105,7 @@ private:
     mutable std::mutex configuring_;
     std::shared_ptr<const Settings> settings_;
     Log log_;
+    Gate gate_;
     Library library_;
 };
 
@@ -124,10 +126,9 @@ Response Service::Parts::handle(const Request& request) {
     const auto settings = this->settings();
     auto response = serve(request, *settings);
     response.headers.emplace_back("Cache-Control", "no-cache");  // RFC 4825 9
-    const bool is_suspicious = response.status == 401 || response.status == 403;
-    log_(is_suspicious ? Severity::warn : Severity::info, "xcap method=" + request.method +
-                                                              " status=" + std::to_string(response.status) +
-                                                              " peer=" + request.peer + detail_of(response));
+    log_(is_suspicious(response) ? Severity::warn : Severity::info, "xcap method=" + request.method +
+                                                                        " status=" + std::to_string(response.status) +
+                                                                        " peer=" + request.peer + detail_of(response));
     log_(Severity::debug, "xcap method=" + request.method + " target=" + request.target);
     return response;
 }
@@ -135,9 +136,8 @@ Response Service::Parts::handle(const Request& request) {
 Response Service::Parts::serve(const Request& request, const Settings& settings) {
     if (request.method != "GET" && request.method != "HEAD" && request.method != "PUT" && request.method != "DELETE")
         return not_allowed("GET, HEAD, PUT, DELETE");
-    const bool is_trusted = settings.is_trusted && settings.is_trusted(request.peer);
-    const auto identities = is_trusted ? asserted_identities(request.asserted_identities) : std::vector<Uri>{};
-    if (identities.empty()) return error(403, "nobody says who you are");
+    const auto identities = gate_.identify(request, settings);
+    if (!identities) return identities.error();
     const auto uri = parse_resource(request.target, settings.root);
     if (!uri) return error(uri.error().status, uri.error().detail);
     if (uri->auid == kCapabilitiesAuid) return serve_capabilities(request, *uri);
@@ -146,8 +146,9 @@ Response Service::Parts::serve(const Request& request, const Settings& settings)
     const auto owner = parse_uri(uri->xui);
     if (!owner || owner->user.empty()) return error(404, "no such user");
     const bool is_administrator = std::any_of(settings.administrators.begin(), settings.administrators.end(),
-                                              [&](const Uri& one) { return has_identity(identities, one); });
-    if (!is_administrator && !has_identity(identities, *owner)) return error(403, "these are another user's documents");
+                                              [&](const Uri& one) { return has_identity(*identities, one); });
+    if (!is_administrator && !has_identity(*identities, *owner))
+        return error(403, "these are another user's documents");
     return serve_policy({request, *uri, settings, {*owner, is_administrator}, address_of_record(*owner)});
 }
 

@@ -62,6 +62,8 @@ Tree::~Tree() = default;
 
 Result<Tree, Conflict> Tree::parse(std::string_view text) {
     if (!is_utf8(text)) return Conflict{Cause::not_utf_8, "expects UTF-8"};
+    // Which makes the parser take it for UTF-16 and what it declares for something else than we do.
+    if (text.find('\0') != std::string_view::npos) return Conflict{Cause::not_well_formed, "expects no NUL"};
     // Before anything reads what it declares.
     if (text.find("<!DOCTYPE") != std::string_view::npos)
         return Conflict{Cause::constraint_failure, "expects no DOCTYPE"};

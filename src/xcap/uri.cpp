@@ -95,6 +95,8 @@ std::optional<Rejection> read_document(std::string_view path, std::string_view r
 
 Result<ResourceUri> parse_resource(std::string_view target, std::string_view root) {
     target = origin_form(target);
+    if (!std::all_of(target.begin(), target.end(), [](char c) { return c > 0x20 && c < 0x7f; }))
+        return malformed("the URI holds what has to be percent-encoded");
     const auto query = target.find('?');
     const auto path = target.substr(0, query);
     ResourceUri out;

@@ -1,5 +1,5 @@
+#include "digest/digest.h"
 #include "outgoing.h"
-#include "sip/digest.h"
 #include "sip/text.h"
 
 namespace isfocus::test {
@@ -34,8 +34,8 @@ protected:
         const auto uri = line.substr(method.size() + 1, line.rfind(' ') - method.size() - 1);
         const auto at = value.find("cnonce=\"");
         const auto cnonce = at == std::string::npos ? "" : value.substr(at + 8, value.find('"', at + 8) - at - 8);
-        EXPECT_EQ(value, sip::authorization(*sip::parse_challenge(challenge), {"", "isfocus", "secret"},
-                                            {method, uri, body_of(request)}, cnonce));
+        EXPECT_EQ(value, digest::authorization(*digest::parse_challenge(challenge), {"", "isfocus", "secret"},
+                                               {method, uri, body_of(request)}, cnonce));
         EXPECT_EQ(request.find("secret"), std::string::npos);
     }
 

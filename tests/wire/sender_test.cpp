@@ -1,4 +1,4 @@
-#include "sip/digest.h"
+#include "digest/digest.h"
 #include "wire_test.h"
 
 namespace isfocus::test {
@@ -34,8 +34,8 @@ protected:
     static std::string answer_to(std::string_view challenge, std::string_view method, std::string_view request_uri,
                                  const std::string& password = "s3cret") {
         return "Authorization: " +
-               sip::authorization(sip::parse_challenge(challenge).value(), {"", "al", password},
-                                  {method, request_uri, ""}, "c") +
+               digest::authorization(digest::parse_challenge(challenge).value(), {"", "al", password},
+                                     {method, request_uri, ""}, "c") +
                "\n";
     }
 
@@ -46,7 +46,7 @@ protected:
 TEST_F(Sender, ProvesByAPasswordWhoItIs_CHG04) {
     start(laboratory());
     const auto challenge = challenged(ue.invite());
-    EXPECT_EQ(sip::parse_challenge(challenge)->algorithm, sip::Challenge::Algorithm::sha256);
+    EXPECT_EQ(digest::parse_challenge(challenge)->algorithm, digest::Challenge::Algorithm::sha256);
     send(ue.invite(Ue::kFactory, answer_to(challenge, "INVITE", Ue::kFactory) + "P-Asserted-Identity: <sip:m@x>\n"));
     const auto event = await<InviteReceived>();
     ASSERT_TRUE(event.request.asserted);
@@ -106,12 +106,12 @@ TEST_F(Sender, IsAskedAgainForAWrongAnswerAndForOneThatWasGivenBefore_CHG04) {
     const auto first = ask("");
     EXPECT_TRUE(refused.empty());
     const auto second = ask(answer_to(first, "SUBSCRIBE", kConference, "guess"));
-    EXPECT_FALSE(sip::parse_challenge(second)->is_stale);
+    EXPECT_FALSE(digest::parse_challenge(second)->is_stale);
     EXPECT_EQ(refused, std::vector<std::string>{"wrong credentials"});
     const auto right = answer_to(second, "SUBSCRIBE", kConference);
     send(ue.request("SUBSCRIBE", kConference, ue.contact() + "Event: conference\n" + right));
     await<SubscribeReceived>();
-    EXPECT_TRUE(sip::parse_challenge(ask(right))->is_stale);
+    EXPECT_TRUE(digest::parse_challenge(ask(right))->is_stale);
     ask("Authorization: Digest \"\nAuthorization: \nAuthorization: Digest username=\"al\",,\n");
     EXPECT_TRUE(events.empty());
 }

@@ -226,6 +226,7 @@ struct XcapConfig {
     std::string store;             ///< an absolute path; needed where there is `listen`
     std::vector<IpRange> trusted;  ///< peers whose X-3GPP-Asserted-Identity is believed
     std::vector<Uri> administrators;
+    DigestConfig digest;
 
     bool trusts(const IpAddress& address) const noexcept;
     friend bool operator==(const XcapConfig&, const XcapConfig&) = default;

@@ -10,6 +10,7 @@
 
 #include "isfocus/base/result.h"
 #include "isfocus/base/uri.h"
+#include "isfocus/digest/settings.h"
 #include "isfocus/sip/tls.h"
 
 namespace isfocus::sip {
@@ -37,25 +38,9 @@ struct ConnectionLimits {
     friend bool operator==(const ConnectionLimits&, const ConnectionLimits&) = default;
 };
 
-/// What we prove who we are with when a request of ours is challenged (RFC 3261 22). Never to be shown to anyone.
-struct Credentials {
-    std::string realm;  ///< whose challenges it answers; "*": everybody's
-    std::string user;   ///< without quotes and backslashes
-    std::string password;
-};
-
-/// Somebody who may prove by a password who it is (RFC 3261 22.4).
-struct DigestUser {
-    Uri uri;           ///< its identity
-    std::string user;  ///< without quotes and backslashes
-    std::string password;
-};
-
-/// Whom requests are asked that nobody vouches for.
-struct DigestSettings {
-    std::string realm;  ///< without quotes and backslashes
-    std::vector<DigestUser> users;
-};
+using digest::Credentials;
+using digest::DigestSettings;
+using digest::DigestUser;
 
 /// Something in a request that was served all the same; the views hold during the call.
 struct Remark {

@@ -21,6 +21,7 @@ struct Request {
     std::optional<std::string> if_match;
     std::optional<std::string> if_none_match;
     std::vector<std::string> asserted_identities;  ///< values of X-3GPP-Asserted-Identity
+    std::vector<std::string> authorizations;       ///< values of Authorization
     std::string body;
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "isfocus/base/uri.h"
+#include "isfocus/digest/settings.h"
 
 namespace isfocus::xcap {
 
@@ -17,6 +18,7 @@ struct Settings {
     std::vector<Uri> administrators;  ///< may do everything with everybody's documents
     /// Whether the peer at this numeric address is a proxy whose X-3GPP-Asserted-Identity counts.
     std::function<bool(std::string_view address)> is_trusted;
+    digest::DigestSettings digest;  ///< whom all others are asked to be; without users they get 403
 };
 
 /// How much there may be of everything.

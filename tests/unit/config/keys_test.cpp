@@ -60,6 +60,11 @@ TEST(Keys, AreReadIntoTheirMember) {
              EXPECT_EQ(c.xcap.administrators, std::vector{*parse_uri("tel:+1")});
              EXPECT_TRUE(c.policy.mandatory);
          }},
+        {"xcap: {listen: 'tcp:127.0.0.1:80', store: /a, digest: {realm: lab, users: [{uri: 'sip:a@ims.test', user: a, "
+         "password: b}]}}",
+         [](const Config& c) {
+             EXPECT_EQ(c.xcap.digest, (DigestConfig{"lab", {{*parse_uri("sip:a@ims.test"), "a", "b"}}}));
+         }},
         {"sip: {untrusted: reject}", [](const Config& c) { EXPECT_EQ(c.sip.untrusted, Untrusted::reject); }},
         {"sip: {digest: {realm: lab, users: [{uri: 'sip:a@ims.test', user: a, password: 'b\"c'}]}}",
          [](const Config& c) {
@@ -311,8 +316,10 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
         {"xcap: {listen: 'tcp:127.0.0.1:80', trusted: [10.0.0.1]}",
          "line 1, column 8: xcap.listen: expects xcap.store where there is xcap.listen"},
         {"xcap: {listen: 'tcp:127.0.0.1:80', store: /a}",
-         "line 1, column 8: xcap.listen: expects xcap.trusted where there is xcap.listen: nobody could say who they "
-         "are"},
+         "line 1, column 8: xcap.listen: expects xcap.trusted or xcap.digest.users where there is xcap.listen: "
+         "nobody could say who they are"},
+        {"xcap: {digest: {users: [{uri: 'sip:a@ims.test', user: a, password: b}]}}",
+         "line 1, column 17: xcap.digest.users: expects xcap.digest.realm where there are xcap.digest.users"},
         {"xcap: {root: xcap}",
          "line 1, column 14: xcap.root: expects a path such as /xcap-root, of letters, digits and /-._~, found "
          "\"xcap\""},

@@ -2,14 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "digest/authorization.h"
+#include "digest/digest.h"
+#include "digest/sha256.h"
 #include "parsed.h"
-#include "sip/digest.h"
-#include "sip/digest_authorization.h"
-#include "sip/sha256.h"
 
 namespace isfocus::sip {
 namespace {
 
+using namespace digest;
 using test::Parsed;
 using Why = DigestServer::Verdict::Why;
 using std::chrono::seconds;
@@ -108,7 +109,7 @@ TEST_F(Nonce, IsTooOldWhenItsUseIsForgotten_CHG04) {
     EXPECT_FALSE(nonces.use(unused, 1, now));
 }
 
-class Server : public testing::Test {
+class Asked : public testing::Test {
 protected:
     std::string challenge(std::size_t which = 0) { return server.challenges(settings, false, now).at(which); }
 
@@ -127,7 +128,7 @@ protected:
     DigestServer::Time now{std::chrono::hours(1)};
 };
 
-TEST_F(Server, OffersTheBetterAlgorithmFirst_CHG04) {
+TEST_F(Asked, OffersTheBetterAlgorithmFirst_CHG04) {
     const auto offers = server.challenges(settings, true, now);
     ASSERT_EQ(offers.size(), 2u);
     EXPECT_EQ(parse_challenge(offers[0])->algorithm, Challenge::Algorithm::sha256);
@@ -141,7 +142,7 @@ TEST_F(Server, OffersTheBetterAlgorithmFirst_CHG04) {
     EXPECT_FALSE(parse_challenge(challenge())->is_stale);
 }
 
-TEST_F(Server, KnowsWhoKnowsThePassword_CHG04) {
+TEST_F(Asked, KnowsWhoKnowsThePassword_CHG04) {
     for (const std::size_t which : {0, 1}) {
         const auto verdict = check(answer(challenge(which)));
         ASSERT_EQ(verdict.why, Why::known);
@@ -150,7 +151,7 @@ TEST_F(Server, KnowsWhoKnowsThePassword_CHG04) {
     EXPECT_EQ(check("Authorization: Digest x\n" + answer(challenge())).why, Why::known);
 }
 
-TEST_F(Server, KnowsNobodyElse_CHG04) {
+TEST_F(Asked, KnowsNobodyElse_CHG04) {
     EXPECT_EQ(check("").why, Why::unasked);
     EXPECT_EQ(check("Authorization: Basic YWw6czNjcmV0\n").why, Why::unasked);
     EXPECT_EQ(check(answer("Digest realm=\"other\", nonce=\"n\", qop=\"auth\"")).why, Why::unasked);
@@ -160,7 +161,7 @@ TEST_F(Server, KnowsNobodyElse_CHG04) {
     EXPECT_EQ(check(answer(challenge(), "s3cret", "mailto:x")).why, Why::wrong);
 }
 
-TEST_F(Server, TakesAnAnswerOnceAndInTime_CHG04) {
+TEST_F(Asked, TakesAnAnswerOnceAndInTime_CHG04) {
     const auto given = answer(challenge());
     EXPECT_EQ(check(given).why, Why::known);
     EXPECT_EQ(check(given).why, Why::stale);

@@ -136,11 +136,12 @@ TEST(ResourceUri, SaysWhatIsWrong_POL01) {
     };
     for (const char* target : {"", "/", "/y/a/users/b/c", "/xa/users/b/c", "/x/a", "/x/a/else/b", "/x/a/users",
                                "/x/a/users//c", "/x/a/users/b//c", "/x/a/users/b/c/", "/x/a/users/b/..",
-                               "/x/a/users/b/c%00d", "/x/a/users/b/~~/c", "/x/a/users/b/c%2fd", "/x/a/users/b/\xff"})
+                               "/x/a/users/b/c%00d", "/x/a/users/b/~~/c", "/x/a/users/b/c%2fd"})
         EXPECT_EQ(status(target), 404) << target;
-    for (const char* target : {"/x/a/users/b/c%g0", "/x/a/users/b/c/~~", "/x/a/users/b/c/~~/", "/x/a/users/b/c/~~/d[",
-                               "/x/a/users/b/c/~~/p:d", "/x/a/users/b/c/~~/d/@p:e", "/x/a/users/b/c?xmlns(",
-                               "/x/a/users/b/c/~~/d%5b@p:e=%22%22%5d?xmlns(q=r)", "/x/a/users/b/c?%"})
+    for (const char* target :
+         {"/x/a/users/b/\xff", "/x/a/users/b/c d", "/x/a/users/b/c%g0", "/x/a/users/b/c/~~", "/x/a/users/b/c/~~/",
+          "/x/a/users/b/c/~~/d[", "/x/a/users/b/c/~~/p:d", "/x/a/users/b/c/~~/d/@p:e", "/x/a/users/b/c?xmlns(",
+          "/x/a/users/b/c/~~/d%5b@p:e=%22%22%5d?xmlns(q=r)", "/x/a/users/b/c?%"})
         EXPECT_EQ(status(target), 400) << target;
 }
 

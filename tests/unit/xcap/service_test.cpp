@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+
+#include "digest/digest.h"
 
 namespace isfocus::xcap {
 namespace {
@@ -296,6 +299,31 @@ TEST_F(Xcap, IsForOwnersAndAdministrators_POL08) {
             .status,
         200);
     EXPECT_EQ(remove(kAlice + "index").status, 200);
+}
+
+TEST_F(Xcap, AsksForAPasswordWhomNobodyVouchesFor_POL08) {
+    put(kAlice + "index", policy("room"));
+    settings.digest = {"lab", {{*parse_uri("sip:alice@home1.test"), "al", "s3cret"}}};
+    service->configure(settings);
+    const auto ask_with = [&](const std::string& authorization, const std::string& target) {
+        return ask({.method = "GET", .target = target, .peer = "10.0.0.1", .authorizations = {authorization}});
+    };
+    const auto refused = ask_with("", kAlice + "index");
+    ASSERT_EQ(refused.status, 401);
+    ASSERT_EQ(std::count_if(refused.headers.begin(), refused.headers.end(),
+                            [](const auto& one) { return one.first == "WWW-Authenticate"; }),
+              2);
+    const auto challenge = digest::parse_challenge(header(refused, "WWW-Authenticate"));
+    const auto answer = [&](const std::string& password, const std::string& uri) {
+        return digest::authorization(*challenge, {"", "al", password}, {"GET", uri, ""}, "c");
+    };
+    EXPECT_EQ(ask_with(answer("guess", kAlice + "index"), kAlice + "index").body, "wrong credentials\n");
+    EXPECT_EQ(ask_with(answer("s3cret", kAlice + "index"), kAlice + "other").status, 401);
+    EXPECT_EQ(ask_with(answer("s3cret", kAlice + "index"), kAlice + "index").status, 200);
+    const auto again = ask_with(answer("s3cret", kAlice + "index"), kAlice + "index");
+    EXPECT_EQ(again.status, 401);
+    EXPECT_TRUE(digest::parse_challenge(header(again, "WWW-Authenticate"))->is_stale);
+    EXPECT_NE(log.find("status=401 peer=10.0.0.1 detail=\"wrong credentials\""), std::string::npos) << log;
 }
 
 TEST_F(Xcap, KnowsTwoApplicationUsages_POL01_POL07) {

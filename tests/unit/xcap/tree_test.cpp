@@ -107,6 +107,19 @@ TEST(Tree, ReplacesWhatIsThere_POL04) {
     EXPECT_EQ(put("<!-- kept --><r><a/></r>", "r", "<r><b/></r>"), "=<!-- kept -->\n<r><b/></r>\n");
 }
 
+TEST(Tree, NewRootHasNothingOfTheOldOne_POL04) {
+    const auto put_root = [](std::string_view content) {
+        auto tree = Tree::parse("<r xmlns='urn:r' xmlns:p='urn:p'><a/></r>");
+        const auto change = tree->put(*parse_selector("r"), {"urn:r", kNone}, content);
+        return change ? tree->text() : std::string(name(change.error().cause));
+    };
+    EXPECT_EQ(put_root("<r><b/></r>"), "cannot-insert");  // of no namespace
+    EXPECT_EQ(put_root("<r xmlns='urn:r'/>"), "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r xmlns=\"urn:r\"/>\n");
+    for (const char* content : {"<?xml version='1.0'?><r xmlns='urn:r'/>", "<!DOCTYPE r><r xmlns='urn:r'/>",
+                                "<!-- c --><r xmlns='urn:r'/>", "<r>", ""})
+        EXPECT_EQ(put_root(content), "not-xml-frag") << content;
+}
+
 TEST(Tree, PutsOnlyWhatTheUriSelectsThen_POL06) {
     for (const auto& [selector, content] :
          std::vector<std::pair<const char*, const char*>>{{"root/el3", "<el4/>"},
@@ -190,6 +203,9 @@ TEST(Tree, RefusesWhatIsNoDocument_POL05) {
     EXPECT_EQ(cause("<?xml version='1.0' encoding='ISO-8859-1'?><a/>"), "not-utf-8");
     EXPECT_EQ(cause("<?xml version='1.0' encoding='utf-8'?><a/>"), "none");
     EXPECT_EQ(cause("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>"), "constraint-failure");
+    std::string wide;  // as UTF-16 it would be well-formed
+    for (const char c : std::string_view("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")) wide.append({c, '\0'});
+    EXPECT_EQ(cause(wide), "not-well-formed");
     std::string deep;
     for (int i = 0; i < 5000; ++i) deep += "<a>";
     EXPECT_EQ(cause(deep), "not-well-formed");

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "sip/digest.h"
+#include "digest/digest.h"
 
-namespace isfocus::sip {
+namespace isfocus::digest {
 
 /// The answer to a challenge of ours (RFC 7616 3.4). Quoted values are as between their quotes.
 struct Authorization {
@@ -25,4 +25,4 @@ struct Authorization {
 /// auth-int, a -sess algorithm, a hashed user), and for a malformed one or one that says something twice.
 std::optional<Authorization> parse_authorization(std::string_view value);
 
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest

@@ -1,8 +1,11 @@
-#include "sip/digest_parameters.h"
+#include "digest/parameters.h"
 
-#include "sip/text.h"
+#include "base/header_text.h"
+#include "base/text.h"
 
-namespace isfocus::sip {
+namespace isfocus::digest {
+
+using namespace text;
 
 std::optional<std::string_view> digest_parameters(std::string_view header_value) {
     constexpr std::string_view kScheme = "Digest";
@@ -27,4 +30,4 @@ std::optional<DigestParameter> next_digest_parameter(std::string_view& text) {
     return DigestParameter{name, value};
 }
 
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest

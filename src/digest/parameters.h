@@ -3,7 +3,7 @@
 #include <string_view>
 
 /// The common form of challenges and of their answers (RFC 3261 25.1, RFC 7616 3.3, 3.4).
-namespace isfocus::sip {
+namespace isfocus::digest {
 
 struct DigestParameter {
     std::string_view name;
@@ -16,4 +16,4 @@ std::optional<std::string_view> digest_parameters(std::string_view header_value)
 /// Cuts off the first parameter. Nothing for a malformed one.
 std::optional<DigestParameter> next_digest_parameter(std::string_view& text);
 
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest

@@ -1,11 +1,11 @@
-#include "sip/sha256.h"
+#include "digest/sha256.h"
 
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 
-namespace isfocus::sip {
+namespace isfocus::digest {
 namespace {
 
 using State = std::array<std::uint32_t, 8>;
@@ -104,4 +104,4 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view text) {
     return sha256_hex(outer + octets(hash_of(inner.append(text))));
 }
 
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace isfocus::sip {
+namespace isfocus::digest {
 
 /// The nonces of our challenges (RFC 7616 3.3). They are kept by nobody: each says when it was made, sealed with a
 /// secret of this process. Only of those that were used is known how often, so that no answer counts twice.
@@ -54,4 +54,4 @@ private:
 /// Equal, found out in a time that tells nothing of where they differ.
 bool same_secret(std::string_view a, std::string_view b) noexcept;
 
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest

@@ -1,11 +1,11 @@
-#include "sip/digest_nonces.h"
+#include "digest/nonces.h"
 
 #include <array>
 #include <charconv>
 
-#include "sip/sha256.h"
+#include "digest/sha256.h"
 
-namespace isfocus::sip {
+namespace isfocus::digest {
 namespace {
 
 constexpr std::size_t kDigits = 16;  // of one number
@@ -89,4 +89,4 @@ bool Nonces::take(Used& used, std::uint32_t count) {
     return true;
 }
 
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest

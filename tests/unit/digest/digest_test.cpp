@@ -1,12 +1,14 @@
-#include "sip/digest.h"
+#include "digest/digest.h"
 
 #include <gtest/gtest.h>
 
-#include "sip/sha256.h"
-#include "sip/text.h"
+#include "base/header_text.h"
+#include "digest/sha256.h"
 
-namespace isfocus::sip {
+namespace isfocus::digest {
 namespace {
+
+using namespace text;
 
 std::string value_of(std::string_view header, std::string_view name) {
     header.remove_prefix(std::string_view("Digest ").size());
@@ -104,4 +106,4 @@ TEST(CredentialsFor, PreferTheRealmToAnyRealm) {
 }
 
 }  // namespace
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest

@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
-#include "isfocus/sip/settings.h"
+#include "isfocus/digest/settings.h"
 
 /// Digest authentication (RFC 3261 22.4, RFC 2617 3.2, RFC 8760): what both sides compute, and the side that is asked.
 /// Pure.
-namespace isfocus::sip {
+namespace isfocus::digest {
 
 /// A challenge that we understand. Quoted values are as between their quotes, escapes and all: so they are hashed, and
 /// so they go back.
@@ -46,4 +46,4 @@ std::string authorization(const Challenge& challenge, const Credentials& credent
 /// Those for this realm, or else for any; null if there are none.
 const Credentials* credentials_for(std::string_view realm, const std::vector<Credentials>& all);
 
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest

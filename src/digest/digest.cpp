@@ -1,26 +1,31 @@
-#include "sip/digest.h"
+#include "digest/digest.h"
+
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
 
-#include "sip/digest_parameters.h"
-#include "sip/sha256.h"
-#include "sip/sofia.h"
-#include "sip/text.h"
+#include "base/header_text.h"
+#include "base/text.h"
+#include "digest/parameters.h"
+#include "digest/sha256.h"
 
-namespace isfocus::sip {
+namespace isfocus::digest {
+
+using namespace text;
 namespace {
 
 using Protection = Challenge::Protection;
 
+/// "" where the machine's rules of cryptography forbid MD5: then nothing is equal to it.
 std::string md5_hex(std::string_view text) {
-    su_md5_t context;
-    su_md5_init(&context);
-    su_md5_update(&context, text.data(), static_cast<usize_t>(text.size()));
-    std::array<char, 33> hex{};
-    su_md5_hexdigest(&context, hex.data());
-    su_md5_deinit(&context);
-    return hex.data();
+    std::array<unsigned char, EVP_MAX_MD_SIZE> octets{};
+    unsigned size = 0;
+    std::string hex;
+    if (EVP_Digest(text.data(), text.size(), octets.data(), &size, EVP_md5(), nullptr) != 1) return hex;
+    for (unsigned i = 0; i < size; ++i)
+        for (const int shift : {4, 0}) hex += "0123456789abcdef"[octets[i] >> shift & 15];
+    return hex;
 }
 
 std::string hash(const Challenge& challenge, std::string_view text) {
@@ -125,4 +130,4 @@ const Credentials* credentials_for(std::string_view realm, const std::vector<Cre
     return nullptr;
 }
 
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest

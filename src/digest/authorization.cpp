@@ -1,12 +1,15 @@
-#include "sip/digest_authorization.h"
+#include "digest/authorization.h"
 
 #include <charconv>
 #include <vector>
 
-#include "sip/digest_parameters.h"
-#include "sip/text.h"
+#include "base/header_text.h"
+#include "base/text.h"
+#include "digest/parameters.h"
 
-namespace isfocus::sip {
+namespace isfocus::digest {
+
+using namespace text;
 namespace {
 
 constexpr std::size_t kMostParameters = 32;
@@ -73,4 +76,4 @@ std::optional<Authorization> parse_authorization(std::string_view value) {
     return out;
 }
 
-}  // namespace isfocus::sip
+}  // namespace isfocus::digest
