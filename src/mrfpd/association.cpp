@@ -151,7 +151,8 @@ void Control::notify(Notification notification) {
     command.termination = std::move(notification.termination);
     for (auto& event : notification.observed.events) event.timestamp = timestamp();
     command.observed_events = std::move(notification.observed);
-    spdlog::debug("context={} termination={} hangs, reported", action.context.text(), command.termination.text);
+    spdlog::debug("context={} termination={} event={} reported", action.context.text(), command.termination.text,
+                  command.observed_events->events.empty() ? "" : command.observed_events->events.front().name);
     request(std::move(action), version_);
 }
 

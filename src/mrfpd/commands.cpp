@@ -89,9 +89,10 @@ Stream stream_of(const Termination& termination) {
     stream.context = termination.context;
     stream.mode = termination.mode;
     stream.receives = voices(termination.local);
-    stream.receives_telephone_event = telephone_event(termination.local);
+    stream.receives_events = telephone_events(termination.local);
     stream.remote = termination.remote;
     stream.latches = termination.latches;
+    stream.inactivity = inactivity(termination.events);
     return stream;
 }
 
@@ -159,7 +160,7 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
         forget_deadline(termination);
         termination = std::move(changed);
         heard_of(termination, run.now);
-        if (command.media || command.signals) apply(termination);
+        if (command.media || command.signals || command.events) apply(termination);
         spdlog::debug("context={} termination={} modified", termination.context, termination.id().text);
         if (command.wildcarded_reply) continue;
         auto reply = reply_to(command, termination.id());

@@ -176,6 +176,13 @@ std::optional<std::uint8_t> telephone_event(const sdp::Media& media) {
     return event == media.codecs.end() ? std::nullopt : std::optional{event->payload_type};
 }
 
+std::vector<TelephoneEvent> telephone_events(const sdp::Media& media) {
+    std::vector<TelephoneEvent> events;
+    for (const auto& codec : media.codecs)
+        if (sdp::is_telephone_event(codec)) events.push_back({codec.payload_type, codec.clock});
+    return events;
+}
+
 std::string capabilities(sdp::Address::Family family) {
     sdp::Media media;
     media.choose_port = true;

@@ -35,6 +35,9 @@ std::vector<Format> voices(const sdp::Media& media);
 /// Its payload type beside the first voice.
 std::optional<std::uint8_t> telephone_event(const sdp::Media& media);
 
+/// All of them, with their clocks.
+std::vector<TelephoneEvent> telephone_events(const sdp::Media& media);
+
 /// The Local descriptor that promises all we can do, for AuditCapability.
 std::string capabilities(sdp::Address::Family family);
 

@@ -50,6 +50,13 @@ std::string_view name_of(CommandName name) {
     return "";
 }
 
+Notification notification(const Termination& termination, h248::ObservedEvent event) {
+    h248::ObservedEvents observed;
+    observed.request_id = termination.events.request_id.value_or(0);
+    observed.events.push_back(std::move(event));
+    return {ContextId{termination.context}, termination.id(), std::move(observed)};
+}
+
 /// That nothing matched a wildcard is how an MGC learns that all is gone: no reason to warn.
 void log_refusal(ContextId context, const h248::Command& command, const Fault& refused) {
     const bool is_harmless = refused.code == ErrorCode::no_termination_matched;
@@ -188,7 +195,7 @@ void Gateway::clear() {
     while (!terminations_.empty()) remove(terminations_.begin()->first);
 }
 
-// ---- Hanging terminations (H.248.36) --------------------------------------------------------------------------------
+// ---- Events, and hanging terminations (H.248.36) --------------------------------------------------------------------
 
 void Gateway::forget_deadline(const Termination& termination) {
     hanging_.erase({termination.reported_at, termination.number});
@@ -204,12 +211,17 @@ void Gateway::heard_of(Termination& termination, Time now) {
 
 std::vector<Notification> Gateway::tick(Time now) {
     std::vector<Notification> notifications;
+    for (const auto& seen : media_.take_events()) {
+        const auto at = terminations_.find(seen.termination);
+        if (at == terminations_.end()) continue;
+        auto event = observed(at->second.events, seen);
+        if (event) notifications.push_back(notification(at->second, std::move(*event)));
+    }
     while (!hanging_.empty() && hanging_.begin()->first <= now) {
         auto& termination = terminations_.at(hanging_.begin()->second);
-        h248::ObservedEvents observed;
-        observed.request_id = termination.events.request_id.value_or(0);
-        observed.events.emplace_back().name = kHangingTermination;
-        notifications.push_back({ContextId{termination.context}, termination.id(), std::move(observed)});
+        h248::ObservedEvent hangs;
+        hangs.name = kHangingTermination;
+        notifications.push_back(notification(termination, std::move(hangs)));
         heard_of(termination, now);
     }
     return notifications;

@@ -48,7 +48,8 @@ public:
     /// Carries out the commands in order, up to the first that fails and is not marked optional. What ran before stays.
     Execution execute(const std::vector<h248::Action>& actions, Time now);
 
-    /// Terminations for which no command came for as long as the MGC asked to be told (H.248.36).
+    /// What the MGC asked to be told of: what the media plane saw, and terminations for which no command came for long
+    /// (H.248.36).
     std::vector<Notification> tick(Time now);
     std::optional<Time> next_deadline() const;
 

@@ -35,18 +35,53 @@ struct Remote {
     friend bool operator==(const Remote&, const Remote&) = default;
 };
 
+/// A payload type of telephone-event, and the clock of its timestamps.
+struct TelephoneEvent {
+    std::uint8_t payload_type = 0;
+    std::uint32_t clock = 8000;
+
+    friend bool operator==(const TelephoneEvent&, const TelephoneEvent&) = default;
+};
+
+/// Of whose packets there must be some within `after`, as long as the mode lets them flow: `both` are missed only
+/// together.
+struct Inactivity {
+    enum class Direction : std::uint8_t { in, out, both };
+    std::chrono::seconds after{0};
+    Direction direction = Direction::both;
+
+    friend bool operator==(const Inactivity&, const Inactivity&) = default;
+};
+
 /// One termination's audio as it shall be. Applied as a whole; what does not change goes on without a gap (SSRC,
 /// sequence numbers and timestamps are those of the termination, RFC 3550 5.1).
 struct Stream {
     std::uint32_t context = 0;
     Mode mode = Mode::inactive;
     std::vector<Format> receives;  ///< payload types that we announced
-    std::optional<std::uint8_t> receives_telephone_event;
+    std::vector<TelephoneEvent> receives_events;
     std::optional<Remote> remote;  ///< nothing: not known yet, nothing is sent
     bool latches =
         false;  ///< take the first packet's source for the remote instead, once; else accept only the signalled one
 
+    std::optional<Inactivity> inactivity;  ///< to be reported
+
     friend bool operator==(const Stream&, const Stream&) = default;
+};
+
+/// What the media plane saw on a termination.
+struct MediaEvent {
+    enum class Kind : std::uint8_t {
+        stopped,  ///< Inactivity; once, until packets flow again
+        key_pressed,
+        key_released,
+    };
+    std::uint32_t termination = 0;
+    Kind kind = Kind::stopped;
+    std::uint8_t key = 0;                   ///< RFC 4733 3.2: 0..9, 10 `*`, 11 `#`, 12..15 A..D
+    std::chrono::milliseconds duration{0};  ///< of the key that was released
+
+    friend bool operator==(const MediaEvent&, const MediaEvent&) = default;
 };
 
 /// Statistics of packages nt and rtp.
@@ -71,6 +106,8 @@ public:
     virtual void apply(std::uint32_t termination, const Stream& stream) = 0;
     /// As of now; readable while the media thread runs.
     virtual Statistics statistics(std::uint32_t termination) const = 0;
+    /// What was seen since the last call, in order for each termination; some may be closed meanwhile.
+    virtual std::vector<MediaEvent> take_events() = 0;
     /// RTCP BYE, sockets closed, the port pair free again after a pause.
     virtual void close(std::uint32_t termination) = 0;
 };

@@ -13,8 +13,13 @@ namespace {
 using h248::ErrorCode;
 
 constexpr std::chrono::seconds kDefaultHangingAfter{3600};
-constexpr std::array<std::string_view, 6> kEvents{"g/cause",    "g/sc",        "nt/netfail",
-                                                  "nt/qualert", "rtp/pltrans", kHangingTermination};
+constexpr std::chrono::seconds kDefaultInactiveAfter{10};
+constexpr std::string_view kStopped = "adid/ipstop", kPressed = "dd/std", kReleased = "dd/etd";
+constexpr std::array<std::string_view, 9> kEvents{
+    "g/cause", "g/sc", "nt/netfail", "nt/qualert", "rtp/pltrans", kHangingTermination, kStopped, kPressed, kReleased};
+/// The tone ids of package dd, in the order of RFC 4733.
+constexpr std::array<std::string_view, 16> kKeys{"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7",
+                                                 "d8", "d9", "ds", "do", "da", "db", "dc", "dd"};
 
 constexpr std::string_view kLatch = "ipnapt/latch";
 
@@ -33,17 +38,72 @@ std::optional<std::chrono::seconds> seconds_of(std::string_view text) {
     return std::chrono::seconds{value};
 }
 
+std::optional<Fault> fault_of_hanging(const h248::Parameter& parameter) {
+    if (!h248::equal_names(parameter.name, "timerx")) return fault(ErrorCode::unknown_parameter, parameter.name);
+    return seconds_of(parameter.value()) ? std::nullopt : std::optional{fault(ErrorCode::unknown_value, "timerx")};
+}
+
+std::optional<Inactivity::Direction> direction_of(std::string_view text) {
+    if (h248::equal_names(text, "IN")) return Inactivity::Direction::in;
+    if (h248::equal_names(text, "OUT")) return Inactivity::Direction::out;
+    return h248::equal_names(text, "BOTH") ? std::optional{Inactivity::Direction::both} : std::nullopt;
+}
+
+std::optional<Fault> fault_of_stopped(const h248::Parameter& parameter) {
+    const bool is_time = h248::equal_names(parameter.name, "dt");
+    if (!is_time && !h248::equal_names(parameter.name, "dir"))
+        return fault(ErrorCode::unknown_parameter, parameter.name);
+    const bool is_fine =
+        is_time ? seconds_of(parameter.value()).has_value() : direction_of(parameter.value()).has_value();
+    return is_fine ? std::nullopt : std::optional{fault(ErrorCode::unknown_value, parameter.name)};
+}
+
+/// A key as `d5`, or as `dd/d5`; `*` is all.
+bool names_key(std::string_view text, std::string_view key) {
+    if (text.starts_with("dd/") || text.starts_with("DD/")) text.remove_prefix(3);
+    return text == "*" || h248::equal_names(text, key);
+}
+
+std::optional<Fault> fault_of_keys(const h248::Parameter& parameter) {
+    if (!h248::equal_names(parameter.name, "tl")) return fault(ErrorCode::unknown_parameter, parameter.name);
+    for (const auto& value : parameter.values)
+        if (std::ranges::none_of(kKeys, [&](std::string_view key) { return names_key(value.text, key); }))
+            return fault(ErrorCode::unknown_value, "tl");
+    return std::nullopt;
+}
+
 std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
     if (!has_package(event.name)) return fault(ErrorCode::unknown_package, package_of(event.name));
     const auto is_event = [&](std::string_view known) { return h248::equal_names(known, event.name); };
     if (std::ranges::none_of(kEvents, is_event)) return fault(ErrorCode::no_such_event, event.name);
     if (event.embedded_signals || event.embedded_events) return fault(ErrorCode::not_implemented, "Embed");
-    if (!h248::equal_names(event.name, kHangingTermination)) return std::nullopt;
     for (const auto& parameter : event.parameters) {
-        if (!h248::equal_names(parameter.name, "timerx")) return fault(ErrorCode::unknown_parameter, parameter.name);
-        if (!seconds_of(parameter.value())) return fault(ErrorCode::unknown_value, "timerx");
+        std::optional<Fault> refused;
+        if (h248::equal_names(event.name, kHangingTermination)) refused = fault_of_hanging(parameter);
+        if (h248::equal_names(event.name, kStopped)) refused = fault_of_stopped(parameter);
+        if (h248::equal_names(event.name, kPressed) || h248::equal_names(event.name, kReleased))
+            refused = fault_of_keys(parameter);
+        if (refused) return refused;
     }
     return std::nullopt;
+}
+
+const h248::RequestedEvent* requested(const h248::Events& events, std::string_view name) {
+    const auto is_it = [&](const h248::RequestedEvent& event) { return h248::equal_names(event.name, name); };
+    const auto at = std::ranges::find_if(events.events, is_it);
+    return at == events.events.end() ? nullptr : &*at;
+}
+
+std::string_view name_of(MediaEvent::Kind kind) {
+    switch (kind) {
+        case MediaEvent::Kind::key_pressed:
+            return kPressed;
+        case MediaEvent::Kind::key_released:
+            return kReleased;
+        case MediaEvent::Kind::stopped:
+            break;
+    }
+    return kStopped;
 }
 
 bool is_latch(const h248::Signal& signal) {
@@ -68,7 +128,7 @@ std::optional<Fault> fault_of(const h248::Signal& signal) {
 }  // namespace
 
 h248::Packages supported_packages() {
-    return {{{"g", 2}, {"root", 2}, {"nt", 1}, {"rtp", 1}, {"hangterm", 1}, {"ipnapt", 1}}};
+    return {{{"g", 2}, {"root", 2}, {"nt", 1}, {"rtp", 1}, {"hangterm", 1}, {"ipnapt", 1}, {"adid", 1}, {"dd", 1}}};
 }
 
 std::optional<Fault> fault_of(const h248::Events& events) {
@@ -110,6 +170,33 @@ std::optional<std::chrono::seconds> hanging_after(const h248::Events& events) {
         return timer ? seconds_of(timer->value()) : kDefaultHangingAfter;
     }
     return std::nullopt;
+}
+
+std::optional<Inactivity> inactivity(const h248::Events& events) {
+    const auto* asked = requested(events, kStopped);
+    if (asked == nullptr) return std::nullopt;
+    Inactivity watched{kDefaultInactiveAfter, Inactivity::Direction::both};
+    if (const auto* time = h248::find(asked->parameters, "dt"))
+        watched.after = seconds_of(time->value()).value_or(kDefaultInactiveAfter);
+    if (const auto* direction = h248::find(asked->parameters, "dir"))
+        watched.direction = direction_of(direction->value()).value_or(Inactivity::Direction::both);
+    return watched;
+}
+
+std::optional<h248::ObservedEvent> observed(const h248::Events& events, const MediaEvent& seen) {
+    const auto* asked = requested(events, name_of(seen.kind));
+    if (asked == nullptr) return std::nullopt;
+    h248::ObservedEvent event;
+    event.name = name_of(seen.kind);
+    if (seen.kind == MediaEvent::Kind::stopped) return event;
+    const auto key = kKeys[seen.key % kKeys.size()];
+    if (const auto* keys = h248::find(asked->parameters, "tl"))
+        if (std::ranges::none_of(keys->values, [&](const h248::Value& value) { return names_key(value.text, key); }))
+            return std::nullopt;
+    event.parameters.emplace_back("tid", std::string{key});
+    if (seen.kind == MediaEvent::Kind::key_released)
+        event.parameters.emplace_back("dur", std::to_string(seen.duration.count()));
+    return event;
 }
 
 std::vector<h248::Parameter> root_properties(std::size_t max_contexts, std::size_t max_terminations_per_context) {

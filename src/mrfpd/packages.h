@@ -7,8 +7,9 @@
 
 #include "isfocus/h248/descriptors.h"
 #include "mrfpd/fault.h"
+#include "mrfpd/media_port.h"
 
-/// The packages of H.248.1 annex E, H.248.36 and H.248.37 that this MRFP has, and what of theirs it refuses.
+/// The packages of H.248.1 annex E, H.248.36, H.248.37 and H.248.40 that this MRFP has, and what of theirs it refuses.
 namespace isfocus::mrfpd {
 
 h248::Packages supported_packages();
@@ -27,6 +28,12 @@ std::optional<Fault> fault_of(const std::vector<h248::Parameter>& stream_propert
 /// `timerx` of hangterm/thb: after how long without any command the termination is reported. Nothing: not asked for.
 /// Only for events without fault.
 std::optional<std::chrono::seconds> hanging_after(const h248::Events& events);
+
+/// What adid/ipstop watches: `dt` in seconds, 10 unless told, and `dir`. Only for events without fault.
+std::optional<Inactivity> inactivity(const h248::Events& events);
+
+/// The event of a package that `seen` is, if these events ask for it. Only for events without fault.
+std::optional<h248::ObservedEvent> observed(const h248::Events& events, const MediaEvent& seen);
 
 inline constexpr std::string_view kHangingTermination = "hangterm/thb";
 

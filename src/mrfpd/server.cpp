@@ -105,7 +105,7 @@ void Server::run() {
 
 /// Waits for whatever comes first, up to `latest`, and deals with it.
 void Server::turn(Time latest) {
-    std::array<pollfd, 2> watched{{{socket_.fd(), POLLIN, 0}, {signals_, POLLIN, 0}}};
+    std::array<pollfd, 3> watched{{{socket_.fd(), POLLIN, 0}, {signals_, POLLIN, 0}, {media_.event_fd(), POLLIN, 0}}};
     const auto deadline = std::min(control_.next_deadline().value_or(Time::max()), latest);
     const auto now = Clock::now();
     const int timeout = deadline == Time::max() ? -1 : milliseconds_until(deadline, now);

@@ -35,7 +35,8 @@ MediaEngine::~MediaEngine() {
 
 void MediaEngine::open(std::uint32_t termination, SocketPair sockets, const StreamIdentity& identity,
                        std::shared_ptr<MediaCounters> counters, const Instant& now) {
-    auto leg = std::make_unique<Leg>(Leg{{std::move(sockets), identity, std::move(counters), now}, {}, {}});
+    auto leg =
+        std::make_unique<Leg>(Leg{{termination, std::move(sockets), identity, std::move(counters), now}, {}, {}});
     leg->rtp = {leg.get(), false};
     leg->rtcp = {leg.get(), true};
     watch(leg->termination.sockets().rtp.fd(), leg->rtp);
@@ -56,12 +57,12 @@ void MediaEngine::unwatch(const SocketPair& sockets) {
     for (const int fd : {sockets.rtp.fd(), sockets.rtcp.fd()}) epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
 }
 
-void MediaEngine::apply(std::uint32_t termination, const Stream& stream) {
+void MediaEngine::apply(std::uint32_t termination, const Stream& stream, const Instant& now) {
     const auto at = legs_.find(termination);
     if (at == legs_.end()) return;
     auto& changed = at->second->termination;
     leave(changed);
-    changed.apply(stream);
+    changed.apply(stream, now);
     join(changed);
 }
 
@@ -98,7 +99,7 @@ void MediaEngine::close_all(const Instant& now) {
 void MediaEngine::tick(const Instant& now) {
     receive(now);
     for (auto& [context, conference] : contexts_) mix(conference);
-    for (auto& [id, leg] : legs_) leg->termination.finish_tick(now);
+    for (auto& [id, leg] : legs_) leg->termination.finish_tick(now, seen_);
 }
 
 void MediaEngine::skip(std::uint32_t ticks) {

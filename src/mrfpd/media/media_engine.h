@@ -28,11 +28,13 @@ public:
     void open(std::uint32_t termination, SocketPair sockets, const StreamIdentity& identity,
               std::shared_ptr<MediaCounters> counters, const Instant& now);
     /// Context 0 is none: such a termination is not mixed.
-    void apply(std::uint32_t termination, const Stream& stream);
+    void apply(std::uint32_t termination, const Stream& stream, const Instant& now);
     void close(std::uint32_t termination, const Instant& now);
     void close_all(const Instant& now);
 
     void tick(const Instant& now);
+    /// What was seen; who reads it empties it.
+    std::vector<MediaEvent>& seen() noexcept { return seen_; }
     /// Time went on without a tick.
     void skip(std::uint32_t ticks);
 
@@ -68,6 +70,7 @@ private:
     void leave(MediaTermination& termination);
 
     int epoll_ = -1;
+    std::vector<MediaEvent> seen_;
     std::unordered_map<std::uint32_t, std::unique_ptr<Leg>> legs_;
     std::map<std::uint32_t, Conference> contexts_;
     std::vector<epoll_event> ready_;

@@ -61,7 +61,7 @@ MediaPlane::MediaPlane(const std::string& address, std::uint16_t first_port, std
       placement_(threads > 0 ? threads : cores()) {
     if (threads == 0) threads = cores();
     for (std::size_t i = 0; i < threads; ++i)
-        threads_.push_back(std::make_unique<MediaThread>(log_, MediaThread::Share{i, threads}));
+        threads_.push_back(std::make_unique<MediaThread>(log_, events_, MediaThread::Share{i, threads}));
 }
 
 std::optional<std::uint16_t> MediaPlane::open(std::uint32_t termination) {

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "media_events.h"
 #include "media_thread.h"
 #include "mrfpd/media_port.h"
 #include "placement.h"
@@ -32,6 +33,9 @@ public:
     /// Its sockets are read from the first time on that it has a context, which it then keeps.
     void apply(std::uint32_t termination, const Stream& stream) override;
     Statistics statistics(std::uint32_t termination) const override;
+    std::vector<MediaEvent> take_events() override { return events_.take(); }
+    /// Readable when there are events to be taken.
+    int event_fd() const noexcept { return events_.fd(); }
     /// The statistics go with it: read them before.
     void close(std::uint32_t termination) override;
 
@@ -62,6 +66,7 @@ private:
     PortPool ports_;
     std::unordered_map<std::uint32_t, Opened> opened_;
     Placement placement_;
+    MediaEvents events_;  ///< before the threads that post to it
     std::vector<std::unique_ptr<MediaThread>> threads_;
 };
 

@@ -10,7 +10,8 @@
 namespace isfocus::mrfpd {
 namespace {
 
-constexpr int kMostCollisions = 1;  // chance gives no second one: then it is our own packets that come back
+constexpr std::size_t kMostEvents = 6;  // in a tick; no finger is so fast
+constexpr int kMostCollisions = 1;      // chance gives no second one: then it is our own packets that come back
 constexpr std::size_t kMostOctets = 12 * kFrameSamples;  // 240 ms of G.711 or G.722 in one packet
 
 bool is_heard(Mode mode) {
@@ -33,16 +34,21 @@ std::uint32_t timestamp_units(std::chrono::nanoseconds time, std::uint32_t clock
 
 }  // namespace
 
-MediaTermination::MediaTermination(SocketPair sockets, const StreamIdentity& identity,
+MediaTermination::MediaTermination(std::uint32_t number, SocketPair sockets, const StreamIdentity& identity,
                                    std::shared_ptr<MediaCounters> counters, const Instant& now)
-    : sockets_(std::move(sockets)),
+    : number_(number),
+      sockets_(std::move(sockets)),
       sender_(identity),
       cname_(identity.cname),
       timer_(identity.ssrc, now.monotonic),
       counters_(std::move(counters)) {}
 
-void MediaTermination::apply(const Stream& stream) {
+void MediaTermination::apply(const Stream& stream, const Instant& now) {
     if (!is_heard(stream.mode)) voice_.restart();  // what was said while nobody should hear it stays unheard
+    if (stream.inactivity != stream_.inactivity || stream.mode != stream_.mode) {
+        last_received_ = last_sent_ = now.monotonic;
+        has_stopped_ = false;
+    }
     remote_.apply(stream.remote, stream.latches);
     stream_ = stream;
 }
@@ -64,6 +70,10 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     const auto arrival = source_.receive(*packet, arrived, format != nullptr);
     add<std::uint64_t>(counters_->octets_received, packet->payload.size());
     publish_reception();
+    last_received_ = std::max(last_received_, datagram.arrived);
+    if (arrival == RtpSource::Arrival::began_anew) digits_.restart();
+    if (const auto* event = event_of(packet->payload_type); event != nullptr && arrival != RtpSource::Arrival::doubtful)
+        tell_keys(digits_.packet(*packet, event->clock));
     if (is_heard(stream_.mode)) voice_.packet(*packet, arrival, usable ? format : nullptr);
 }
 
@@ -145,7 +155,37 @@ std::uint32_t MediaTermination::sending_clock() const noexcept {
     return stream_.remote ? codec_of(stream_.remote->format.encoding).clock : 8000;
 }
 
-void MediaTermination::finish_tick(const Instant& now) noexcept {
+/// Keys are told whatever the mode is: it is about what flows between user and context (H.248.1 7.1.7).
+void MediaTermination::tell_keys(const Digits::Changes& changes) {
+    using enum MediaEvent::Kind;
+    for (const auto& change : changes)
+        if (seen_.size() < kMostEvents)
+            seen_.push_back({number_, change.has_ended ? key_released : key_pressed, change.key, change.duration});
+}
+
+/// While the mode lets nothing flow nothing is missing: then the time has not begun.
+void MediaTermination::watch_flow(const Instant& now) {
+    using Direction = Inactivity::Direction;
+    const auto sent = counters_->packets_sent.load(std::memory_order_relaxed);
+    if (sent != std::exchange(sent_before_, sent)) last_sent_ = now.monotonic;
+    if (!stream_.inactivity) return;
+    const auto [after, direction] = *stream_.inactivity;
+    const bool in = is_heard(stream_.mode), out = is_sent_to(stream_.mode);
+    const bool may_flow = direction == Direction::in ? in : direction == Direction::out ? out : in || out;
+    if (!may_flow) last_received_ = last_sent_ = now.monotonic;
+    const auto last = direction == Direction::in    ? last_received_
+                      : direction == Direction::out ? last_sent_
+                                                    : std::max(last_received_, last_sent_);
+    const bool has_stopped = now.monotonic - last >= after;
+    if (has_stopped && !has_stopped_) seen_.push_back({number_, MediaEvent::Kind::stopped, 0, {}});
+    has_stopped_ = has_stopped;
+}
+
+void MediaTermination::finish_tick(const Instant& now, std::vector<MediaEvent>& seen) {
+    tell_keys(digits_.tick());
+    watch_flow(now);
+    seen.insert(seen.end(), seen_.begin(), seen_.end());
+    seen_.clear();
     if (collides_) leave_ssrc(now);
     if (timer_.due(now.monotonic)) report(now, false);
     sender_.tick(1, sending_clock());
@@ -189,6 +229,11 @@ void MediaTermination::publish_reception() noexcept {
     counters_->packets_expected.store(source_.expected(), relaxed);
     counters_->packets_lost.store(source_.lost(), relaxed);
     counters_->jitter_ms.store(source_.jitter() / (receiving_clock_ / 1000), relaxed);
+}
+
+const TelephoneEvent* MediaTermination::event_of(std::uint8_t payload_type) const noexcept {
+    const auto at = std::ranges::find(stream_.receives_events, payload_type, &TelephoneEvent::payload_type);
+    return at == stream_.receives_events.end() ? nullptr : &*at;
 }
 
 const Format* MediaTermination::format_of(std::uint8_t payload_type) const noexcept {

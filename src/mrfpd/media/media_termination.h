@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "digits.h"
 #include "listeners.h"
 #include "remote_address.h"
 #include "resampler.h"
@@ -24,10 +25,10 @@ struct MediaCounters {
 /// One user's leg: its sockets, who may send to them, what it hears and what it adds.
 class MediaTermination {
 public:
-    MediaTermination(SocketPair sockets, const StreamIdentity& identity, std::shared_ptr<MediaCounters> counters,
-                     const Instant& now);
+    MediaTermination(std::uint32_t number, SocketPair sockets, const StreamIdentity& identity,
+                     std::shared_ptr<MediaCounters> counters, const Instant& now);
 
-    void apply(const Stream& stream);
+    void apply(const Stream& stream, const Instant& now);
     const Stream& stream() const noexcept { return stream_; }
     const SocketPair& sockets() const noexcept { return sockets_; }
 
@@ -44,7 +45,7 @@ public:
     OwnEncoder& own_encoder() noexcept { return own_encoder_; }
     void send(std::span<const std::uint8_t> payload) noexcept;
     /// After everything else of a tick: reports when they are due, and time goes on.
-    void finish_tick(const Instant& now) noexcept;
+    void finish_tick(const Instant& now, std::vector<MediaEvent>& seen);
     /// Ticks that did not take place.
     void skip(std::uint32_t ticks) noexcept { sender_.tick(ticks, sending_clock()); }
     /// RTCP BYE, if it ever sent anything (RFC 3550 6.3.7).
@@ -57,9 +58,13 @@ private:
     void report(const Instant& now, bool bye) noexcept;
     ReportBlock report_block(const Instant& now) noexcept;
     void measure_delay(const ReceivedRtcp::Echo& echo, std::chrono::nanoseconds arrived) noexcept;
+    const TelephoneEvent* event_of(std::uint8_t payload_type) const noexcept;
+    void tell_keys(const Digits::Changes& changes);
+    void watch_flow(const Instant& now);
     bool is_a_loop(std::uint32_t ssrc) noexcept;
     void leave_ssrc(const Instant& now) noexcept;
 
+    std::uint32_t number_;
     SocketPair sockets_;
     Stream stream_;
     RemoteAddress remote_;
@@ -72,6 +77,12 @@ private:
     std::uint32_t receiving_clock_ = 8000;
     AmrMode mode_;
     Resampler to_mix_;
+
+    Digits digits_;
+    std::vector<MediaEvent> seen_;                              ///< in this tick
+    std::chrono::nanoseconds last_received_{0}, last_sent_{0};  ///< or when packets should have begun to flow
+    std::uint64_t sent_before_ = 0;                             ///< by the last tick
+    bool has_stopped_ = false;                                  ///< and that was told
 
     std::array<char, 16> cname_;
     RtcpTimer timer_;

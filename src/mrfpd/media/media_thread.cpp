@@ -47,8 +47,8 @@ void ask_for_precedence() {
 
 }  // namespace
 
-MediaThread::MediaThread(MediaLog log, const Share& share)
-    : log_(std::move(log)), share_(share), thread_(start_without_signals([this] { run(); })) {}
+MediaThread::MediaThread(MediaLog log, MediaEvents& events, const Share& share)
+    : log_(std::move(log)), events_(events), share_(share), thread_(start_without_signals([this] { run(); })) {}
 
 MediaThread::~MediaThread() {
     stop_ = true;
@@ -71,6 +71,7 @@ void MediaThread::run() {
         const auto now = Instant::now();
         due += leave_out(now.monotonic - due);
         engine_.tick(now);
+        events_.post(engine_.seen());
     }
     carry_out_orders();
     engine_.close_all(Instant::now());

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "media_engine.h"
+#include "media_events.h"
 
 namespace isfocus::mrfpd {
 
@@ -41,7 +42,8 @@ public:
     struct Share {
         std::size_t number = 0, of = 1;
     };
-    MediaThread(MediaLog log, const Share& share);
+    /// `events` outlives it.
+    MediaThread(MediaLog log, MediaEvents& events, const Share& share);
     /// Says BYE on every termination and ends the thread.
     ~MediaThread();
     MediaThread(const MediaThread&) = delete;
@@ -57,11 +59,12 @@ private:
     void run();
     void carry_out_orders();
     void carry_out(Open& order);
-    void carry_out(const Apply& order) { engine_.apply(order.termination, order.stream); }
+    void carry_out(const Apply& order) { engine_.apply(order.termination, order.stream, Instant::now()); }
     void carry_out(const Close& order) { engine_.close(order.termination, Instant::now()); }
     std::chrono::nanoseconds leave_out(std::chrono::nanoseconds late);
 
     MediaLog log_;
+    MediaEvents& events_;
     Share share_;
     MediaEngine engine_;
     std::mutex mutex_;  ///< of waiting_; held to append or to swap, never longer

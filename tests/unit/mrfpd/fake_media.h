@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "mrfpd/media_port.h"
@@ -20,6 +21,7 @@ public:
         ++applied;
     }
     Statistics statistics(std::uint32_t) const override { return counted; }
+    std::vector<MediaEvent> take_events() override { return std::exchange(seen, {}); }
     void close(std::uint32_t termination) override {
         streams.erase(termination);
         closed.push_back(termination);
@@ -29,6 +31,7 @@ public:
     int opened = 0;
     int applied = 0;
     Statistics counted;
+    std::vector<MediaEvent> seen;
     std::map<std::uint32_t, Stream> streams;
     std::vector<std::uint32_t> closed;
 };

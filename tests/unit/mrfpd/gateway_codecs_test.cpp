@@ -31,7 +31,7 @@ TEST_F(GatewayTest, AmrIsReservedInBothPackingsWithItsModesAndEventsAtBothClocks
                                                     {106, Encoding::amr_wb, octet_aligned, 0b111},
                                                     {105, Encoding::amr, bandwidth_efficient, 0b1000'0000},
                                                     {104, Encoding::amr, octet_aligned, 0}}));
-    EXPECT_EQ(stream.receives_telephone_event, 101);
+    EXPECT_EQ(stream.receives_events, (std::vector<TelephoneEvent>{{101, 16000}, {102, 8000}}));
     EXPECT_EQ(stream.remote->format, stream.receives.front());
     EXPECT_EQ(stream.remote->telephone_event, 101);
 }

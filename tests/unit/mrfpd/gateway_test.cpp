@@ -17,7 +17,7 @@ TEST_F(GatewayTest, CreateConferenceChoosesContextTerminationAddressAndPort) {
     EXPECT_EQ(stream.context, 1U);
     EXPECT_EQ(stream.mode, Mode::sendrecv);
     EXPECT_EQ(stream.receives, (std::vector<Format>{{8, Encoding::pcma}}));
-    EXPECT_EQ(stream.receives_telephone_event, 101);
+    EXPECT_EQ(stream.receives_events, (std::vector<TelephoneEvent>{{101, 8000}}));
     ASSERT_TRUE(stream.remote);
     EXPECT_EQ(stream.remote->rtp.text(), "127.0.0.11:49152");
     EXPECT_EQ(stream.remote->rtcp.text(), "127.0.0.11:49153");
@@ -59,7 +59,7 @@ TEST_F(GatewayTest, WithoutReservedValueExactlyOneFormatIsKept) {
         request("Context = $ { Add = $ { Media { Stream = 1 { Local {\nv=0\nc=IN IP4 $\nm=audio $ RTP/AVP 101 8 0\n"
                 "a=rtpmap:101 telephone-event/8000\n} } } } }")));
     EXPECT_NE(local.find("m=audio 30000 RTP/AVP 8\r\n"), std::string::npos) << local;
-    EXPECT_FALSE(media.streams.at(1).receives_telephone_event);
+    EXPECT_TRUE(media.streams.at(1).receives_events.empty());
 }
 
 TEST_F(GatewayTest, TheFormatMayBeLeftToTheGatewayToo) {
@@ -209,7 +209,8 @@ TEST_F(GatewayTest, RootTellsPackagesAndLimits) {
     const auto root = only_command(example("18-audit-packages-request.txt"));
     ASSERT_TRUE(root.packages && root.media);
     EXPECT_EQ(root.packages->version_of("hangterm"), 1);
-    EXPECT_EQ(root.packages->version_of("dd"), 0);
+    EXPECT_EQ(root.packages->version_of("dd"), 1);
+    EXPECT_EQ(root.packages->version_of("xcg"), 0);
     const auto* limit = h248::find(root.media->termination_state->properties, "root/maxNumberOfContexts");
     ASSERT_TRUE(limit);
     EXPECT_EQ(limit->value(), "50");
@@ -277,6 +278,54 @@ TEST_F(GatewayTest, TwoAddsInAContextToBeChosenMeetInOne) {
     EXPECT_EQ(gateway.contexts(), 1U);
 }
 
+// MED-19
+TEST_F(GatewayTest, KeysAreNotifiedAsFarAsTheyWereAskedFor) {
+    request(add("$", ", Events = 3 { g/cause, dd/std { tl = [d5, ds] }, dd/etd { tl = * } }"));
+    using enum MediaEvent::Kind;
+    media.seen = {{1, key_pressed, 5, {}},
+                  {1, key_pressed, 6, {}},
+                  {1, key_released, 11, std::chrono::milliseconds{80}},
+                  {1, stopped, 0, {}},
+                  {77, key_pressed, 5, {}}};
+    const auto notifications = gateway.tick(now);
+    ASSERT_EQ(notifications.size(), 2U);
+    EXPECT_EQ(notifications[0].observed.request_id, 3U);
+    const auto& pressed = notifications[0].observed.events.at(0);
+    EXPECT_EQ(pressed.name, "dd/std");
+    EXPECT_EQ(h248::find(pressed.parameters, "tid")->value(), "d5");
+    const auto& released = notifications[1].observed.events.at(0);
+    EXPECT_EQ(released.name, "dd/etd");
+    EXPECT_EQ(h248::find(released.parameters, "tid")->value(), "do");
+    EXPECT_EQ(h248::find(released.parameters, "dur")->value(), "80");
+    EXPECT_TRUE(gateway.tick(now).empty());
+}
+
+// MED-20
+TEST_F(GatewayTest, InactivityIsWatchedAndNotifiedAsAsked) {
+    request(add("$"));
+    EXPECT_FALSE(media.streams.at(1).inactivity);
+    example("33-media-inactivity-subscribe-request.txt");
+    EXPECT_EQ(media.streams.at(1).inactivity, (Inactivity{std::chrono::seconds{30}, Inactivity::Direction::in}));
+    media.seen = {{1, MediaEvent::Kind::stopped, 0, {}}};
+    const auto notifications = gateway.tick(now);
+    ASSERT_EQ(notifications.size(), 1U);
+    EXPECT_EQ(notifications[0].observed.request_id, 4U);
+    EXPECT_EQ(notifications[0].observed.events.at(0).name, "adid/ipstop");
+    request("Context = 1 { Modify = ip/1 { Events = 5 { adid/ipstop } } }");
+    EXPECT_EQ(media.streams.at(1).inactivity, (Inactivity{std::chrono::seconds{10}, Inactivity::Direction::both}));
+    request("Context = 1 { Modify = ip/1 { Events } }");
+    EXPECT_FALSE(media.streams.at(1).inactivity);
+    const auto refused = [&](const std::string& event) {
+        return error_of(request("Context = 1 { Modify = ip/1 { Events = 6 { " + event + " } } }"));
+    };
+    EXPECT_EQ(refused("adid/ipstop { dt = 0 }"), 449);
+    EXPECT_EQ(refused("adid/ipstop { dir = UP }"), 449);
+    EXPECT_EQ(refused("adid/ipstop { xx = 1 }"), 446);
+    EXPECT_EQ(refused("dd/std { tl = d77 }"), 449);
+    EXPECT_EQ(refused("dd/ce"), 451);
+    EXPECT_FALSE(media.streams.at(1).inactivity);
+}
+
 TEST_F(GatewayTest, ATerminationThatNoCommandComesForIsReportedOnceEachPeriod) {
     request(add("$", ", Events = 7 { g/cause, hangterm/thb { timerx = 60 } }"));
     EXPECT_EQ(gateway.next_deadline(), now + std::chrono::seconds{60});
@@ -339,7 +388,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"Context = 1 { AuditValue = ROOT { Audit { } } }", 435},
         Refused{"Context = 1 { Notify = ip/1 { ObservedEvents = 1 { g/cause } } }", 443},
         Refused{"Context = 1 { Topology { ip/1, ip/1, Isolate }, Subtract = ip/1 }", 501},
-        Refused{MODIFY("Events = 1 { dd/std { tl = * } }"), 440}, Refused{MODIFY("Events = 1 { g/none }"), 451},
+        Refused{MODIFY("Events = 1 { tonedet/std { tl = * } }"), 440}, Refused{MODIFY("Events = 1 { g/none }"), 451},
         Refused{MODIFY("Events = 1 { hangterm/thb { timery = 5 } }"), 446},
         Refused{MODIFY("Events = 1 { hangterm/thb { timerx = soon } }"), 449},
         Refused{MODIFY("Events = 1 { hangterm/thb { timerx = 0 } }"), 449}, Refused{MODIFY("Signals { cg/rt }"), 440},

@@ -121,10 +121,10 @@ TEST_P(EachCodec, AfterHoldAndResumeAllIsAsBefore) {
     take(kConferences[GetParam()]);
     join_all();
     run(30);
-    engine.apply(1, a.stream(1, Mode::inactive));
+    engine.apply(1, a.stream(1, Mode::inactive), now);
     run(20);
     const auto sent_before = a.packets.size();
-    engine.apply(1, a.stream(1, Mode::sendrecv));
+    engine.apply(1, a.stream(1, Mode::sendrecv), now);
     forget_what_was_heard();
     run(100);
     expect_all_pairs();
@@ -162,7 +162,7 @@ TEST_F(ConferenceAudio, AChangeOfCodecKeepsTheStreamAndItsSequence) {
     const auto sent_before = a.packets.size();
     const auto last_narrow = a.packets.back();
     a.encoding = amr_wb;
-    engine.apply(1, a.stream(1, Mode::sendrecv));
+    engine.apply(1, a.stream(1, Mode::sendrecv), now);
     forget_what_was_heard();
     run(100);
     expect_all_pairs();
@@ -173,7 +173,7 @@ TEST_F(ConferenceAudio, AChangeOfCodecKeepsTheStreamAndItsSequence) {
     EXPECT_EQ(first_wide.timestamp - last_narrow.timestamp, 160U);
     EXPECT_EQ(a.packets[sent_before + 1].timestamp - first_wide.timestamp, 320U);
     a.encoding = pcma;
-    engine.apply(1, a.stream(1, Mode::sendrecv));
+    engine.apply(1, a.stream(1, Mode::sendrecv), now);
     forget_what_was_heard();
     run(60);
     expect_all_pairs();

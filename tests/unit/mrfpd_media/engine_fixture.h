@@ -55,7 +55,7 @@ protected:
 
     void join(std::uint32_t id, test::FakeUe& ue, std::uint32_t context = 1, Mode mode = Mode::sendrecv) {
         open(id, ue);
-        engine.apply(id, ue.stream(context, mode));
+        engine.apply(id, ue.stream(context, mode), now);
     }
 
     void advance() {

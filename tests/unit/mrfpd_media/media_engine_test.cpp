@@ -72,7 +72,7 @@ TEST_F(Engine, ModesAreSeenFromTheContextOutwards) {
                                                      {Mode::sendonly, false, true},
                                                      {Mode::recvonly, true, false},
                                                      {Mode::sendrecv, true, true}}) {
-        engine.apply(2, b.stream(1, mode));
+        engine.apply(2, b.stream(1, mode), now);
         run(5);
         a.audio.clear();
         b.audio.clear();
@@ -86,10 +86,10 @@ TEST_F(Engine, ModesAreSeenFromTheContextOutwards) {
 TEST_F(Engine, HoldKeepsSsrcAndSequenceAndMarksTheResumption) {
     join(1, a);
     run(5);
-    engine.apply(1, a.stream(1, Mode::inactive));
+    engine.apply(1, a.stream(1, Mode::inactive), now);
     run(50);
     EXPECT_EQ(a.packets.size(), 5);
-    engine.apply(1, a.stream(1, Mode::sendrecv));
+    engine.apply(1, a.stream(1, Mode::sendrecv), now);
     run(5);
     ASSERT_EQ(a.packets.size(), 10);
     for (std::size_t i = 0; i < a.packets.size(); ++i) {
@@ -106,10 +106,10 @@ TEST_F(Engine, WhatWaitedWhenTheUserWasHeldIsNotHeardLater) {
     join(1, a);
     join(2, b);
     run(10);
-    engine.apply(1, a.stream(1, Mode::inactive));
+    engine.apply(1, a.stream(1, Mode::inactive), now);
     run(3);
     tone(a, 400, 0);
-    engine.apply(1, a.stream(1, Mode::sendrecv));
+    engine.apply(1, a.stream(1, Mode::sendrecv), now);
     b.audio.clear();
     run(10);
     EXPECT_TRUE(std::all_of(b.audio.begin(), b.audio.end(), [](int s) { return s == 0; }));
@@ -135,8 +135,8 @@ TEST_F(Engine, AModifyThatChangesNothingMakesNoGap) {
     run(20);
     b.audio.clear();
     for (int i = 0; i < 25; ++i) {
-        engine.apply(1, a.stream(1, Mode::sendrecv));
-        engine.apply(2, b.stream(1, Mode::sendrecv));
+        engine.apply(1, a.stream(1, Mode::sendrecv), now);
+        engine.apply(2, b.stream(1, Mode::sendrecv), now);
         run(1);
     }
     EXPECT_NEAR(test::decibels(b.hears(400), 8000), 0, 0.5);
@@ -165,7 +165,7 @@ TEST_F(Engine, LatchesOnTheFirstGoodPacketOnceAndSendsThere) {
     open(1, a);
     auto stream = a.stream(1, Mode::sendrecv);
     stream.latches = true;
-    engine.apply(1, stream);
+    engine.apply(1, stream, now);
     join(2, b);
     legs[1].ue = &behind_nat;
     stranger.rtp.send(legs[1].rtp_port, {0x80, 0, 1});              // no RTP
@@ -220,6 +220,66 @@ TEST_F(Engine, TelephoneEventIsSilenceAndNoLoss) {
     EXPECT_EQ(legs[1].counters->packets_lost, 0);
     EXPECT_EQ(legs[1].counters->packets_received, 75);
     EXPECT_LE(legs[1].counters->jitter_ms, 20U);
+}
+
+// MED-19
+TEST_F(Engine, KeysAreToldAtTheClocksOfBothEventsWhateverTheModeIs) {
+    join(1, a, 1, Mode::sendonly);
+    for (const std::uint8_t type : {std::uint8_t{101}, std::uint8_t{102}}) {
+        a.timestamp += 8000;
+        const std::uint8_t high = type == 101 ? 3 : 6;  // 100 ms: 0x320 or 0x640
+        a.rtp.send(legs[1].rtp_port,
+                   a.packet(type, {10, 0x8a, high, static_cast<std::uint8_t>(high == 3 ? 0x20 : 0x40)}));
+        legs[1].wait_for_arrival();
+        run(1);
+    }
+    using enum MediaEvent::Kind;
+    const std::vector<MediaEvent> press{{1, key_pressed, 10, {}},
+                                        {1, key_released, 10, std::chrono::milliseconds{100}}};
+    ASSERT_EQ(engine.seen().size(), 4U);
+    EXPECT_TRUE(std::equal(press.begin(), press.end(), engine.seen().begin()));
+    EXPECT_TRUE(std::equal(press.begin(), press.end(), engine.seen().begin() + 2));
+}
+
+// MED-20
+TEST_F(Engine, WhoFallsSilentIsToldOnceUntilHeIsBack) {
+    tone(a, 400);
+    open(1, a);
+    auto stream = a.stream(1, Mode::sendrecv);
+    stream.inactivity = Inactivity{std::chrono::seconds{1}, Inactivity::Direction::in};
+    engine.apply(1, stream, now);
+    run(60);
+    EXPECT_TRUE(engine.seen().empty());
+    a.amplitude = 0;  // says nothing any more
+    run(48);
+    EXPECT_TRUE(engine.seen().empty());
+    run(60);
+    EXPECT_EQ(engine.seen(), (std::vector<MediaEvent>{{1, MediaEvent::Kind::stopped, 0, {}}}));
+    engine.seen().clear();
+    tone(a, 400);
+    run(5);
+    a.amplitude = 0;
+    run(60);
+    EXPECT_EQ(engine.seen().size(), 1U) << "again";
+}
+
+TEST_F(Engine, OnHoldNobodyIsMissed) {
+    open(1, a);
+    auto stream = a.stream(1, Mode::inactive);
+    stream.inactivity = Inactivity{std::chrono::seconds{1}, Inactivity::Direction::in};
+    engine.apply(1, stream, now);
+    run(100);
+    EXPECT_TRUE(engine.seen().empty());
+    stream.mode = Mode::sendrecv;
+    engine.apply(1, stream, now);
+    run(45);
+    EXPECT_TRUE(engine.seen().empty()) << "the time begins with the resumption";
+    run(10);
+    EXPECT_EQ(engine.seen().size(), 1U);
+    stream.inactivity->direction = Inactivity::Direction::both;
+    engine.apply(1, stream, now);
+    run(100);
+    EXPECT_EQ(engine.seen().size(), 1U) << "he is sent packets";
 }
 
 TEST_F(Engine, OtherPacketTimesAreHeardWhole) {
@@ -354,7 +414,7 @@ TEST_F(Engine, WorksOverIp6) {
     FakeUe six{"::1"};
     tone(six, 400);
     open(1, six, "::1");
-    engine.apply(1, six.stream(1, Mode::sendrecv));
+    engine.apply(1, six.stream(1, Mode::sendrecv), now);
     join(2, b);
     run(40);
     EXPECT_GT(b.hears(400), 5000);
@@ -372,7 +432,7 @@ TEST_F(Engine, WhoLeavesIsHeardNoMore) {
     b.audio.clear();
     run(20);
     EXPECT_EQ(b.hears(400), 0);
-    engine.apply(1, a.stream(1, Mode::sendrecv));  // of a termination that is gone
+    engine.apply(1, a.stream(1, Mode::sendrecv), now);  // of a termination that is gone
     engine.close(1, now);
     run(1);
 }

@@ -1,0 +1,59 @@
+#include "digits.h"
+
+#include <algorithm>
+
+#include "octets.h"
+
+namespace isfocus::mrfpd {
+namespace {
+
+constexpr std::size_t kEventOctets = 4;
+constexpr std::uint8_t kKeys = 16;
+constexpr std::uint8_t kEnd = 0x80;
+constexpr int kMostQuietTicks = 5;
+
+}  // namespace
+
+Digits::Changes Digits::packet(const RtpPacket& packet, std::uint32_t clock) noexcept {
+    Changes changes;
+    if (packet.payload.size() < kEventOctets || packet.payload[0] >= kKeys) return changes;
+    const auto key = packet.payload[0];
+    const bool says_end = (packet.payload[1] & kEnd) != 0;
+    const std::uint32_t duration = get16(&packet.payload[2]);
+    if (is_known_ && static_cast<std::int32_t>(packet.timestamp - timestamp_) < 0) return changes;  // of an earlier one
+    if (!is_known_ || packet.timestamp != timestamp_) {
+        const bool goes_on = is_pressed_ && key == key_ && !packet.marker && packet.timestamp == timestamp_ + duration_;
+        if (goes_on) {
+            earlier_segments_ += duration_;
+        } else {
+            if (is_pressed_) changes.add(end());
+            changes.add({false, key, {}});
+            is_pressed_ = true;
+            earlier_segments_ = 0;
+        }
+        is_known_ = true;
+        key_ = key;
+        clock_ = clock;
+        timestamp_ = packet.timestamp;
+        duration_ = 0;
+    }
+    if (!is_pressed_) return changes;
+    duration_ = std::max(duration_, duration);
+    quiet_ticks_ = 0;
+    if (says_end) changes.add(end());
+    return changes;
+}
+
+Digits::Changes Digits::tick() noexcept {
+    Changes changes;
+    if (is_pressed_ && ++quiet_ticks_ > kMostQuietTicks) changes.add(end());
+    return changes;
+}
+
+Digits::Change Digits::end() noexcept {
+    is_pressed_ = false;
+    const auto units = std::uint64_t{earlier_segments_} + duration_;
+    return {true, key_, std::chrono::milliseconds{units * 1000 / clock_}};
+}
+
+}  // namespace isfocus::mrfpd
