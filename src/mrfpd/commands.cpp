@@ -6,6 +6,7 @@
 #include "mrfpd/description.h"
 #include "mrfpd/packages.h"
 #include "mrfpd/run.h"
+#include "mrfpd/signals.h"
 
 /// Add, Modify and Subtract. A termination is prepared as a copy, which takes the old one's place when nothing is
 /// wrong.
@@ -92,6 +93,7 @@ Stream stream_of(const Termination& termination) {
     stream.receives_events = telephone_events(termination.local);
     stream.remote = termination.remote;
     stream.latches = termination.latches;
+    if (termination.tone) stream.play = play_of(*termination.tone, termination.play_number);
     stream.inactivity = inactivity(termination.events);
     return stream;
 }
@@ -158,6 +160,8 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
         auto changed = termination;
         if (auto refused = set(changed, command)) return refused;
         forget_deadline(termination);
+        if (termination.tone && changed.play_number != termination.play_number)
+            complete(changed, *termination.tone, h248::CompletionReason::by_signals_descriptor);
         termination = std::move(changed);
         heard_of(termination, run.now);
         if (command.media || command.signals || command.events) apply(termination);
@@ -182,7 +186,11 @@ Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& com
     if (auto refused = misplaced(command)) return refused;
     if (command.signals) {
         if (auto refused = fault_of(*command.signals)) return refused;
-        termination.latches = asks_to_latch(*command.signals);
+        termination.latches = asks_to_latch(*command.signals).value_or(termination.latches);
+        const auto before = std::exchange(termination.tone, tone_in(*command.signals));
+        const bool goes_on =
+            termination.tone && termination.tone == before && termination.tone->type == h248::SignalType::on_off;
+        if (!goes_on) ++termination.play_number;
     }
     if (command.events) {
         if (auto refused = fault_of(*command.events)) return refused;

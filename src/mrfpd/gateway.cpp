@@ -2,11 +2,14 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <string_view>
 
 #include "mrfpd/packages.h"
 #include "mrfpd/run.h"
+#include "mrfpd/signals.h"
 
 /// Actions, and which terminations a command is about.
 namespace isfocus::mrfpd {
@@ -209,14 +212,35 @@ void Gateway::heard_of(Termination& termination, Time now) {
     hanging_.emplace(termination.reported_at, termination.number);
 }
 
+void Gateway::see(const MediaEvent& seen, std::vector<Notification>& notifications) {
+    const auto at = terminations_.find(seen.termination);
+    if (at == terminations_.end()) return;
+    auto& termination = at->second;
+    if (seen.kind == MediaEvent::Kind::played) {
+        if (termination.tone && seen.play == termination.play_number)
+            complete(termination, *std::exchange(termination.tone, {}), h248::CompletionReason::time_out);
+        return;
+    }
+    auto event = observed(termination.events, seen);
+    if (!event) return;
+    const bool ends_tone =
+        termination.tone && !termination.tone->keep_active && !keeps_signals(termination.events, event->name);
+    notifications.push_back(notification(termination, std::move(*event)));
+    if (!ends_tone) return;
+    complete(termination, *std::exchange(termination.tone, {}), h248::CompletionReason::by_event);
+    apply(termination);
+}
+
+void Gateway::complete(const Termination& termination, const h248::Signal& tone, h248::CompletionReason reason) {
+    if (auto event = completion_of(tone, reason, termination.events))
+        completions_.push_back(notification(termination, std::move(*event)));
+}
+
 std::vector<Notification> Gateway::tick(Time now) {
     std::vector<Notification> notifications;
-    for (const auto& seen : media_.take_events()) {
-        const auto at = terminations_.find(seen.termination);
-        if (at == terminations_.end()) continue;
-        auto event = observed(at->second.events, seen);
-        if (event) notifications.push_back(notification(at->second, std::move(*event)));
-    }
+    for (const auto& seen : media_.take_events()) see(seen, notifications);
+    std::ranges::move(completions_, std::back_inserter(notifications));
+    completions_.clear();
     while (!hanging_.empty() && hanging_.begin()->first <= now) {
         auto& termination = terminations_.at(hanging_.begin()->second);
         h248::ObservedEvent hangs;

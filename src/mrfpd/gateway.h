@@ -79,6 +79,8 @@ private:
     Refusal set_media(Termination& termination, const h248::Media& media) const;
     Refusal set_control(Termination& termination, const h248::LocalControl& control) const;
     void apply(const Termination& termination);
+    void see(const MediaEvent& seen, std::vector<Notification>& notifications);
+    void complete(const Termination& termination, const h248::Signal& tone, h248::CompletionReason reason);
     void remove(std::uint32_t number);
 
     Checked<Numbers> targets(const h248::Command& command, h248::ContextId scope) const;
@@ -95,6 +97,7 @@ private:
     std::map<std::uint32_t, Termination> terminations_;
     std::map<std::uint32_t, std::set<std::uint32_t>> contexts_;  ///< none of them empty
     std::set<std::pair<Time, std::uint32_t>> hanging_;           ///< deadlines of terminations
+    std::vector<Notification> completions_;                      ///< of signals, still to be notified
     std::uint32_t last_termination_ = 0;
     std::uint32_t last_context_ = 0;
 };

@@ -53,6 +53,30 @@ struct Inactivity {
     friend bool operator==(const Inactivity&, const Inactivity&) = default;
 };
 
+/// Package cg, in its order.
+enum class Tone : std::uint8_t {
+    dial,
+    ringing,
+    busy,
+    congestion,
+    special_information,
+    warning,
+    payphone,
+    call_waiting,
+    caller_waiting,
+};
+inline constexpr std::size_t kTones = 9;
+
+/// A tone for one user, over what he hears and whatever the mode is.
+struct Play {
+    std::uint32_t number = 0;  ///< another one begins anew
+    Tone tone = Tone::dial;
+    std::chrono::milliseconds length{0};  ///< 0: until it is replaced
+    bool is_brief = false;                ///< its cadence once; `length` does not count
+
+    friend bool operator==(const Play&, const Play&) = default;
+};
+
 /// One termination's audio as it shall be. Applied as a whole; what does not change goes on without a gap (SSRC,
 /// sequence numbers and timestamps are those of the termination, RFC 3550 5.1).
 struct Stream {
@@ -65,6 +89,7 @@ struct Stream {
         false;  ///< take the first packet's source for the remote instead, once; else accept only the signalled one
 
     std::optional<Inactivity> inactivity;  ///< to be reported
+    std::optional<Play> play;
 
     friend bool operator==(const Stream&, const Stream&) = default;
 };
@@ -75,11 +100,13 @@ struct MediaEvent {
         stopped,  ///< Inactivity; once, until packets flow again
         key_pressed,
         key_released,
+        played,  ///< a tone came to its end by itself
     };
     std::uint32_t termination = 0;
     Kind kind = Kind::stopped;
     std::uint8_t key = 0;                   ///< RFC 4733 3.2: 0..9, 10 `*`, 11 `#`, 12..15 A..D
     std::chrono::milliseconds duration{0};  ///< of the key that was released
+    std::uint32_t play = 0;                 ///< number of what was played
 
     friend bool operator==(const MediaEvent&, const MediaEvent&) = default;
 };

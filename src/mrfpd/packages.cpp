@@ -21,16 +21,6 @@ constexpr std::array<std::string_view, 9> kEvents{
 constexpr std::array<std::string_view, 16> kKeys{"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7",
                                                  "d8", "d9", "ds", "do", "da", "db", "dc", "dd"};
 
-constexpr std::string_view kLatch = "ipnapt/latch";
-
-std::string package_of(std::string_view name) {
-    return std::string{name.substr(0, name.find('/'))};
-}
-
-bool has_package(std::string_view name) {
-    return supported_packages().version_of(package_of(name)) > 0;
-}
-
 std::optional<std::chrono::seconds> seconds_of(std::string_view text) {
     std::uint32_t value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -101,58 +91,38 @@ std::string_view name_of(MediaEvent::Kind kind) {
         case MediaEvent::Kind::key_released:
             return kReleased;
         case MediaEvent::Kind::stopped:
+        case MediaEvent::Kind::played:  // is told as g/sc, which is about the signal
             break;
     }
     return kStopped;
 }
 
-bool is_latch(const h248::Signal& signal) {
-    return h248::equal_names(signal.name, kLatch);
-}
-
-/// `napt`: OFF keeps to the signalled remote, LATCH and RELATCH follow the next packet's source.
-bool is_latch_value(std::string_view value) {
-    return h248::equal_names(value, "OFF") || h248::equal_names(value, "LATCH") || h248::equal_names(value, "RELATCH");
-}
-
-std::optional<Fault> fault_of(const h248::Signal& signal) {
-    if (!has_package(signal.name)) return fault(ErrorCode::unknown_package, package_of(signal.name));
-    if (!is_latch(signal)) return fault(ErrorCode::no_such_signal, signal.name);
-    for (const auto& parameter : signal.parameters) {
-        if (!h248::equal_names(parameter.name, "napt")) return fault(ErrorCode::unknown_parameter, parameter.name);
-        if (!is_latch_value(parameter.value())) return fault(ErrorCode::unknown_value, "napt");
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
+std::string package_of(std::string_view name) {
+    return std::string{name.substr(0, name.find('/'))};
+}
+
+bool has_package(std::string_view name) {
+    return supported_packages().version_of(package_of(name)) > 0;
+}
+
 h248::Packages supported_packages() {
-    return {{{"g", 2}, {"root", 2}, {"nt", 1}, {"rtp", 1}, {"hangterm", 1}, {"ipnapt", 1}, {"adid", 1}, {"dd", 1}}};
+    return {{{"g", 2},
+             {"root", 2},
+             {"nt", 1},
+             {"rtp", 1},
+             {"hangterm", 1},
+             {"ipnapt", 1},
+             {"adid", 1},
+             {"dd", 1},
+             {"cg", 1}}};
 }
 
 std::optional<Fault> fault_of(const h248::Events& events) {
     for (const auto& event : events.events)
         if (auto refused = fault_of(event)) return refused;
     return std::nullopt;
-}
-
-std::optional<Fault> fault_of(const h248::Signals& signals) {
-    for (const auto& signal : signals.signals)
-        if (auto refused = fault_of(signal)) return refused;
-    for (const auto& list : signals.lists)
-        for (const auto& signal : list.signals)
-            if (auto refused = fault_of(signal)) return refused;
-    return std::nullopt;
-}
-
-bool asks_to_latch(const h248::Signals& signals) {
-    for (const auto& signal : signals.signals) {
-        if (!is_latch(signal)) continue;
-        const auto* napt = h248::find(signal.parameters, "napt");
-        return !napt || !h248::equal_names(napt->value(), "OFF");
-    }
-    return false;
 }
 
 std::optional<Fault> fault_of(const std::vector<h248::Parameter>& stream_properties) {
@@ -181,6 +151,15 @@ std::optional<Inactivity> inactivity(const h248::Events& events) {
     if (const auto* direction = h248::find(asked->parameters, "dir"))
         watched.direction = direction_of(direction->value()).value_or(Inactivity::Direction::both);
     return watched;
+}
+
+bool asks_for(const h248::Events& events, std::string_view name) {
+    return requested(events, name) != nullptr;
+}
+
+bool keeps_signals(const h248::Events& events, std::string_view name) {
+    const auto* asked = requested(events, name);
+    return asked == nullptr || asked->keep_active;
 }
 
 std::optional<h248::ObservedEvent> observed(const h248::Events& events, const MediaEvent& seen) {

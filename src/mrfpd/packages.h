@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,15 +14,13 @@
 namespace isfocus::mrfpd {
 
 h248::Packages supported_packages();
+/// What stands before the slash of a name, and whether we have that package.
+std::string package_of(std::string_view name);
+bool has_package(std::string_view name);
 
 /// 440 for an event of a package that we do not have, 451 for an event that the package does not have, 446 and 449 for
 /// its parameters. Embedded descriptors are not implemented (501).
 std::optional<Fault> fault_of(const h248::Events& events);
-/// Of all signals we have ipnapt/latch alone (H.248.37): 440 for a package that we do not have, 452 for a signal that
-/// the package does not have, 446 and 449 for its parameters. Silence is granted.
-std::optional<Fault> fault_of(const h248::Signals& signals);
-/// Whether the source of the next packet shall be taken for the remote. Only for signals without fault.
-bool asks_to_latch(const h248::Signals& signals);
 /// Properties of LocalControl: 440 or 450.
 std::optional<Fault> fault_of(const std::vector<h248::Parameter>& stream_properties);
 
@@ -34,6 +33,10 @@ std::optional<Inactivity> inactivity(const h248::Events& events);
 
 /// The event of a package that `seen` is, if these events ask for it. Only for events without fault.
 std::optional<h248::ObservedEvent> observed(const h248::Events& events, const MediaEvent& seen);
+
+bool asks_for(const h248::Events& events, std::string_view name);
+/// Whether signals go on when this event is seen (H.248.1 7.1.9).
+bool keeps_signals(const h248::Events& events, std::string_view name);
 
 inline constexpr std::string_view kHangingTermination = "hangterm/thb";
 

@@ -27,6 +27,8 @@ struct Termination {
     bool latches = false;           ///< ipnapt/latch is on
     std::string remote_descriptor;  ///< as it was given
     h248::Events events;
+    std::optional<h248::Signal> tone;  ///< that is being played
+    std::uint32_t play_number = 0;
     std::optional<std::chrono::seconds> hanging_after;
     Time reported_at{};  ///< when it will be reported as hanging, if hanging_after
 

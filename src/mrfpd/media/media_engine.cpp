@@ -143,8 +143,13 @@ void MediaEngine::mix(Conference& conference) {
     for (std::size_t i = 0; i < members.size(); ++i) {
         auto& member = *members[i];
         const auto* format = member.hears();
-        if (format == nullptr) continue;
         const bool talks = !spoken_[i].empty();
+        if (const auto tone = member.tone(conference.rate); !tone.empty()) {
+            const auto heard = talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener();
+            send_tone(member, tone, format == nullptr ? Samples{} : heard, conference.rate);
+            continue;
+        }
+        if (format == nullptr) continue;
         auto& own = member.own_encoder();
         if (own.is_needed(talks, format->encoding, conference.rate))
             member.send(own.payload(*format, member.next_mode(),
@@ -152,6 +157,15 @@ void MediaEngine::mix(Conference& conference) {
         else
             member.send(conference.listeners.payload(*format, member.next_mode(), mixer_));
     }
+}
+
+/// Nobody else hears the same, so it takes an encoder of its own.
+void MediaEngine::send_tone(MediaTermination& member, Samples tone, Samples heard, Rate rate) {
+    const auto* format = member.can_hear();
+    if (format == nullptr) return;
+    auto& own = member.own_encoder();
+    own.is_needed(true, format->encoding, rate);
+    member.send(own.payload(*format, member.next_mode(), heard.empty() ? tone : mixer_.sum_of(heard, tone)));
 }
 
 }  // namespace isfocus::mrfpd

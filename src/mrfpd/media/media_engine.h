@@ -66,6 +66,7 @@ private:
     };
 
     void mix(Conference& conference);
+    void send_tone(MediaTermination& member, Samples tone, Samples heard, Rate rate);
     void join(MediaTermination& termination);
     void leave(MediaTermination& termination);
 

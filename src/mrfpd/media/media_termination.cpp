@@ -49,6 +49,7 @@ void MediaTermination::apply(const Stream& stream, const Instant& now) {
         last_received_ = last_sent_ = now.monotonic;
         has_stopped_ = false;
     }
+    tone_.apply(stream.play);
     remote_.apply(stream.remote, stream.latches);
     stream_ = stream;
 }
@@ -128,8 +129,11 @@ Samples MediaTermination::talk(Rate mixed_at) {
 }
 
 const Format* MediaTermination::hears() const noexcept {
-    if (!is_sent_to(stream_.mode) || !stream_.remote || !remote_.rtp()) return nullptr;
-    return &stream_.remote->format;
+    return is_sent_to(stream_.mode) ? can_hear() : nullptr;
+}
+
+const Format* MediaTermination::can_hear() const noexcept {
+    return stream_.remote && remote_.rtp() ? &stream_.remote->format : nullptr;
 }
 
 /// A request is for the codec in which it came.
@@ -184,6 +188,7 @@ void MediaTermination::watch_flow(const Instant& now) {
 void MediaTermination::finish_tick(const Instant& now, std::vector<MediaEvent>& seen) {
     tell_keys(digits_.tick());
     watch_flow(now);
+    if (const auto played = tone_.take_end()) seen_.push_back({number_, MediaEvent::Kind::played, 0, {}, *played});
     seen.insert(seen.end(), seen_.begin(), seen_.end());
     seen_.clear();
     if (collides_) leave_ssrc(now);

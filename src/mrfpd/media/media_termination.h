@@ -11,6 +11,7 @@
 #include "rtp_sender.h"
 #include "rtp_socket.h"
 #include "rtp_source.h"
+#include "tone_generator.h"
 #include "voice.h"
 
 namespace isfocus::mrfpd {
@@ -40,6 +41,10 @@ public:
     Samples talk(Rate mixed_at);
     /// How the mix is sent to it; null when it is not.
     const Format* hears() const noexcept;
+    /// The same, whether the mode lets it hear the others or not.
+    const Format* can_hear() const noexcept;
+    /// Once per tick: what is played to it, at this rate; empty: nothing. Valid until the next call.
+    Samples tone(Rate rate) noexcept { return tone_.next(rate); }
     /// The mode of AMR and AMR-WB of the next frame that it is sent; once for each.
     std::uint8_t next_mode() noexcept;
     OwnEncoder& own_encoder() noexcept { return own_encoder_; }
@@ -79,6 +84,7 @@ private:
     Resampler to_mix_;
 
     Digits digits_;
+    ToneGenerator tone_;
     std::vector<MediaEvent> seen_;                              ///< in this tick
     std::chrono::nanoseconds last_received_{0}, last_sent_{0};  ///< or when packets should have begun to flow
     std::uint64_t sent_before_ = 0;                             ///< by the last tick

@@ -61,6 +61,16 @@ Samples Mixer::for_talker(Samples own) noexcept {
     return frame;
 }
 
+Samples Mixer::sum_of(Samples one, Samples other) noexcept {
+    std::array<std::int32_t, kWideFrameSamples> sum;
+    with_known_size(size_, [&](auto size) {
+        for (std::size_t i = 0; i < size(); ++i) sum[i] = one[i] + other[i];
+    });
+    const auto frame = std::span{both_}.first(size_);
+    limit(std::span{sum}.first(size_), frame);
+    return frame;
+}
+
 bool is_silent(Samples frame) noexcept {
     int loudest = 0;
     with_known_size(frame.size(), [&](auto size) {

@@ -20,11 +20,14 @@ public:
     /// What the talker hears who added `own`. Valid until the next call.
     Samples for_talker(Samples own) noexcept;
 
+    /// Of two frames of that rate. Valid until the next call.
+    Samples sum_of(Samples one, Samples other) noexcept;
+
 private:
     std::array<std::int32_t, kWideFrameSamples> sum_{};
     std::size_t size_ = kFrameSamples;
     bool is_limited_ = false;  ///< whether for_all_ holds what is in sum_
-    WideFrame for_all_, for_one_;
+    WideFrame for_all_, for_one_, both_;
 };
 
 /// No louder than the smallest step of A-law, which has no zero: adding it would only add its offset.

@@ -300,6 +300,50 @@ TEST_F(GatewayTest, KeysAreNotifiedAsFarAsTheyWereAskedFor) {
     EXPECT_TRUE(gateway.tick(now).empty());
 }
 
+// MED-21
+TEST_F(GatewayTest, AToneIsPlayedAndItsCompletionToldAsAsked) {
+    using namespace std::chrono_literals;
+    request(add("$", ", Events = 3 { g/sc, dd/std, dd/etd { KeepActive } }"));
+    const auto play = [&](const std::string& signals) {
+        EXPECT_EQ(error_of(request("Context = 1 { Modify = ip/1 { Signals { " + signals + " } } }")), 0);
+        return media.streams.at(1).play;
+    };
+    const auto told = [&] {
+        std::string methods;
+        for (const auto& notification : gateway.tick(now))
+            for (const auto& event : notification.observed.events)
+                if (event.name == "g/sc") {
+                    EXPECT_EQ(h248::find(event.parameters, "SigID")->value(), "cg/rt");
+                    methods += h248::find(event.parameters, "Meth")->value();
+                }
+        return methods;
+    };
+    const std::string all = "NotifyCompletion = { TimeOut, IntByEvent, IntBySigDescr }";
+    EXPECT_EQ(play("cg/wt"), (Play{1, Tone::warning, 0ms, true}));
+    EXPECT_EQ(play("cg/rt { SignalType = TimeOut, Duration = 50, " + all + " }"),
+              (Play{2, Tone::ringing, 500ms, false}));
+    EXPECT_EQ(told(), "") << "nobody asked about the first";
+    media.seen = {{1, MediaEvent::Kind::played, 0, {}, 2}};
+    EXPECT_EQ(told(), "TO");
+    request("Context = 1 { Modify = ip/1 { Media { Stream = 1 { LocalControl { Mode = Inactive } } } } }");
+    EXPECT_FALSE(media.streams.at(1).play) << "what is over does not begin again";
+    const std::string on = "cg/rt { SignalType = OnOff, " + all + " }";
+    EXPECT_EQ(play(on), (Play{3, Tone::ringing, 0ms, false}));
+    EXPECT_EQ(play(on)->number, 3U) << "the same goes on";
+    media.seen = {{1, MediaEvent::Kind::key_released, 5, 1ms}};
+    EXPECT_EQ(told(), "") << "KeepActive";
+    media.seen = {{1, MediaEvent::Kind::key_pressed, 5, {}}};
+    EXPECT_EQ(told(), "EV");
+    EXPECT_FALSE(media.streams.at(1).play);
+    play(on);
+    request("Context = 1 { Modify = ip/1 { Signals } }");
+    EXPECT_EQ(told(), "SD");
+    EXPECT_FALSE(media.streams.at(1).play);
+    request("Context = 1 { Modify = ip/1 { Signals { ipnapt/latch } } }");
+    play("cg/wt");
+    EXPECT_TRUE(media.streams.at(1).latches) << "a tone leaves that as it is";
+}
+
 // MED-20
 TEST_F(GatewayTest, InactivityIsWatchedAndNotifiedAsAsked) {
     request(add("$"));
@@ -391,8 +435,10 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{MODIFY("Events = 1 { tonedet/std { tl = * } }"), 440}, Refused{MODIFY("Events = 1 { g/none }"), 451},
         Refused{MODIFY("Events = 1 { hangterm/thb { timery = 5 } }"), 446},
         Refused{MODIFY("Events = 1 { hangterm/thb { timerx = soon } }"), 449},
-        Refused{MODIFY("Events = 1 { hangterm/thb { timerx = 0 } }"), 449}, Refused{MODIFY("Signals { cg/rt }"), 440},
-        Refused{MODIFY("Signals { g/rt }"), 452}, Refused{MODIFY("Signals { ipnapt/none }"), 452},
+        Refused{MODIFY("Events = 1 { hangterm/thb { timerx = 0 } }"), 449}, Refused{MODIFY("Signals { an/apf }"), 440},
+        Refused{MODIFY("Signals { cg/none }"), 452}, Refused{MODIFY("Signals { cg/rt { x = 1 } }"), 446},
+        Refused{MODIFY("Signals { cg/rt, cg/bt }"), 501}, Refused{MODIFY("Signals { g/rt }"), 452},
+        Refused{MODIFY("Signals { ipnapt/none }"), 452},
         Refused{MODIFY("Signals { ipnapt/latch { napt = MAYBE } }"), 449},
         Refused{MODIFY("Media { Stream = 1 { LocalControl { Mode = Loopback } } }"), 517},
         Refused{MODIFY("Media { Stream = 2 { LocalControl { Mode = Inactive } } }"), 410},

@@ -241,6 +241,38 @@ TEST_F(Engine, KeysAreToldAtTheClocksOfBothEventsWhateverTheModeIs) {
     EXPECT_TRUE(std::equal(press.begin(), press.end(), engine.seen().begin() + 2));
 }
 
+// MED-21
+TEST_F(Engine, AToneIsHeardOverTheMixByOneAloneAndOnHoldToo) {
+    tone(a, 1000);
+    join(1, a);
+    join(2, b);
+    join(3, c);
+    run(10);
+    auto stream = b.stream(1, Mode::sendrecv);
+    stream.play = Play{1, Tone::dial, std::chrono::milliseconds{600}, false};
+    engine.apply(2, stream, now);
+    b.audio.clear();
+    c.audio.clear();
+    run(25);
+    EXPECT_NEAR(test::decibels(b.hears(425, 3200), 4125), 0, 1);
+    EXPECT_NEAR(test::decibels(b.hears(1000, 3200), 8000), 0, 1) << "and the others as before";
+    EXPECT_LT(c.hears(425, 3200), 60);
+    EXPECT_TRUE(engine.seen().empty());
+    run(10);
+    EXPECT_EQ(engine.seen(), (std::vector<MediaEvent>{{2, MediaEvent::Kind::played, 0, {}, 1}}));
+    b.audio.clear();
+    run(20);
+    EXPECT_LT(b.hears(425, 3200), 60);
+    stream.mode = Mode::inactive;
+    stream.play = Play{2, Tone::warning, {}, true};
+    engine.apply(2, stream, now);
+    b.audio.clear();
+    run(30);
+    EXPECT_EQ(b.audio.size(), 20U * 160) << "400 ms";
+    EXPECT_NEAR(test::decibels(b.hears(1400, 3200), 4125), 0, 1);
+    EXPECT_LT(b.hears(1000, 3200), 60);
+}
+
 // MED-20
 TEST_F(Engine, WhoFallsSilentIsToldOnceUntilHeIsBack) {
     tone(a, 400);

@@ -1,0 +1,91 @@
+#include "tone_generator.h"
+
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <span>
+#include <utility>
+
+namespace isfocus::mrfpd {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr double kAmplitude = 4125;  // -18 dB
+constexpr auto kTick = 20ms;
+
+/// All times are multiples of a tick.
+struct Segment {
+    int frequency = 0;  ///< Hz; 0: a pause
+    std::chrono::milliseconds length{0};
+};
+using Cadence = std::array<Segment, 4>;
+
+constexpr std::array<Cadence, kTones> kCadences{{
+    {{{425, 1000ms}}},                                            // dial: goes on
+    {{{425, 1000ms}, {0, 4000ms}}},                               // ringing
+    {{{425, 500ms}, {0, 500ms}}},                                 // busy
+    {{{425, 240ms}, {0, 240ms}}},                                 // congestion
+    {{{950, 340ms}, {1400, 340ms}, {1800, 340ms}, {0, 1000ms}}},  // special information
+    {{{1400, 400ms}, {0, 15000ms}}},                              // warning
+    {{{1200, 200ms}, {800, 200ms}, {0, 2000ms}}},                 // payphone recognition
+    {{{425, 200ms}, {0, 600ms}, {425, 200ms}, {0, 3000ms}}},      // call waiting
+    {{{425, 200ms}, {0, 200ms}, {425, 200ms}, {0, 4000ms}}},      // caller waiting
+}};
+
+const Cadence& cadence_of(Tone tone) {
+    return kCadences[static_cast<std::size_t>(tone)];
+}
+
+int frequency_at(const Cadence& cadence, std::chrono::milliseconds at) {
+    auto whole = 0ms;
+    for (const auto& segment : cadence) whole += segment.length;
+    at %= whole;
+    for (const auto& segment : cadence) {
+        if (at < segment.length) return segment.frequency;
+        at -= segment.length;
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::chrono::milliseconds length_once(Tone tone) noexcept {
+    auto length = 0ms, until_last_sound = 0ms;
+    for (const auto& segment : cadence_of(tone)) {
+        length += segment.length;
+        if (segment.frequency > 0) until_last_sound = length;
+    }
+    return until_last_sound;
+}
+
+void ToneGenerator::apply(const std::optional<Play>& play) noexcept {
+    if (!play) play_.reset();
+    if (!play || play->number == last_) return;
+    play_ = play;
+    if (play->is_brief) play_->length = length_once(play->tone);
+    last_ = play->number;
+    at_ = 0ms;
+    phase_ = 0;
+}
+
+Samples ToneGenerator::next(Rate rate) noexcept {
+    if (play_ && play_->length > 0ms && at_ >= play_->length) ended_ = std::exchange(play_, std::nullopt)->number;
+    if (!play_) return {};
+    const auto frame = std::span{frame_}.first(samples_of(rate));
+    const int frequency = frequency_at(cadence_of(play_->tone), at_);
+    const double step = 2 * std::numbers::pi * frequency / (rate == Rate::wide ? 16000 : 8000);
+    for (auto& sample : frame) {
+        sample = frequency == 0 ? std::int16_t{0} : static_cast<std::int16_t>(kAmplitude * std::sin(phase_));
+        phase_ += step;
+    }
+    phase_ = frequency == 0 ? 0 : std::fmod(phase_, 2 * std::numbers::pi);
+    at_ += kTick;
+    return frame;
+}
+
+std::optional<std::uint32_t> ToneGenerator::take_end() noexcept {
+    return std::exchange(ended_, std::nullopt);
+}
+
+}  // namespace isfocus::mrfpd
