@@ -123,7 +123,9 @@ EmbeddedMrfp::Settings Application::Parts::embedded_settings() const {
 
 bool Application::Parts::run() {
     if (embedded_) embedded_->start();
+    mrfp_.start();
     while (phase_ != Phase::stopped) turn();
+    mrfp_.stop();
     if (embedded_) embedded_->stop();
     const bool in_order = focus_.idle();
     if (in_order)

@@ -208,6 +208,8 @@ mrfp::Settings mrfp_settings(const config::Config& config) {
     settings.codecs = mrfp::formats_of(config.mrfp.codecs);
     settings.media_timeout = config.mrfp.media_timeout;
     settings.heartbeat = config.mrfp.heartbeat;
+    settings.moves_on_loss = config.mrfp.on_loss == config::OnLoss::move;
+    settings.profile = config.mrfp.profile;
     settings.family = listen.is_ipv6() ? sdp::Address::Family::ip6 : sdp::Address::Family::ip4;
     settings.first_session_id = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());

@@ -178,6 +178,8 @@ Keys<MrfpConfig> mrfp_keys() {
         {"codecs", list<MrfpConfig, std::string>(&MrfpConfig::codecs, 1, codec)},
         {"media_timeout_s", number(&MrfpConfig::media_timeout, 1, 30)},
         {"heartbeat_s", number(&MrfpConfig::heartbeat, 1, 12)},
+        {"on_loss", choice(&MrfpConfig::on_loss, {{"move", OnLoss::move}, {"end", OnLoss::end}})},
+        {"profile", value<MrfpConfig, std::string>(&MrfpConfig::profile, profile)},
         {"form", choice(&MrfpConfig::form, {{"pretty", H248Form::pretty}, {"compact", H248Form::compact}})},
     };
 }

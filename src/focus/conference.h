@@ -43,6 +43,10 @@ struct Negotiation {
     TransactionId transaction;  ///< the re-INVITE, UPDATE or PRACK that waits for our answer; 0: only the INVITE may
     SessionTimer asked;         ///< by that request
     bool is_ready = true;       ///< what the offer under negotiation says of the UE's resources
+    std::optional<Description> moved;     ///< our offer at the new place of the media, still to be made
+    std::optional<Description> tells_of;  ///< that which our re-INVITE has made
+    unsigned moves_refused = 0;           ///< re-INVITEs for one move that came at a bad time
+    TimerId move_again;                   ///< runs after such a one
 };
 
 /// A participant's INVITE dialog, or an invitation under way.

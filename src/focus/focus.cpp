@@ -168,6 +168,10 @@ void Focus::State::on(const MrfpLost& event) {
     for (const ConferenceId id : event.conferences) {
         Conference* conference = conferences.find(id);
         if (!conference) continue;
+        if (event.can_move) {
+            move_media(*conference);
+            continue;
+        }
         conference->has_media = false;
         end_conference(*conference, "media resources lost", "SIP;cause=503;text=\"Media lost\"");
     }

@@ -20,6 +20,7 @@ enum class LegState : std::uint8_t {
     early,      ///< 101..199 received
     confirmed,
     refreshing,  ///< a refresh of the session is unanswered (RFC 4028 10)
+    moving,      ///< the re-INVITE that tells the new place of its media is unanswered
     cancelling,  ///< withdrawn and reported; the INVITE's end is awaited
     closing,     ///< BYE sent
     ended,
@@ -49,8 +50,9 @@ enum class LegEvent : std::uint8_t {
     bye,        ///< by the UE
     bye_answered,
     refresh_due,
-    refreshed,  ///< answered, well or not
-    dropped,    ///< the focus wants it gone: the conference ends, or the user is removed
+    refreshed,    ///< answered, well or not
+    media_moved,  ///< to another MRFP, and nothing is being negotiated
+    dropped,      ///< the focus wants it gone: the conference ends, or the user is removed
 };
 
 enum class LegAction : std::uint8_t {
@@ -81,12 +83,14 @@ enum class LegAction : std::uint8_t {
     await_ack,      ///< out of the roster now, BYE once the ACK is here
     say_bye,        ///< the BYE that had to wait
     refresh,
-    finish,  ///< nothing is left to say
+    tell_move,  ///< re-INVITE with the new offer
+    finish,     ///< nothing is left to say
 };
 
 /// The session stands: 200 was sent or received.
 constexpr bool is_up(LegState state) {
-    return state == LegState::answered || state == LegState::confirmed || state == LegState::refreshing;
+    return state == LegState::answered || state == LegState::confirmed || state == LegState::refreshing ||
+           state == LegState::moving;
 }
 
 /// The UE knows of a session, but not yet that it stands.
@@ -101,7 +105,7 @@ constexpr bool may_negotiate(LegState state) {
 
 /// ... and by re-INVITE: one INVITE at a time, up to its ACK (RFC 3261 14.2).
 constexpr bool may_be_reinvited(LegState state) {
-    return state == LegState::confirmed || state == LegState::refreshing;
+    return state == LegState::confirmed || state == LegState::refreshing || state == LegState::moving;
 }
 
 /// A dial-in that is not refused any more but not up yet either.
@@ -211,6 +215,7 @@ inline constexpr std::array kInviteLeg{
     LegRow{confirmed, E::media_failed, closing, A::fail, "REM-11"},
     LegRow{confirmed, E::dropped, closing, A::hang_up, "RFC 4579 5.12"},
     LegRow{confirmed, E::refresh_due, refreshing, A::refresh, "RFC 4028 10"},
+    LegRow{confirmed, E::media_moved, moving, A::tell_move, "RFC 3264 8.3.1"},
 
     LegRow{refreshing, E::refreshed, confirmed, A::none, "RFC 4028 10"},
     LegRow{refreshing, E::ack, refreshing, A::none, "RFC 3261 14.2"},
@@ -218,6 +223,13 @@ inline constexpr std::array kInviteLeg{
     LegRow{refreshing, E::bye, ended, A::depart, "RFC 3261 15.1.2"},
     LegRow{refreshing, E::media_failed, closing, A::fail, "REM-11"},
     LegRow{refreshing, E::dropped, closing, A::hang_up, "RFC 4579 5.12"},
+
+    LegRow{moving, E::refreshed, confirmed, A::none, "RFC 3261 14.1"},
+    LegRow{moving, E::ack, moving, A::none, "RFC 3261 14.2"},
+    LegRow{moving, E::ack_missing, closing, A::hang_up, "RFC 3261 14.2"},
+    LegRow{moving, E::bye, ended, A::depart, "RFC 3261 15.1.2"},
+    LegRow{moving, E::media_failed, closing, A::fail, "REM-11"},
+    LegRow{moving, E::dropped, closing, A::hang_up, "RFC 4579 5.12"},
 
     LegRow{closing, E::bye, closing, A::none, "RFC 3261 15.1.2"},
     LegRow{closing, E::ack, closing, A::none, "RFC 3261 13.3.1.4"},

@@ -62,7 +62,9 @@ void Focus::State::step(Conference& conference, InviteLeg& leg, const Stimulus& 
     touch(conference);
     const bool gave_up_seat = has_seat(before) && !has_seat(leg.state);
     const Identity who = gave_up_seat ? leg.user : Identity{};
-    if (row->to == LegState::ended) end_leg(conference, id);
+    const bool is_over = row->to == LegState::ended;
+    if (is_over) end_leg(conference, id);
+    if (!is_over && leg.negotiation.moved) make_move_known(conference, leg);
     if (gave_up_seat) settle_after_departure(conference, who);
 }
 
@@ -189,6 +191,9 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
         case A::refresh:
             refresh_session(conference, leg);
             break;
+        case A::tell_move:
+            tell_move(conference, leg);
+            break;
     }
 }
 
@@ -253,6 +258,7 @@ void Focus::State::invite_next(Conference& conference, InviteLeg& leg) {
 }
 
 void Focus::State::send_invite(Conference& conference, InviteLeg& leg) {
+    if (leg.negotiation.moved) leg.offer = std::exchange(leg.negotiation.moved, std::nullopt);
     negotiate(conference, leg, {OfferAnswerEvent::offer_out});
     ports.sip.invite(build_invitation(conference, leg, settings));
     note(JournalEntry::Severity::info, "leg invited", conference, leg.id, leg.dialog);
@@ -306,6 +312,7 @@ void Focus::State::end_leg(Conference& conference, LegId id) {
     InviteLeg& leg = it->second;
     stop_timer(leg.patience);
     stop_timer(leg.session.timer);
+    forget_move(leg);
     const DialogId dialog = leg.dialog;
     const auto removals = leg.removals;
     // A dial-in that was never answered has no dialog: the adapter forgets it with the refusal.

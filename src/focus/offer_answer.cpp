@@ -71,7 +71,7 @@ void Focus::State::on(const MediaReserved& event) {
     Conference* conference = conference_of(event.leg);
     if (!conference) return ignore();
     InviteLeg& leg = conference->legs.at(event.leg);
-    if (may_negotiate(leg.state))
+    if (may_negotiate(leg.state) || leg.negotiation.state == OfferAnswerState::offering)
         return negotiate(*conference, leg, {.on = OfferAnswerEvent::described, .description = &event.local});
     Stimulus stimulus{is_told_early(leg) ? LegEvent::media_previewed : LegEvent::media_reserved};
     stimulus.description = &event.local;
@@ -116,15 +116,18 @@ void Focus::State::negotiate(Conference& conference, InviteLeg& leg, const Utter
         case A::configure:
             ports.mrfp.configure(leg.id, *utterance.description);
             break;
+        case A::make_known:
+            negotiation.moved = *utterance.description;
+            break;
         case A::end_leg: {  // CRE-10
             Stimulus stimulus{LegEvent::dropped};
             stimulus.status = 488;
             stimulus.reason = "SIP;cause=488;text=\"Not Acceptable Here\"";
             stimulus.how = DisconnectionMethod::failed;
-            step(conference, leg, stimulus);
-            break;
+            return step(conference, leg, stimulus);
         }
     }
+    if (negotiation.moved) make_move_known(conference, leg);
 }
 
 /// 200 to the re-INVITE, UPDATE or PRACK that brought the offer, or wanted ours.
@@ -136,6 +139,7 @@ void Focus::State::answer_offer(Conference& conference, InviteLeg& leg, const De
     response.body = ours;
     if (is_up(leg.state)) response.session = agree_session(leg, negotiation.asked);
     ports.sip.respond(std::exchange(negotiation.transaction, {}), response);
+    forget_move(leg);  // this was where its media are now
     if (is_up(leg.state)) {
         enter_roster(conference, leg, ours.streams);
         return touch(conference);

@@ -38,6 +38,7 @@ enum class OfferAnswerAction : std::uint8_t {
     refuse_glare,  ///< 491
     configure,     ///< tell the MRFP of the answer
     end_leg,       ///< an answer was due and did not come
+    make_known,    ///< the media have moved: offer the new place as soon as may be
 };
 
 struct OfferAnswerRow {
@@ -68,11 +69,13 @@ inline constexpr std::array kOfferAnswer{
     OfferAnswerRow{composing, E::offer_in, composing, A::refuse_busy, "RFC 3311 5.2"},
     OfferAnswerRow{composing, E::offer_wanted, composing, A::refuse_busy, "RFC 3261 14.2"},
 
+    OfferAnswerRow{offered, E::described, offered, A::make_known, "RFC 3264 4: one offer at a time"},
     OfferAnswerRow{offered, E::answer_in, agreed, A::configure, "RFC 3262 5"},
     OfferAnswerRow{offered, E::answer_missing, agreed, A::end_leg, "RFC 3261 13.2.1"},
     OfferAnswerRow{offered, E::offer_in, offered, A::refuse_glare, "RFC 3311 5.2"},
     OfferAnswerRow{offered, E::offer_wanted, offered, A::refuse_busy, "RFC 3261 14.2"},
 
+    OfferAnswerRow{offering, E::described, offering, A::make_known, "RFC 3264 4: one offer at a time"},
     OfferAnswerRow{offering, E::answer_in, agreed, A::configure, "RFC 3264 7"},
     OfferAnswerRow{offering, E::answer_missing, agreed, A::none, "RFC 4028 7.4"},
     OfferAnswerRow{offering, E::offer_refused, agreed, A::none, "RFC 3261 14.1"},
@@ -80,6 +83,7 @@ inline constexpr std::array kOfferAnswer{
     OfferAnswerRow{offering, E::offer_wanted, offering, A::refuse_glare, "RFC 3261 14.2"},
     OfferAnswerRow{offering, E::offer_out, offering, A::none, "RFC 3261 8.1.3.4"},
 
+    OfferAnswerRow{agreed, E::described, agreed, A::make_known, "RFC 3264 8.3.1"},
     OfferAnswerRow{agreed, E::offer_in, answering, A::renegotiate, "RFC 3264 8"},
     OfferAnswerRow{agreed, E::offer_wanted, composing, A::offer_again, "RFC 3261 14.2"},
     OfferAnswerRow{agreed, E::offer_out, offering, A::none, "RFC 3264 8"},

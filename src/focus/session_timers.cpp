@@ -84,12 +84,13 @@ void Focus::State::fire(const SessionDue& due) {
 void Focus::State::refresh_session(Conference& conference, InviteLeg& leg) {
     leg.session.timer = start_timer(leg.session.expires_at, SessionDue{leg.id});
     if (!leg.session.by_update) negotiate(conference, leg, {OfferAnswerEvent::offer_out});
-    ports.sip.refresh({leg.dialog, conference.uri, leg.session.interval, leg.session.by_update});
+    ports.sip.refresh({leg.dialog, conference.uri, leg.session.interval, leg.session.by_update, {}});
 }
 
 void Focus::State::on(const RefreshAnswered& event) {
     Conference* conference = nullptr;
     InviteLeg* leg = leg_of(event.dialog, conference);
+    if (leg && leg->state == LegState::moving) return take_move_answer(*conference, *leg, event);
     if (!leg || leg->state != LegState::refreshing) return ignore();
     if (event.status == 481 || event.status == 408) {  // DLG-08
         note(JournalEntry::Severity::warn, "leg lost", *conference, leg->id, leg->dialog, event.status);
@@ -97,8 +98,9 @@ void Focus::State::on(const RefreshAnswered& event) {
         stimulus.how = DisconnectionMethod::failed;
         return step(*conference, *leg, stimulus);
     }
+    const bool was_offer = leg->negotiation.state == OfferAnswerState::offering;
     step(*conference, *leg, {LegEvent::refreshed});
-    take_refresh_answer(*conference, *leg, event);
+    if (was_offer) take_refresh_answer(*conference, *leg, event);
     if (event.status < 300) {
         if (event.session.interval.count() == 0) return keep_session(*leg, seconds{0}, false);
         return keep_session(*leg, event.session.interval, event.session.refresher != Refresher::uas);
@@ -106,6 +108,7 @@ void Focus::State::on(const RefreshAnswered& event) {
     if (leg->session.by_update && (event.status == 405 || event.status == 501)) {  // whatever its Allow said (DLG-12)
         leg->session.by_update = false;
         stop_timer(leg->session.timer);
+        if (leg->state == LegState::moving) return refresh_later(*leg, kPause);
         return step(*conference, *leg, {LegEvent::refresh_due});
     }
     // Glare is tried again by who owns the Call-ID after 2.1 to 4 s, by the other within 2 s (RFC 3261 14.1); anything
@@ -116,7 +119,6 @@ void Focus::State::on(const RefreshAnswered& event) {
 
 /// A re-INVITE of ours is an offer, though the same as ever (RFC 4028 7.4).
 void Focus::State::take_refresh_answer(Conference& conference, InviteLeg& leg, const RefreshAnswered& event) {
-    if (leg.negotiation.state != OfferAnswerState::offering) return;
     if (event.status >= 300) return negotiate(conference, leg, {OfferAnswerEvent::offer_refused});
     if (!event.answer) return negotiate(conference, leg, {OfferAnswerEvent::answer_missing});
     negotiate(conference, leg, {.on = OfferAnswerEvent::answer_in, .description = &*event.answer});

@@ -50,6 +50,9 @@ struct NotifyGap {
 struct SessionDue {
     LegId leg;
 };
+struct MoveAgain {
+    LegId leg;
+};
 struct ReferralLinger {
     ConferenceId conference;
     ReferralId referral;
@@ -70,8 +73,8 @@ struct PolicyTime {
 struct AskingPatience {
     DialogId dialog;
 };
-using TimerPurpose = std::variant<LegPatience, SessionDue, SubscriptionExpiry, NotifyGap, ReferralLinger, EmptyLinger,
-                                  LockTime, MaxDuration, PolicyTime, AskingPatience>;
+using TimerPurpose = std::variant<LegPatience, SessionDue, MoveAgain, SubscriptionExpiry, NotifyGap, ReferralLinger,
+                                  EmptyLinger, LockTime, MaxDuration, PolicyTime, AskingPatience>;
 
 /// Asks for an invitation; the one path for every trigger (OUT-01). `referral` hears how it goes, if there is one.
 struct InvitationRequest {
@@ -128,6 +131,7 @@ struct Focus::State {
     void on(const ShutdownRequested&);
     void fire(const LegPatience&);
     void fire(const SessionDue&);
+    void fire(const MoveAgain&);
     void fire(const SubscriptionExpiry&);
     void fire(const NotifyGap&);
     void fire(const ReferralLinger&);
@@ -196,6 +200,14 @@ struct Focus::State {
     void refresh_session(Conference&, InviteLeg&);
     void take_refresh_answer(Conference&, InviteLeg&, const RefreshAnswered&);
     void refresh_later(InviteLeg&, std::chrono::seconds pause);
+
+    // moves.cpp: media that go on at another MRFP
+    void move_media(Conference&);
+    void make_move_known(Conference&, InviteLeg&);
+    void tell_move(Conference&, InviteLeg&);
+    void take_move_answer(Conference&, InviteLeg&, const RefreshAnswered&);
+    void move_again_later(Conference&, InviteLeg&, int status);
+    void forget_move(InviteLeg&);
 
     // departure.cpp: what follows when somebody has left
     void settle_after_departure(Conference&, const Identity& who);

@@ -34,6 +34,14 @@ void Association::use(std::uint8_t version, const h248::Endpoint& address) {
     address_ = address;
 }
 
+bool Association::aim_at_mid() {
+    constexpr std::uint16_t kTextPort = 2944;
+    const bool is_literal = peer_.kind == h248::MId::Kind::ip4 || peer_.kind == h248::MId::Kind::ip6;
+    const auto address = is_literal ? h248::endpoint(peer_.host, peer_.port ? peer_.port : kTextPort) : std::nullopt;
+    if (address) address_ = *address;
+    return address.has_value();
+}
+
 void Association::start_anew() {
     purposes_.clear();
     requester_ = h248::Requester{{}, requester_.next_id(), ++seed_};

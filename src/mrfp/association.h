@@ -20,7 +20,15 @@ using ContextKey = Id<struct ContextTag>;  ///< our own name of a context: its n
 
 /// What a request was sent for, so that its reply finds its way.
 struct Purpose {
-    enum class Kind : std::uint8_t { add, modify, subtract, audit_packages, audit_context, other } kind = Kind::other;
+    enum class Kind : std::uint8_t {
+        add,
+        modify,
+        subtract,
+        audit_packages,
+        audit_context,
+        audit_all,
+        other
+    } kind = Kind::other;
     LegId leg;           ///< of add, modify, subtract
     ContextKey context;  ///< of audit_context
 };
@@ -51,6 +59,8 @@ public:
 
     /// Agreed at registration: from now on requests go to `address` in this version of H.248.
     void use(std::uint8_t version, const h248::Endpoint& address);
+    /// Before it registers: its mId is where it is. False for an mId that is no address.
+    bool aim_at_mid();
     /// The peer has forgotten all requests.
     void start_anew();
 

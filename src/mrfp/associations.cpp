@@ -12,6 +12,8 @@ void Client::State::step(Association& association, AssociationEvent event) {
     if (!row) return;
     if (row->to == AssociationState::closing && association.state != row->to)
         spdlog::info("mrfp={} takes no new conferences", association.peer().text());
+    // What we have sent to one that we did not know was to make it register: that is done.
+    if (association.state == AssociationState::out_of_service) association.start_anew();
     association.state = row->to;
     if (row->to == AssociationState::out_of_service)
         association.stop_heartbeat();
@@ -46,10 +48,17 @@ void Client::State::welcome(Association& association) {
     send(association, audit_packages(), {Purpose::Kind::audit_packages, {}, {}});
 }
 
+/// Those that we know one by one, for their replies stay small, and all at once to find those that we do not.
 void Client::State::audit_contexts(Association& association) {
-    for (const auto& [key, context] : contexts_)
-        if (context.association == &association && context.number.is_specific())
-            send(association, audit_context(context.number), {Purpose::Kind::audit_context, {}, key});
+    spdlog::info("mrfp={} is back with its contexts, which are compared", association.peer().text());
+    for (auto& [key, context] : contexts_) {
+        if (context.association != &association || !context.number.is_specific()) continue;
+        context.audited.clear();
+        for (const auto leg : context.legs)
+            if (terminations_.at(leg).state == TerminationState::standing) context.audited.insert(leg);
+        send(association, audit_context(context.number), {Purpose::Kind::audit_context, {}, key});
+    }
+    send(association, audit_context(h248::ContextId::all()), {Purpose::Kind::audit_all, {}, {}});
 }
 
 /// All that it had is gone. Nothing is subtracted: it does not know it any more, or does not hear us.
@@ -58,22 +67,38 @@ void Client::State::lose(Association& association) {
     association.start_anew();
     association.packages = {};
     focus::MrfpLost lost;
+    lost.can_move = can_move();
     std::vector<ContextKey> keys;
     for (const auto& [key, context] : contexts_)
         if (context.association == &association) keys.push_back(key);
     for (const auto key : keys)
         if (const auto conference = forget(key)) lost.conferences.push_back(conference);
-    spdlog::warn("mrfp={} lost conferences={}", association.peer().text(), lost.conferences.size());
+    spdlog::warn("mrfp={} lost conferences={}{}", association.peer().text(), lost.conferences.size(), outlook());
     if (!lost.conferences.empty()) inbox_.post(std::move(lost));
+}
+
+bool Client::State::can_move() const {
+    return settings_.moves_on_loss && is_available();
+}
+
+/// What becomes of conferences without MRFP, for the log.
+std::string_view Client::State::outlook() const {
+    if (!settings_.moves_on_loss) return ": they end, as mrfp.on_loss says";
+    return is_available() ? ": they move to another MRFP" : ": they end, no other MRFP is in service";
 }
 
 void Client::State::lose_context(ContextKey key) {
     if (!contexts_.contains(key)) return;
-    if (const auto conference = forget(key)) inbox_.post(focus::MrfpLost{{conference}});
+    const auto conference = forget(key);
+    if (!conference) return;
+    spdlog::warn("an MRFP has lost a context{}", outlook());
+    inbox_.post(focus::MrfpLost{{conference}, can_move()});
 }
 
-/// Drops a context with its terminations, without a word to the MRFP. Gives the conference that it was for.
+/// Drops a context with its terminations, without a word to the MRFP; what may be moved becomes an orphan. Gives the
+/// conference that it was for.
 ConferenceId Client::State::forget(ContextKey key) {
+    if (can_move()) orphan(key);
     const auto found = contexts_.find(key);
     const auto context = std::move(found->second);
     contexts_.erase(found);

@@ -21,6 +21,12 @@ Client::Client(const Settings& settings, focus::Inbox& inbox, Clock clock, Sink 
 
 Client::~Client() = default;
 
+void Client::start() {
+    state_->start();
+}
+void Client::stop() {
+    state_->stop();
+}
 void Client::received(const h248::Endpoint& from, std::string_view octets) {
     state_->received(from, octets);
 }
@@ -49,6 +55,9 @@ void Client::renegotiate(LegId leg, const focus::Description& offer) {
 void Client::offer_again(LegId leg) {
     state_->order(leg, Order::Kind::offer_again, {});
 }
+void Client::move(LegId leg) {
+    state_->move(leg);
+}
 void Client::release(LegId leg) {
     state_->release(leg);
 }
@@ -66,6 +75,18 @@ Client::State::State(const Settings& settings, focus::Inbox& inbox, Clock clock,
       quiet_until_(now_) {
     for (const auto& mid : settings.allowed)
         associations_.push_back(std::make_unique<Association>(settings, self_, mid_of(mid), ++seed));
+}
+
+void Client::State::start() {
+    now_ = clock_();
+    for (const auto& association : associations_)
+        if (association->aim_at_mid()) send(*association, restart(), {});
+}
+
+void Client::State::stop() {
+    now_ = clock_();
+    for (const auto& association : associations_)
+        if (association->state != AssociationState::out_of_service) send(*association, farewell(), {});
 }
 
 void Client::State::tick() {

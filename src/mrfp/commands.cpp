@@ -114,6 +114,40 @@ h248::Action audit_context(h248::ContextId context) {
     return one(context, audit({"*"}, {}));
 }
 
+namespace {
+
+h248::Action service_change(h248::ServiceChangeMethod method, const char* reason) {
+    auto change = command(h248::CommandName::service_change, {"ROOT"});
+    auto& services = change.services.emplace();
+    services.method = method;
+    services.reason = reason;
+    return one(h248::ContextId::null(), std::move(change));
+}
+
+}  // namespace
+
+h248::Action restart() {
+    return service_change(h248::ServiceChangeMethod::restart, "901 Cold Boot");
+}
+
+h248::Action farewell() {
+    return service_change(h248::ServiceChangeMethod::forced, "905 Termination Taken Out of Service");
+}
+
+std::map<std::uint32_t, std::vector<h248::TerminationId>> audited(const h248::TransactionReply& reply) {
+    std::map<std::uint32_t, std::vector<h248::TerminationId>> found;
+    for (const auto& action : reply.actions) {
+        if (!action.context.is_specific()) continue;
+        for (const auto& result : action.commands) {
+            if (result.error || result.name != h248::CommandName::audit_value) continue;
+            auto& names = found[action.context.value];
+            names.push_back(result.termination);
+            names.insert(names.end(), result.more_terminations.begin(), result.more_terminations.end());
+        }
+    }
+    return found;
+}
+
 Result<Outcome, h248::ErrorDescriptor> outcome_of(const h248::TransactionReply& reply, h248::CommandName command) {
     if (reply.error) return *reply.error;
     if (reply.actions.empty()) return no_reply("reply without action");

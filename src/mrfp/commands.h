@@ -1,8 +1,10 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "isfocus/base/result.h"
 #include "isfocus/h248/message.h"
@@ -25,8 +27,11 @@ h248::Action subtract_all(h248::ContextId context);
 /// Empty AuditValue on ROOT: a sign of life is all that it asks for.
 h248::Action heartbeat();
 h248::Action audit_packages();
-/// Asks only whether the context is there.
+/// Which terminations a context has, or all contexts have.
 h248::Action audit_context(h248::ContextId context);
+/// ServiceChange on ROOT: Restart 901 when we are there anew, Forced 905 when we go.
+h248::Action restart();
+h248::Action farewell();
 
 /// What came of a transaction with one command.
 struct Outcome {
@@ -35,6 +40,9 @@ struct Outcome {
     std::optional<std::string> local;  ///< the Local descriptor of stream 1
     std::optional<h248::Packages> packages;
 };
+
+/// The terminations that a reply to `audit_context` names, by context. ROOT is none.
+std::map<std::uint32_t, std::vector<h248::TerminationId>> audited(const h248::TransactionReply& reply);
 
 /// The first error at any of the four levels of a reply, or what the reply to the command says. A reply that is none
 /// for `command` counts as error 500.

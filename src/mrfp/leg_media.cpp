@@ -129,12 +129,32 @@ Result<focus::Description> LegMedia::reserved(const Settings& settings, const st
     if (!is_complete(media)) return Rejection{500, "Server Internal Error", "reply without Local descriptor"};
     carried_out();
     local_ = std::move(media);
-    const auto ours = our_end(settings);
-    if (!offered_) return describe(sdp::make_offer(ours));
-    auto answer = sdp::answer(*offered_, ours);
+    if (!offered_) return describe(new_offer(settings));
+    auto answer = sdp::answer(*offered_, our_end(settings));
     if (!answer) return answer.error();
     offered_.reset();
     return describe(std::move(*answer));
+}
+
+StreamRequest LegMedia::relocate(const Settings& settings) {
+    const auto& local = asked_.local ? asked_.local->media.front() : local_;
+    auto codecs = local.codecs;
+    asked_.local = described_by(to_choose(settings, std::move(codecs), local.connection.family));
+    if (!asked_.remote && remote_) asked_.remote = described_by(*remote_);
+    return asked_;
+}
+
+/// Within a session all lines of the last description stay, and ours is at its new place, free to send and to be sent
+/// to (RFC 3264 8, RFC 6337 5.3).
+sdp::Session LegMedia::new_offer(const Settings& settings) const {
+    auto offer = sdp::make_offer(our_end(settings));
+    if (!described_) return offer;
+    auto again = *described_;
+    for (auto& media : again.media)
+        if (!media.rejected()) media = offer.media.front();
+    again.connection = offer.connection;
+    again.origin.address = offer.origin.address;
+    return again;
 }
 
 void LegMedia::configured() {

@@ -40,6 +40,10 @@ public:
     /// A new offer within the session. 488 or 400 leaves everything as it was.
     Result<StreamRequest> renegotiate(const Settings& settings, const std::string& offer);
 
+    /// Everything at once for a new termination elsewhere: what is agreed on, or was asked last. The codecs stay, for
+    /// their payload types may mean nothing else within a session (RFC 3264 8.3.2).
+    StreamRequest relocate(const Settings& settings);
+
     /// The MRFP has done what was asked last. `local` is the Local descriptor of its reply, if there was one: what it
     /// chose and granted. Gives the description for the UE: an answer if it offered, else an offer.
     /// 500 when the descriptor is unusable, 488 when it granted no voice codec.
@@ -53,6 +57,7 @@ public:
 
 private:
     sdp::LocalMedia our_end(const Settings& settings) const;
+    sdp::Session new_offer(const Settings& settings) const;
     focus::Description describe(sdp::Session session);
     void carried_out();
 

@@ -23,14 +23,25 @@ void Client::State::reserve(const focus::ReserveOrder& order) {
     const auto key = context_for(order.conference);
     if (!key) return inbox_.post(focus::MediaFailed{order.leg, 503, "no MRFP in service"});
 
+    auto& termination =
+        terminations_.try_emplace(order.leg, order.leg, order.conference, key, std::move(media)).first->second;
+    termination.request = std::move(*request);
+    add_order(termination, Order::Kind::reserve, {});
+    enter(termination, key);
+}
+
+/// Adds it at once, or as soon as the context's number is known.
+void Client::State::enter(Termination& termination, ContextKey key) {
     auto& context = contexts_.at(key);
     const bool must_wait = is_opening(context);
-    context.legs.insert(order.leg);
-    auto& termination = terminations_.try_emplace(order.leg, order.leg, key, std::move(media)).first->second;
-    termination.request = std::move(*request);
-    termination.orders.push_back({Order::Kind::reserve, {}, now_ + settings_.media_timeout});
-    order_deadlines_.push(termination.orders.back().deadline, order.leg);
+    context.legs.insert(termination.leg);
+    termination.context = key;
     if (!must_wait) step(termination, TerminationEvent::context_known);
+}
+
+void Client::State::add_order(Termination& termination, Order::Kind kind, std::string description) {
+    termination.orders.push_back({kind, std::move(description), now_ + settings_.media_timeout});
+    order_deadlines_.push(termination.orders.back().deadline, termination.leg);
 }
 
 /// The first Add of a conference makes the context: until it is answered, a second one would make another (TS 23.333).
@@ -51,15 +62,16 @@ ContextKey Client::State::context_for(ConferenceId conference) {
     if (!association) return {};
     ++association->contexts;
     const auto key = context_keys_.next();
-    contexts_.emplace(key, Context{conference, association, {}, {}});
+    contexts_.emplace(key, Context{conference, association, {}, {}, {}, {}});
     conferences_[conference] = key;
     return key;
 }
 
-Association* Client::State::least_loaded() {
+Association* Client::State::least_loaded(const std::vector<const Association*>& but_for) {
     Association* best = nullptr;
     for (const auto& association : associations_) {
         if (association->state != AssociationState::in_service) continue;
+        if (std::ranges::find(but_for, association.get()) != but_for.end()) continue;
         if (!best || association->contexts < best->contexts) best = association.get();
     }
     return best;
@@ -69,8 +81,7 @@ void Client::State::order(LegId leg, Order::Kind kind, std::string description) 
     now_ = clock_();
     auto* termination = find(leg);
     if (!termination || !is_wanted(termination->state)) return;
-    termination->orders.push_back({kind, std::move(description), now_ + settings_.media_timeout});
-    order_deadlines_.push(termination->orders.back().deadline, leg);
+    add_order(*termination, kind, std::move(description));
     if (termination->orders.size() == 1) next_order(*termination);
 }
 
@@ -105,6 +116,7 @@ void Client::State::release(LegId leg) {
 /// One W-Subtract for all when nothing is under way in the context; else each termination on its own as soon as it may.
 void Client::State::end(ConferenceId conference) {
     now_ = clock_();
+    drop_orphans(conference);
     const auto known = conferences_.find(conference);
     if (known == conferences_.end()) return;
     auto& context = contexts_.at(known->second);

@@ -40,7 +40,9 @@ void Client::State::settle(Association& association, const Answered& answered) {
         case Purpose::Kind::audit_packages:
             return settle_packages(association, answered);
         case Purpose::Kind::audit_context:
-            return settle_context_audit(answered.purpose.context, answered);
+            return settle_context_audit(association, answered.purpose.context, answered);
+        case Purpose::Kind::audit_all:
+            return settle_audit_of_all(association, answered);
         case Purpose::Kind::other:
             return;
     }
@@ -49,9 +51,14 @@ void Client::State::settle(Association& association, const Answered& answered) {
 void Client::State::settle_add(Association& association, Termination& termination, const Answered& answered) {
     if (answered.when == Answered::When::never) return step(termination, TerminationEvent::add_failed, kNoAnswer);
     auto outcome = outcome_of(answered.reply, h248::CommandName::add);
-    if (!outcome) return step(termination, TerminationEvent::add_failed, failure_of(outcome.error()));
     const auto key = termination.context;
     auto& context = contexts_.at(key);
+    if (!outcome) {
+        const bool has_no_room = sip_status_of(static_cast<int>(outcome.error().code)) == 503;
+        if (has_no_room && termination.state == TerminationState::adding && turn_to_another(context))
+            return step(termination, TerminationEvent::turned_away);
+        return step(termination, TerminationEvent::add_failed, failure_of(outcome.error()));
+    }
     if (!is_new_termination(*outcome, context, association)) {
         spdlog::warn("mrfp={} context={} termination={}: reply to Add names no new termination",
                      association.peer().text(), outcome->context.text(), outcome->termination.text);
@@ -98,15 +105,6 @@ void Client::State::settle_packages(Association& association, const Answered& an
         association.packages = std::move(*outcome->packages);
     else
         spdlog::warn("mrfp={}: tells no packages, only g/cause is watched", association.peer().text());
-}
-
-void Client::State::settle_context_audit(ContextKey context, const Answered& answered) {
-    if (answered.when == Answered::When::never) return;
-    const auto outcome = outcome_of(answered.reply, h248::CommandName::audit_value);
-    if (outcome) return;
-    const auto code = outcome.error().code;
-    if (code == h248::ErrorCode::unknown_context || code == h248::ErrorCode::no_termination_matched)
-        lose_context(context);
 }
 
 }  // namespace isfocus::mrfp

@@ -99,16 +99,21 @@ bool Client::State::registers(const h248::TransactionRequest& request) {
 }
 
 h248::Command Client::State::answer(Association& association, const h248::Endpoint& from,
-                                    const h248::Command& command) {
+                                    const h248::Command& command) const {
     auto reply = reply_to(command);
     if (is_service_change_on_root(command)) return answer_registration(association, from, command);
     if (command.name == h248::CommandName::service_change || command.name == h248::CommandName::notify) return reply;
     return refused(std::move(reply), h248::ErrorCode::unknown_command);
 }
 
-/// Agrees on the lower version of the two, and on any profile (mp-h248 1.3).
+bool Client::State::is_acceptable(const h248::Profile& offered) const {
+    return settings_.profile.empty() ||
+           h248::equal_names(offered.name + '/' + std::to_string(offered.version), settings_.profile);
+}
+
+/// Agrees on the lower version of the two, and on the profile (mp-h248 1.3).
 h248::Command Client::State::answer_registration(Association& association, const h248::Endpoint& from,
-                                                 const h248::Command& command) {
+                                                 const h248::Command& command) const {
     auto reply = reply_to(command);
     const auto event = event_of(command);
     if (!event) return refused(std::move(reply), h248::ErrorCode::unknown_value);
@@ -116,6 +121,8 @@ h248::Command Client::State::answer_registration(Association& association, const
     const auto& offered = *command.services;
     const auto version = std::min(offered.version.value_or(1), kVersion);
     if (version == 0) return refused(std::move(reply), h248::ErrorCode::version_not_supported);
+    if (offered.profile && !is_acceptable(*offered.profile))
+        return refused(std::move(reply), h248::ErrorCode::unsupported_profile);
     association.use(version, address_for(offered, from));
     if (offered.version || offered.profile) {
         auto& agreed = reply.services.emplace();
@@ -170,14 +177,9 @@ void Client::State::notified(Association& association, h248::ContextId context, 
 /// The MRFP asks whether a termination is still in use that we do not have (mp-h248 1.5). It may be one whose Add is
 /// still unanswered, because a Notify can overtake the reply.
 void Client::State::hanging(Association& association, h248::ContextId context, const h248::TerminationId& name) {
-    const auto is_adding = [&](const auto& entry) {
-        const auto state = entry.second.state;
-        return (state == TerminationState::adding || state == TerminationState::abandoned) &&
-               contexts_.at(entry.second.context).association == &association;
-    };
     const bool is_real =
         context.is_specific() && !name.text.empty() && !name.is_root() && !name.is_choose() && !name.is_wildcard();
-    if (!is_real || std::ranges::any_of(terminations_, is_adding)) return;
+    if (!is_real || is_adding(association)) return;
     spdlog::warn("mrfp={} context={} termination={}: nobody's, subtracted", association.peer().text(), context.text(),
                  name.text);
     send(association, mrfp::subtract(context, name), {});

@@ -16,17 +16,18 @@ namespace isfocus::mrfp {
 
 /// What the focus wants of a leg's media, until it is done.
 struct Order {
-    enum class Kind : std::uint8_t { reserve, configure, renegotiate, offer_again } kind = Kind::reserve;
+    enum class Kind : std::uint8_t { reserve, configure, renegotiate, offer_again, move } kind = Kind::reserve;
     std::string description;  ///< the UE's SDP; of configure and renegotiate
     Time deadline;
 };
 
 struct Termination {
-    Termination(LegId leg_, ContextKey context_, LegMedia media_)
-        : leg(leg_), context(context_), media(std::move(media_)) {}
+    Termination(LegId leg_, ConferenceId conference_, ContextKey context_, LegMedia media_)
+        : leg(leg_), conference(conference_), context(context_), media(std::move(media_)) {}
 
     LegId leg;
-    ContextKey context;
+    ConferenceId conference;
+    ContextKey context;  ///< none: orphaned
     TerminationState state = TerminationState::waiting;
     LegMedia media;
     StreamRequest request;             ///< what its Add or Modify asks for
@@ -41,6 +42,8 @@ struct Context {
     Association* association = nullptr;
     h248::ContextId number;  ///< null before the reply to its first Add
     std::set<LegId> legs;
+    std::set<LegId> audited;               ///< those that stood when the MRFP was asked what it has
+    std::vector<const Association*> full;  ///< MRFPs that had no room for it
 };
 
 /// What a termination's event brings with it.
@@ -54,6 +57,8 @@ public:
     State(const Settings& settings, focus::Inbox& inbox, Clock clock, Sink sink, std::uint64_t seed);
 
     // client.cpp
+    void start();
+    void stop();
     void tick();
     std::optional<Time> next_deadline() const;
     bool is_available() const;
@@ -63,6 +68,9 @@ public:
     void order(LegId leg, Order::Kind kind, std::string description);
     void release(LegId leg);
     void end(ConferenceId conference);
+
+    // moves.cpp
+    void move(LegId leg);
 
     // messages.cpp
     void received(const h248::Endpoint& from, std::string_view octets);
@@ -76,9 +84,17 @@ private:
 
     // orders.cpp
     ContextKey context_for(ConferenceId conference);
-    Association* least_loaded();
+    Association* least_loaded(const std::vector<const Association*>& but_for = {});
     bool is_opening(const Context& context) const;
+    void enter(Termination& termination, ContextKey key);
+    void add_order(Termination& termination, Order::Kind kind, std::string description);
     void next_order(Termination& termination);
+
+    // moves.cpp
+    void take_up_orders(Termination& termination);
+    bool turn_to_another(Context& context);
+    void orphan(ContextKey key);
+    void drop_orphans(ConferenceId conference);
 
     // terminations.cpp
     void step(Termination& termination, TerminationEvent event, const Failure& failure = {});
@@ -97,7 +113,10 @@ private:
     void settle_modify(Termination& termination, const Answered& answered);
     void undo(Association& association, const h248::TransactionReply& reply);
     void settle_packages(Association& association, const Answered& answered);
-    void settle_context_audit(ContextKey context, const Answered& answered);
+    void settle_context_audit(Association& association, ContextKey context, const Answered& answered);
+    void settle_audit_of_all(Association& association, const Answered& answered);
+    void compare(Association& association, ContextKey context, const std::vector<h248::TerminationId>& there);
+    bool is_adding(const Association& association) const;
 
     // messages.cpp
     Association* association_of(const h248::MId& mid);
@@ -111,9 +130,10 @@ private:
     void execute(Association& association, const h248::Endpoint& from, const h248::TransactionRequest& request,
                  const h248::Ticket& ticket);
     static bool registers(const h248::TransactionRequest& request);
-    static h248::Command answer(Association& association, const h248::Endpoint& from, const h248::Command& command);
-    static h248::Command answer_registration(Association& association, const h248::Endpoint& from,
-                                             const h248::Command& command);
+    h248::Command answer(Association& association, const h248::Endpoint& from, const h248::Command& command) const;
+    bool is_acceptable(const h248::Profile& offered) const;
+    h248::Command answer_registration(Association& association, const h248::Endpoint& from,
+                                      const h248::Command& command) const;
     void carry_out(Association& association, h248::ContextId context, const h248::Command& command);
     void out_of_service(Association& association, h248::ContextId context, const h248::Command& command);
     std::vector<LegId> covered_legs(const Association& association, h248::ContextId context,
@@ -128,6 +148,8 @@ private:
     void audit_contexts(Association& association);
     void lose(Association& association);
     void lose_context(ContextKey key);
+    bool can_move() const;
+    std::string_view outlook() const;
     ConferenceId forget(ContextKey key);
     void tell_availability();
 
@@ -144,6 +166,7 @@ private:
     std::unordered_map<ContextKey, Context> contexts_;
     std::unordered_map<ConferenceId, ContextKey> conferences_;
     std::unordered_map<LegId, Termination> terminations_;
+    std::set<LegId> orphans_;  ///< terminations without MRFP
     h248::DeadlineQueue<LegId> order_deadlines_;
     IdSource<ContextTag> context_keys_;
     std::uint32_t last_request_id_ = 0;

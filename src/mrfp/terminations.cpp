@@ -19,6 +19,8 @@ void Client::State::perform(Termination& termination, TerminationAction action, 
     switch (action) {
         case TerminationAction::none:
             return termination.orders.clear();  // nobody waits for it any more
+        case TerminationAction::hold:
+            return;
         case TerminationAction::add:
             return add(termination);
         case TerminationAction::modify:
@@ -90,6 +92,11 @@ void Client::State::remove(LegId leg) {
     const auto found = terminations_.find(leg);
     if (found == terminations_.end()) return;
     const auto key = found->second.context;
+    if (!key) {
+        orphans_.erase(leg);
+        terminations_.erase(found);
+        return;
+    }
     auto& context = contexts_.at(key);
     context.association->legs.erase(found->second.name);
     context.legs.erase(leg);

@@ -20,7 +20,10 @@ void Uac::refresh(const focus::RefreshOrder& order) {
     if (!order.by_update) dialog->invite = &transaction;
 
     HeaderList headers = refresh_headers(order, *dialog);
-    if (dialog->has_preconditions && !order.by_update) dialog->sdp = sdp::settled(dialog->sdp);
+    if (order.offer)
+        dialog->sdp = sdp::in_step(dialog->sdp, order.offer->sdp);
+    else if (dialog->has_preconditions && !order.by_update)
+        dialog->sdp = sdp::settled(dialog->sdp);
     const std::string_view body = order.by_update ? std::string_view() : dialog->sdp;
     if (!body.empty()) headers.add("Content-Type", "application/sdp");
     const sip_payload_t payload = payload_view(body);
@@ -33,10 +36,11 @@ void Uac::refresh(const focus::RefreshOrder& order) {
 
 /// The interval stays, unless somebody on the way wants a longer one.
 HeaderList Uac::refresh_headers(const focus::RefreshOrder& order, const Dialog& dialog) {
-    const auto interval = std::max(order.interval, dialog.min_session);
+    const auto interval = order.interval.count() > 0 ? std::max(order.interval, dialog.min_session) : order.interval;
     HeaderList headers = later_headers(dialog);
     headers.add("Contact", focus_contact(order.contact));
-    headers.add("Session-Expires", session_expires({focus::SessionTimer::Refresher::uac, interval}));
+    if (interval.count() > 0)
+        headers.add("Session-Expires", session_expires({focus::SessionTimer::Refresher::uac, interval}));
     if (dialog.min_session.count() > 0) headers.add("Min-SE", std::to_string(dialog.min_session.count()));
     add_capabilities(headers, order.by_update ? sip_method_update : sip_method_invite, 0);
     return headers;

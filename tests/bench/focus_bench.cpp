@@ -32,6 +32,7 @@ public:
     void configure(LegId, const Description&) override {}
     void renegotiate(LegId, const Description&) override {}
     void offer_again(LegId) override {}
+    void move(LegId) override {}
     void release(LegId) override {}
     void end(ConferenceId) override {}
     void start(TimerId, Time) override {}

@@ -186,6 +186,7 @@ struct EmbeddedMrfp {
 };
 
 enum class H248Form : std::uint8_t { pretty, compact };
+enum class OnLoss : std::uint8_t { move, end };
 
 struct MrfpConfig {
     Endpoint listen{Endpoint::Transport::udp, "127.0.0.1", 2944};
@@ -194,6 +195,8 @@ struct MrfpConfig {
     std::vector<std::string> codecs{"AMR-WB", "AMR", "G722", "PCMA", "PCMU"};
     std::chrono::seconds media_timeout{4};
     std::chrono::seconds heartbeat{10};
+    OnLoss on_loss = OnLoss::move;
+    std::string profile;  ///< NAME/VERSION; empty: any
     H248Form form = H248Form::pretty;
 
     friend bool operator==(const MrfpConfig&, const MrfpConfig&) = default;

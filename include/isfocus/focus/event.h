@@ -122,7 +122,7 @@ struct RefreshAnswered {
 
 // From the MRFP resource client.
 
-struct MediaReserved {  ///< answers reserve and renegotiate
+struct MediaReserved {  ///< answers reserve, renegotiate, offer_again and move
     LegId leg;
     Description local;  ///< complete SDP to send to the UE: an answer if there was an offer, else an offer
 };
@@ -136,6 +136,7 @@ struct MediaFailed {  ///< of an order, or at any time later; the leg's terminat
 };
 struct MrfpLost {  ///< these conferences have no media any more; their contexts need no release
     std::vector<ConferenceId> conferences;
+    bool can_move = false;  ///< another MRFP is there: the media of each leg wait for `move`, `release` or `end`
 };
 struct MrfpAvailability {  ///< whether a new conference could get media now
     bool available = false;

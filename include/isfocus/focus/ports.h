@@ -61,9 +61,10 @@ struct NotifyOrder {
 
 struct RefreshOrder {
     DialogId dialog;
-    Uri contact;  ///< the conference URI
-    std::chrono::seconds interval{0};
+    Uri contact;                       ///< the conference URI
+    std::chrono::seconds interval{0};  ///< 0: no session timer
     bool by_update = true;
+    std::optional<Description> offer;  ///< for the re-INVITE; nothing: the SDP that we sent last
 };
 
 /// REFER that asks a user to dial in, in a dialog of its own named by the focus (POL-12).
@@ -93,8 +94,8 @@ public:
     virtual void refer(const ReferOrder& order) = 0;
     /// Asks by OPTIONS whether the peer still knows the dialog (RFC 5057 5.1). A ProbeAnswered follows, always.
     virtual void probe(DialogId dialog) = 0;
-    /// Refreshes the session (RFC 4028 10): an UPDATE without SDP, or a re-INVITE with the SDP that we sent last. A
-    /// RefreshAnswered follows, always.
+    /// Refreshes the session (RFC 4028 10): an UPDATE without SDP, or a re-INVITE with the SDP that we sent last or
+    /// with a new one. A RefreshAnswered follows, always.
     virtual void refresh(const RefreshOrder& order) = 0;
     /// No usage of the dialog is left. What is under way in it ends by itself and is reported no more.
     virtual void release(DialogId dialog) = 0;
@@ -120,6 +121,10 @@ public:
     virtual void renegotiate(LegId leg, const Description& offer) = 0;
     /// The UE offers nothing and wants ours (offerless re-INVITE); MediaReserved with the current description follows.
     virtual void offer_again(LegId leg) = 0;
+    /// After an MrfpLost that allows it: the leg's media go on at another MRFP, sent where the UE wants them at once.
+    /// What was under way is done there, and MediaReserved answers it; if nothing was, MediaReserved brings a new offer
+    /// for the session. Or MediaFailed follows.
+    virtual void move(LegId leg) = 0;
     /// No event follows, whatever was under way for the leg.
     virtual void release(LegId leg) = 0;
     /// Releases the conference's context with all its terminations. No event follows.

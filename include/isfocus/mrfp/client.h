@@ -19,6 +19,7 @@ using h248::Time;
 struct Counters {
     std::uint64_t registrations = 0;
     std::uint64_t lost = 0;             ///< times that an MRFP was given up
+    std::uint64_t moved = 0;            ///< legs whose media were moved to another MRFP
     std::uint64_t strangers = 0;        ///< messages from an mId that is not allowed
     std::uint64_t malformed = 0;        ///< messages that could not be read
     std::uint64_t media_timeouts = 0;   ///< orders that the MRFP did not carry out in time
@@ -29,8 +30,9 @@ struct Counters {
 
 /// The MRFP resource client: the focus's orders as H.248 towards the MRFPs that have registered (Mp, TS 29.333). A
 /// context per conference, a termination per leg; a new conference goes to the MRFP in service with the fewest
-/// contexts. No socket and no clock of its own: it is handed datagrams, asks `clock` for the time and gives what is to
-/// be sent to `sink`. Whatever comes of an order is posted into the inbox.
+/// contexts, and to the next one when that has no room. What an MRFP had when it is lost may be moved to others. No
+/// socket and no clock of its own: it is handed datagrams, asks `clock` for the time and gives what is to be sent to
+/// `sink`. Whatever comes of an order is posted into the inbox.
 class Client final : public focus::MrfpPort {
 public:
     using Clock = std::function<Time()>;
@@ -41,6 +43,12 @@ public:
     /// settings is none.
     Client(const Settings& settings, focus::Inbox& inbox, Clock clock, Sink sink, std::uint64_t seed);
     ~Client() override;
+
+    /// Tells all MRFPs whose mId is an address that we are there anew (ServiceChange Restart 901): those that have
+    /// outlived an earlier run register at once. Those that are not there need not answer.
+    void start();
+    /// Tells the registered ones that we go (ServiceChange Forced 905). Nothing is waited for.
+    void stop();
 
     void received(const h248::Endpoint& from, std::string_view octets);
     /// To be called when next_deadline() has come; earlier does no harm.
@@ -55,6 +63,7 @@ public:
     void configure(LegId leg, const focus::Description& answer) override;
     void renegotiate(LegId leg, const focus::Description& offer) override;
     void offer_again(LegId leg) override;
+    void move(LegId leg) override;
     void release(LegId leg) override;
     void end(ConferenceId conference) override;
 

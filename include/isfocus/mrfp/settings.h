@@ -17,12 +17,14 @@ std::vector<sdp::Codec> formats_of(const std::vector<std::string>& codecs);
 struct Settings {
     std::string mid = "[127.0.0.1]:2944";                  ///< ours, in every message
     std::vector<std::string> allowed{"[127.0.0.1]:2945"};  ///< mIds of the MRFPs that may register
+    std::string profile;                                   ///< that an MRFP may offer (NAME/VERSION); empty: any
     bool compact = false;                                  ///< the short form of H.248 text
 
     /// How long an order of the focus may take: the SIP side does not wait for the end of H.248's retransmissions.
     std::chrono::milliseconds media_timeout{4000};
     std::chrono::milliseconds heartbeat{10000};      ///< silence of an MRFP after which it is asked for a sign of life
     int heartbeats_missed = 3;                       ///< unanswered ones in a row after which it counts as lost
+    bool moves_on_loss = true;                       ///< a lost MRFP's conferences go on at another one in service
     std::chrono::seconds hanging_termination{3600};  ///< hangterm/thb (H.248.36), asked for with every termination
 
     /// What is asked of an MRFP for a leg, in our preference.

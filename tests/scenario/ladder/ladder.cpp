@@ -128,6 +128,15 @@ void Ladder::mrfp_refuses(int status) {
     post(MediaFailed{leg, status, "test"});
 }
 
+void Ladder::mrfp_dies() {
+    reserving_.clear();
+    orphans_ = terminations_;
+    MrfpLost lost;
+    for (const auto& [conference, legs] : contexts_) lost.conferences.push_back(conference);
+    lost.can_move = true;
+    post(lost);
+}
+
 void Ladder::created() {
     ue1.invites(kFactory);
     mrfp_grants();
@@ -255,6 +264,12 @@ void Ladder::renegotiate(LegId leg, const Description& offer) {
 void Ladder::offer_again(LegId leg) {
     line("MRFP", "Modify for an offer");
     reserving_.emplace_back(leg, described(Direction::sendrecv));
+}
+
+void Ladder::move(LegId leg) {
+    if (orphans_.erase(leg) == 0) return;
+    line("MRFP", "Add moved");
+    reserving_.emplace_back(leg, Description{"v=0 moved", {{"audio", std::to_string(leg.value), Direction::sendrecv}}});
 }
 
 void Ladder::release(LegId leg) {

@@ -97,10 +97,14 @@ public:
     /// The MRFP's answers to the oldest order that waits for one.
     void mrfp_grants();
     void mrfp_refuses(int status = 503);
+    bool has_orders() const { return !reserving_.empty(); }  ///< that wait for one
     void mrfp_fails(LegId leg, int status = 503) {
         release_by_mrfp(leg);
         post(MediaFailed{leg, status, "test"});
     }
+
+    /// The MRFP of the conference in which UE1 is dies, and there is another one.
+    void mrfp_dies();
 
     /// The MRFP has lost it: the focus need not free it any more.
     void release_by_mrfp(LegId leg) { terminations_.erase(leg); }
@@ -151,6 +155,7 @@ private:
     void configure(LegId leg, const Description& answer) override;
     void renegotiate(LegId leg, const Description& offer) override;
     void offer_again(LegId leg) override;
+    void move(LegId leg) override;
     void release(LegId leg) override;
     void end(ConferenceId conference) override;
     void start(TimerId timer, Time deadline) override { timers_[timer] = deadline; }
@@ -172,6 +177,7 @@ private:
     std::set<LegId> terminations_;
     std::map<ConferenceId, std::set<LegId>> contexts_;
     Uri conference_;
+    std::set<LegId> orphans_;
 };
 
 }  // namespace isfocus::focus::test

@@ -275,6 +275,11 @@ private:
     Event lost() {
         if (contexts_.empty() || pick(4) != 0) return MrfpAvailability{true};
         const ConferenceId id = contexts_.begin()->first;
+        if (pick(2) == 0) {
+            for (const LegId leg : contexts_.begin()->second)
+                if (terminations_.contains(leg)) orphans_.insert(leg);
+            return MrfpLost{{id}, true};
+        }
         for (const LegId leg : contexts_.begin()->second) terminations_.erase(leg);
         contexts_.erase(contexts_.begin());
         return MrfpLost{{id}};
@@ -356,6 +361,9 @@ private:
         asked_.insert(leg);
         renegotiating_.insert(leg);
     }
+    void move(LegId leg) override {
+        if (orphans_.erase(leg) > 0) asked_.insert(leg);
+    }
     void release(LegId leg) override { EXPECT_EQ(terminations_.erase(leg), 1u) << "freed twice, or never reserved"; }
     void end(ConferenceId id) override {
         for (const LegId leg : contexts_[id]) terminations_.erase(leg);
@@ -386,7 +394,7 @@ private:
     std::map<DialogId, TransactionId> proposed_;  ///< those with a reliable 183
     UriSet uris_, events_;
     Settings settings_;
-    std::set<LegId> asked_, renegotiating_, terminations_;
+    std::set<LegId> asked_, renegotiating_, terminations_, orphans_;
     std::map<ConferenceId, std::set<LegId>> contexts_;
     std::set<ConferenceId> charged_conferences_;
     std::set<LegId> charged_legs_;

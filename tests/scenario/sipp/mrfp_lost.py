@@ -11,6 +11,8 @@ from ue.daemon import wait_until_gone
 
 
 class MrfpLost(Scenario):
+    settings = {"mrfp.on_loss": "end"}
+
     def mrfpd(self):
         found = [pid for pid in self.focus.children() if "mrfpd" in self.command(pid)]
         self.assertEqual(len(found), 1, self.focus.children())

@@ -191,6 +191,8 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"mrfp: {media_timeout_s: 2}",
          [](const Config& c) { EXPECT_EQ(c.mrfp.media_timeout, std::chrono::seconds{2}); }},
         {"mrfp: {heartbeat_s: 1}", [](const Config& c) { EXPECT_EQ(c.mrfp.heartbeat, std::chrono::seconds{1}); }},
+        {"mrfp: {on_loss: end}", [](const Config& c) { EXPECT_EQ(c.mrfp.on_loss, OnLoss::end); }},
+        {"mrfp: {profile: threegmrfp/1}", [](const Config& c) { EXPECT_EQ(c.mrfp.profile, "threegmrfp/1"); }},
         {"mrfp: {form: compact}", [](const Config& c) { EXPECT_EQ(c.mrfp.form, H248Form::compact); }},
         {"mrfpd: {mgc: 'udp:192.0.2.1:2944'}",
          [](const Config& c) { EXPECT_EQ(c.mrfpd.mgc.text(), "udp:192.0.2.1:2944"); }},
@@ -293,6 +295,9 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
          "\"tcp:127.0.0.1:2944\""},
         {"mrfp: {listen: 'udp:127.0.0.1:0'}",
          "line 1, column 16: mrfp.listen: expects a port from 1 to 65535, found \"udp:127.0.0.1:0\""},
+        {"mrfp: {profile: threegmrfp}",
+         "line 1, column 17: mrfp.profile: expects the name and the version of a profile, such as threegmrfp/1, or "
+         "nothing, found \"threegmrfp\""},
         {"mrfp: {allowed: [mrfp 1]}",
          "line 1, column 18: mrfp.allowed: expects an mId: \"[ADDRESS]:PORT\", \"<domain.name>:PORT\" or a device "
          "name, "

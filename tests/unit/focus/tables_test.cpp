@@ -39,23 +39,24 @@ bool has_each_pair_once(const Table& table) {
 TEST(Tables, InviteLegIsDecidedForEveryStateAndEvent) {
     // events: dialed_in dialed_out asked approved denied | media_reserved _previewed _failed | pracked prack_missing
     //         prepared | progress answered in_vain refused redirected | no_answer | ack ack_missing | cancelled bye
-    //         bye_answered | refresh_due refreshed | dropped
+    //         bye_answered | refresh_due refreshed media_moved | dropped
     EXPECT_EQ(grid(kInviteLeg, LegState::ended, LegEvent::dropped),
-              "chb......................\n"    // idle
-              "...co....o......o..oo...o\n"    // waiting
-              ".....fdo.o.........oo...o\n"    // admitting
-              ".......oeo.........oo...o\n"    // proposed
-              ".......o..f.....o..oo...o\n"    // preparing
-              ".......g.........kn.o...g\n"    // answered
-              ".................nn.o....\n"    // unacked
-              ".....i.o................o\n"    // reserving
-              ".......m...jknoim...m...m\n"    // calling
-              ".......m...jknoim...m...m\n"    // early
-              ".......n.........kn.o.l.n\n"    // confirmed
-              ".......n.........ln.o..kn\n"    // refreshing
-              "...........mnno.....m....\n"    // cancelling
-              ".................n..no...\n"    // closing
-              ".........................\n");  // ended
+              "chb.......................\n"    // idle
+              "...cp....p......p..pp....p\n"    // waiting
+              ".....fdp.p.........pp....p\n"    // admitting
+              ".......pep.........pp....p\n"    // proposed
+              ".......p..f.....p..pp....p\n"    // preparing
+              ".......g.........ko.p....g\n"    // answered
+              ".................oo.p.....\n"    // unacked
+              ".....i.p.................p\n"    // reserving
+              ".......n...jkopin...n....n\n"    // calling
+              ".......n...jkopin...n....n\n"    // early
+              ".......o.........ko.p.l.mo\n"    // confirmed
+              ".......o.........lo.p..k.o\n"    // refreshing
+              ".......o.........mo.p..k.o\n"    // moving
+              "...........noop.....n.....\n"    // cancelling
+              ".................o..op....\n"    // closing
+              "..........................\n");  // ended
     EXPECT_TRUE(has_each_pair_once(kInviteLeg));
 }
 
@@ -65,9 +66,9 @@ TEST(Tables, OffersAndAnswersAreDecidedForEveryStateAndEvent_DLG01_DLG05_DLG06) 
               "bc......\n"    // silent
               "bb.ff...\n"    // answering
               "ccedf...\n"    // composing
-              "dd...ff.\n"    // offered
-              "eee..fff\n"    // offering
-              "bce.....\n");  // agreed
+              "dd.d.ff.\n"    // offered
+              "eeee.fff\n"    // offering
+              "bcef....\n");  // agreed
     EXPECT_TRUE(has_each_pair_once(kOfferAnswer));
 }
 

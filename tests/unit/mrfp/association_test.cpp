@@ -28,6 +28,28 @@ TEST_F(Association, AgreesOnTheLowerVersionAndOnAnyProfile) {
     EXPECT_EQ(next_request().version, 2);
 }
 
+class WithProfile : public Mp {
+protected:
+    WithProfile() : Mp(settings()) {}
+    static Settings settings() {
+        auto settings = two_mrfps();
+        settings.profile = "threegmrfp/2";
+        return settings;
+    }
+};
+
+TEST_F(WithProfile, AnotherProfileThanTheOneThatIsWantedIsRefused) {
+    for (const char* profile : {"threegmrfp/1", "resgw/2"}) {
+        service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2, Profile = " + std::string{profile});
+        const auto answer = next_reply();
+        EXPECT_EQ(answer.actions.at(0).commands.at(0).error->code, h248::ErrorCode::unsupported_profile);
+    }
+    EXPECT_FALSE(client.is_available());
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2, Profile = ThreeGMRFP/2");
+    EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).error);
+    EXPECT_TRUE(client.is_available());
+}
+
 TEST_F(Association, WithoutVersionSpeaksVersionOne) {
     service_change("Method = Restart, Reason = \"901 Cold Boot\"", kMid, 1);
     EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).services);
@@ -115,6 +137,7 @@ TEST_F(Association, WhatWasUnansweredAtARestartIsNotRepeated) {
     const auto audit = next_request();
     reply(audit.id, "Context = - { AuditValue = ROOT { Packages { g-2 } } }");
     EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
+    client.release(LegId{1});
     advance(9s);
     EXPECT_TRUE(sent.empty());
     EXPECT_TRUE(inbox.empty());
@@ -159,12 +182,75 @@ TEST_F(Association, ReconnectedItIsAskedForEachContext) {
     auto second = expect_request(h248::CommandName::audit_value);
     if (first.context.value == 2) std::swap(first, second);
     EXPECT_EQ(first.command.termination.text, "*");
+    EXPECT_EQ(expect_request(h248::CommandName::audit_value).context, h248::ContextId::all());
     reply(first.id, "Context = 1 { AuditValue = ip/1 }");
     reply_error(second, 411);
     EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{20}});
     EXPECT_TRUE(inbox.empty());
     client.release(LegId{1});
     expect_subtract("ip/1");
+}
+
+TEST_F(Association, ReconnectedItsTerminationsAreCompared) {
+    register_mrfp();
+    establish(1, 10, "ip/1", 1, 30000);
+    establish(2, 10, "ip/2", 1, 30002);
+    service_change("Method = Disconnected, Reason = \"900 Service Restored\", Version = 2");
+    next_message();
+    const auto known = expect_request(h248::CommandName::audit_value);
+    const auto all = expect_request(h248::CommandName::audit_value);
+    reply(known.id, "Context = 1 { AuditValue = IP/2, AuditValue = ip/7 }");
+    expect_failure(1, 503);
+    EXPECT_EQ(expect_subtract("ip/7").context.value, 1U);
+    reply(all.id, "Context = 1 { AuditValue = ip/2 }, Context = 9 { AuditValue = ip/8 }");
+    const auto unknown = expect_subtract("*");
+    EXPECT_EQ(unknown.context.value, 9U);
+    EXPECT_TRUE(unknown.command.wildcarded_reply);
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Association, WhatIsBeingAddedIsNotTakenForNobodys) {
+    register_mrfp();
+    establish(1, 10, "ip/1", 1, 30000);
+    service_change("Method = Disconnected, Reason = \"900 Service Restored\", Version = 2");
+    next_message();
+    const auto known = expect_request(h248::CommandName::audit_value);
+    const auto all = expect_request(h248::CommandName::audit_value);
+    reserve(2, 10);
+    reserve(3, 20);
+    const auto second = expect_add();
+    const auto third = expect_add();
+    reply(known.id, "Context = 1 { AuditValue = ip/1, AuditValue = ip/2 }");
+    reply(all.id, "Context = 1 { AuditValue = ip/1 }, Context = 2 { AuditValue = ip/3 }");
+    EXPECT_TRUE(sent.empty());
+    reply_added(second, 1, "ip/2");
+    reply_added(third, 2, "ip/3");
+    expect_event<focus::MediaReserved>();
+    expect_event<focus::MediaReserved>();
+}
+
+TEST_F(Association, WhenWeStartThoseThatMayBeThereAreToldUntilTheyRegister) {
+    client.start();
+    const auto restart = expect_request(h248::CommandName::service_change);
+    EXPECT_EQ(restart.datagram.to.text(), kAddress);
+    EXPECT_EQ(restart.command.services->method, h248::ServiceChangeMethod::restart);
+    EXPECT_EQ(restart.command.services->reason_code(), 901U);
+    EXPECT_TRUE(sent.empty());  // where a domain name leads is not known
+    advance(700ms);
+    EXPECT_EQ(next_datagram().octets, restart.datagram.octets);
+    register_mrfp();
+    advance(8s);
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Association, WhenWeStopThoseThatHaveRegisteredAreTold) {
+    register_mrfp(kSecond);
+    client.stop();
+    const auto farewell = expect_request(h248::CommandName::service_change);
+    EXPECT_EQ(farewell.command.services->method, h248::ServiceChangeMethod::forced);
+    EXPECT_EQ(farewell.command.services->reason_code(), 905U);
+    EXPECT_TRUE(sent.empty());
 }
 
 TEST_F(Association, ReconnectedAfterItsConferencesEndedItIsCleared) {

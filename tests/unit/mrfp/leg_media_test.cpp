@@ -236,5 +236,20 @@ TEST(LegMedia, OffersAgainToBothSendAndReceiveEvenWhileHeld) {
     EXPECT_EQ(request->remote->media[0].port, 4002);
 }
 
+TEST(LegMedia, MovesWithEverythingAndOffersItsNewPlaceAsTheNextVersion) {
+    auto media = answered_leg();
+    const auto request = media.relocate(kSettings);
+    EXPECT_EQ(request.mode, Mode::sendrecv);
+    EXPECT_TRUE(request.local->media[0].choose_port);
+    EXPECT_EQ(request.remote->media[0].port, 4000);
+    const auto offer = read(media.reserved(kSettings,
+                                           "v=0\nc=IN IP4 127.0.0.3\nm=audio 40000 RTP/AVP 8 96\n"
+                                           "a=rtpmap:96 telephone-event/8000\n"));
+    EXPECT_EQ(offer.origin.version, 2U);
+    EXPECT_EQ(offer.media[0].port, 40000);
+    EXPECT_EQ(offer.media[0].connection.host, "127.0.0.3");
+    EXPECT_EQ(offer.media[0].direction, Direction::sendrecv);
+}
+
 }  // namespace
 }  // namespace isfocus::mrfp

@@ -46,22 +46,27 @@ TEST(TerminationTable, DecidesEveryPairOfStateAndEvent) {
         for (const auto event : events) ignored.insert({state, event});
     };
     // Replies come only in the states that wait for them; the first of an order's two ends decides.
-    ignores(S::waiting, {E::added, E::add_failed, E::ordered, E::modified, E::modify_refused, E::modify_failed,
-                         E::vanished, E::fault, E::subtracted});
-    ignores(S::adding, {E::context_known, E::ordered, E::modified, E::modify_refused, E::modify_failed, E::vanished,
-                        E::fault, E::subtracted});
-    ignores(S::abandoned, {E::context_known, E::ordered, E::modified, E::modify_refused, E::modify_failed, E::vanished,
-                           E::fault, E::subtracted, E::timed_out, E::released});
-    ignores(S::standing, {E::context_known, E::added, E::add_failed, E::modified, E::modify_refused, E::modify_failed,
-                          E::timed_out, E::subtracted});
-    ignores(S::modifying, {E::context_known, E::added, E::add_failed, E::ordered, E::subtracted});
-    ignores(S::leaving, {E::context_known, E::added, E::add_failed, E::ordered, E::fault, E::timed_out, E::released,
-                         E::subtracted});
-    ignores(S::subtracting, {E::context_known, E::added, E::add_failed, E::ordered, E::modified, E::modify_refused,
-                             E::modify_failed, E::vanished, E::fault, E::timed_out, E::released});
-    ignores(S::gone, {E::context_known, E::added, E::add_failed, E::ordered, E::modified, E::modify_refused,
-                      E::modify_failed, E::vanished, E::fault, E::timed_out, E::released, E::subtracted});
-    expect_each_pair_decided<decltype(kTermination), S, E>(kTermination, 8, 12, ignored);
+    ignores(S::waiting, {E::turned_away, E::moved, E::added, E::add_failed, E::ordered, E::modified, E::modify_refused,
+                         E::modify_failed, E::vanished, E::fault, E::subtracted});
+    ignores(S::adding, {E::moved, E::context_known, E::ordered, E::modified, E::modify_refused, E::modify_failed,
+                        E::vanished, E::fault, E::subtracted});
+    ignores(S::abandoned, {E::turned_away, E::moved, E::context_known, E::ordered, E::modified, E::modify_refused,
+                           E::modify_failed, E::vanished, E::fault, E::subtracted, E::timed_out, E::released});
+    ignores(S::orphaned, {E::context_known, E::added, E::ordered, E::modified, E::modify_refused, E::modify_failed,
+                          E::vanished, E::fault, E::subtracted, E::turned_away, E::mrfp_lost});
+    ignores(S::standing, {E::turned_away, E::moved, E::context_known, E::added, E::add_failed, E::modified,
+                          E::modify_refused, E::modify_failed, E::timed_out, E::subtracted});
+    ignores(S::modifying,
+            {E::turned_away, E::moved, E::context_known, E::added, E::add_failed, E::ordered, E::subtracted});
+    ignores(S::leaving, {E::turned_away, E::moved, E::context_known, E::added, E::add_failed, E::ordered, E::fault,
+                         E::timed_out, E::released, E::subtracted});
+    ignores(S::subtracting,
+            {E::turned_away, E::moved, E::context_known, E::added, E::add_failed, E::ordered, E::modified,
+             E::modify_refused, E::modify_failed, E::vanished, E::fault, E::timed_out, E::released});
+    ignores(S::gone,
+            {E::turned_away, E::mrfp_lost, E::moved, E::context_known, E::added, E::add_failed, E::ordered, E::modified,
+             E::modify_refused, E::modify_failed, E::vanished, E::fault, E::timed_out, E::released, E::subtracted});
+    expect_each_pair_decided<decltype(kTermination), S, E>(kTermination, 9, 15, ignored);
 }
 
 TEST(TerminationTable, NeverSendsARequestWhileAnotherIsUnderWay) {
@@ -69,8 +74,8 @@ TEST(TerminationTable, NeverSendsARequestWhileAnotherIsUnderWay) {
         const bool sends = row.action == TerminationAction::add || row.action == TerminationAction::modify ||
                            row.action == TerminationAction::subtract ||
                            row.action == TerminationAction::fail_and_subtract;
-        const bool is_answered = row.on == TerminationEvent::added || row.on == TerminationEvent::modified ||
-                                 row.on == TerminationEvent::modify_refused ||
+        const bool is_answered = row.on == TerminationEvent::added || row.on == TerminationEvent::turned_away ||
+                                 row.on == TerminationEvent::modified || row.on == TerminationEvent::modify_refused ||
                                  row.on == TerminationEvent::modify_failed;
         EXPECT_TRUE(!sends || !is_busy(row.from) || is_answered) << row.clause;
     }

@@ -1,0 +1,116 @@
+"""Two isfocus-mrfpd: the one that has the conference dies, and the conference goes on at the other one."""
+
+import os
+import time
+
+from scenario import FACTORY, HOST, Scenario, main
+from ue.daemon import Isfocusd, Mrfpd
+from ue.rtp import MediaClock, RtpEndpoint, remote_of, usual_amplitude_at
+
+TONE, LEVEL = 440, 8000
+PORTS_OF_FIRST = range(21000, 22000)
+
+
+class Moves(Scenario):
+    @classmethod
+    def setUpClass(cls):
+        allowed = f'["[{HOST}]:2945", "[{HOST}]:2946"]'
+        cls.focus = Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False,
+                             **{"mrfp.allowed": allowed, "mrfp.heartbeat_s": "1"}).launch()
+        cls.focus.wait_ready()
+
+    def setUp(self):
+        super().setUp()
+        program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
+        self.mrfps = [Mrfpd(program, HOST, (HOST, 2944), mid_port=2945, rtp_ports="21000-21999").launch(),
+                      Mrfpd(program, HOST, (HOST, 2944), mid_port=2946, rtp_ports="22000-22999").launch()]
+        self.assertTrue(self.wire.until(lambda: all(b"registered" in each.log() for each in self.mrfps), 10))
+        self.endpoints, self.clock = [], None
+
+    def tearDown(self):
+        self.silence()
+        for each in self.endpoints:
+            each.close()
+        super().tearDown()
+        for each in self.mrfps:
+            self.assertEqual(each.stop(), "")
+
+    def silence(self):
+        if self.clock:
+            self.clock.stop()
+            self.clock = None
+
+    def talk(self, seconds):
+        self.clock = MediaClock(self.endpoints)
+        self.clock.start()
+        self.wire.idle(seconds)
+        since = time.monotonic() - 1
+        self.silence()
+        return [each.heard(since) for each in self.endpoints]
+
+    def endpoint(self, ue, sdp, frequency=None):
+        remote, payload_type = remote_of(sdp)
+        self.endpoints.append(RtpEndpoint((ue.address[0], ue.rtp_port), payload_type, frequency, LEVEL))
+        self.endpoints[-1].remote = remote
+
+    def conference_of_two(self):
+        alice, bob = self.alice, self.ue("bob")
+        alice.payloads = bob.payloads = "8"
+        dialog, answer = alice.call(FACTORY)
+        self.endpoint(alice, answer.text, TONE)
+        self.assertEqual(self.refer(dialog, f"<{bob.identity};method=INVITE>").status, 202)
+        invite = bob.expect("INVITE")
+        invite.answer()
+        bob.expect("ACK")
+        self.final_notify(alice)
+        self.endpoint(bob, invite.request.text)
+        self.endpoints[1].payload_type = 8
+        return dialog, bob
+
+    def assertBobHearsAlice(self):
+        heard = self.talk(2)[1]
+        self.assertAlmostEqual(usual_amplitude_at(heard, TONE) / LEVEL, 1.0, delta=0.15)
+
+    def take_move(self, ue, endpoint, timeout):
+        """Answers the re-INVITE that says where the audio is now."""
+        before = endpoint.remote
+        again = ue.expect("INVITE", timeout=timeout)
+        self.assertNotEqual(remote_of(again.request.text)[0], before)
+        self.assertHeader(again.request, "To", "tag=")
+        again.answer()
+        ue.expect("ACK")
+        endpoint.remote = remote_of(again.request.text)[0]
+
+    def host_and_other(self):
+        is_first = self.endpoints[0].remote[1] in PORTS_OF_FIRST
+        return self.mrfps if is_first else self.mrfps[::-1]
+
+    def move_when(self, ends, timeout):
+        dialog, bob = self.conference_of_two()
+        self.assertBobHearsAlice()
+        host, other = self.host_and_other()
+        ends(host)
+        for ue, endpoint in zip((self.alice, bob), self.endpoints):
+            self.take_move(ue, endpoint, timeout)
+        self.assertEqual(self.host_and_other()[0], other)
+        self.assertBobHearsAlice()
+        carol = self.ue("carol")
+        self.bring_in(dialog, carol)  # and it is a conference as before
+        self.assertFalse([each for each in self.alice.pending if each.request.method == "NOTIFY"])
+        self.assertEqual(dialog.bye().status, 200)
+        bob.expect("BYE")
+
+    def test_an_mrfp_that_is_killed(self):
+        def kill(mrfp):
+            mrfp.kill()
+            mrfp.process = None
+            mrfp.folder.cleanup()
+
+        self.move_when(kill, 20)
+
+    def test_an_mrfp_that_is_stopped_in_order(self):  # ServiceChange Forced 905
+        self.move_when(lambda mrfp: mrfp.terminate(), 5)
+
+
+if __name__ == "__main__":
+    main()
