@@ -195,6 +195,12 @@ Keys<MrfpdConfig> mrfpd_keys() {
     };
 }
 
+Keys<MediaConfig> media_keys() {
+    return {
+        {"inactivity_s", number(&MediaConfig::inactivity, 0, 86400)},
+    };
+}
+
 Keys<PolicyConfig> policy_keys() {
     return {
         {"directory", value<PolicyConfig, std::string>(&PolicyConfig::directory, folder_or_none)},
@@ -241,6 +247,7 @@ const Keys<Config>& keys_of_file() {
         {"invite", section(&Config::invite, invite_keys())},
         {"mrfp", section(&Config::mrfp, mrfp_keys())},
         {"mrfpd", section(&Config::mrfpd, mrfpd_keys())},
+        {"media", section(&Config::media, media_keys())},
         {"policy", section(&Config::policy, policy_keys())},
         {"xcap", section(&Config::xcap, xcap_keys())},
         {"cdr", section(&Config::cdr, cdr_keys())},

@@ -74,6 +74,12 @@ h248::Events watched_events(const Settings& settings, const h248::Packages& pack
         heartbeat.name = "hangterm/thb";
         heartbeat.parameters.emplace_back("timerx", std::to_string(settings.hanging_termination.count()));
     }
+    if (settings.inactivity.count() > 0 && packages.version_of("adid") > 0) {
+        auto& stop = events.events.emplace_back();
+        stop.name = "adid/ipstop";
+        stop.parameters.emplace_back("dt", std::to_string(settings.inactivity.count()));
+        stop.parameters.emplace_back("dir", "IN");
+    }
     return events;
 }
 

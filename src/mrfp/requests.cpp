@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::uint8_t kVersion = 2;
 
+/// Seen from the context outwards. Of one who is not heard no RTP is missed: he may have been told to send none.
+bool is_heard(Mode mode) {
+    return mode == Mode::recvonly || mode == Mode::sendrecv;
+}
+
 h248::Command reply_to(const h248::Command& command) {
     h248::Command reply;
     reply.name = command.name;
@@ -167,6 +172,8 @@ void Client::State::notified(Association& association, h248::ContextId context, 
         const bool is_heartbeat = h248::equal_names(event.name, "hangterm/thb");
         if (!termination && is_heartbeat) return hanging(association, context, command.termination);
         if (!termination || termination->request_id != command.observed_events->request_id) continue;
+        if (h248::equal_names(event.name, "adid/ipstop") && is_heard(termination->request.mode))
+            return step(*termination, TerminationEvent::fault, {500, "no RTP came any more"});
         if (!h248::equal_names(event.name, "g/cause")) continue;
         const auto* cause = h248::find(event.parameters, "failurecause");
         const std::string text{cause ? cause->value() : ""};

@@ -214,6 +214,13 @@ struct MrfpdConfig {
     friend bool operator==(const MrfpdConfig&, const MrfpdConfig&) = default;
 };
 
+/// What becomes of the audio of a participant.
+struct MediaConfig {
+    std::chrono::seconds inactivity{0};  ///< 0: nobody is ended for it
+
+    friend bool operator==(const MediaConfig&, const MediaConfig&) = default;
+};
+
 /// Conference policy documents.
 struct PolicyConfig {
     std::string directory;  ///< an absolute path; "": there are none
@@ -266,6 +273,7 @@ struct Config {
     InviteConfig invite;
     MrfpConfig mrfp;
     MrfpdConfig mrfpd;
+    MediaConfig media;
     PolicyConfig policy;
     XcapConfig xcap;
     CdrConfig cdr;

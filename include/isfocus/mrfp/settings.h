@@ -26,6 +26,7 @@ struct Settings {
     int heartbeats_missed = 3;                       ///< unanswered ones in a row after which it counts as lost
     bool moves_on_loss = true;                       ///< a lost MRFP's conferences go on at another one in service
     std::chrono::seconds hanging_termination{3600};  ///< hangterm/thb (H.248.36), asked for with every termination
+    std::chrono::seconds inactivity{0};              ///< adid/ipstop (H.248.40): silence that ends a leg; 0: none
 
     /// What is asked of an MRFP for a leg, in our preference.
     std::vector<sdp::Codec> codecs = formats_of({"AMR-WB", "AMR", "G722", "PCMA", "PCMU"});

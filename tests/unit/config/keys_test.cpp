@@ -199,6 +199,7 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"mrfpd: {mid: '[192.0.2.2]:2944'}", [](const Config& c) { EXPECT_EQ(c.mrfpd.mid, "[192.0.2.2]:2944"); }},
         {"mrfpd: {rtp_address: 192.0.2.2}",
          [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_address.text(), "192.0.2.2"); }},
+        {"media: {inactivity_s: 30}", [](const Config& c) { EXPECT_EQ(c.media.inactivity, std::chrono::seconds{30}); }},
         {"mrfpd: {dtx: true}", [](const Config& c) { EXPECT_TRUE(c.mrfpd.dtx); }},
         {"mrfpd: {media_threads: 3}", [](const Config& c) { EXPECT_EQ(c.mrfpd.media_threads, 3); }},
         {"mrfpd: {rtp_ports: 4000-4099}", [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_ports.pairs(), 50); }},
