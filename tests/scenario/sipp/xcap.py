@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import tempfile
@@ -12,6 +13,7 @@ import xml.etree.ElementTree
 from digest import REALM, answer_to
 from scenario import HOST, Scenario, main
 from ue.agent import Dialog
+from ue.daemon import wait_until_gone
 
 FOLDER = tempfile.TemporaryDirectory(prefix="isfocus-xcap-")
 STORE = os.path.join(FOLDER.name, "policies.sqlite")
@@ -129,10 +131,10 @@ class Xcap(Scenario):
         etag = self.put([self.bob]).etag
         self.answer(self.bob)
         added = self.ask("PUT", self.entry(self.carol), f'<target uri="{self.carol.identity}"/>', ELEMENT)
-        children = self.focus.children()
+        mrfpd = int(re.findall(rb"isfocus-mrfpd started pid=(\d+)", self.focus.log())[-1])
         self.focus.kill()
-        for each in children:
-            os.kill(each, signal.SIGKILL)
+        os.kill(mrfpd, signal.SIGKILL)  # which would go on, and take its time to register anew
+        self.assertTrue(wait_until_gone(mrfpd))
         self.focus.start()
         read = self.ask("GET")
         self.assertEqual(read.status, 200)
