@@ -17,6 +17,7 @@
 #include "app/embedded_mrfp.h"
 #include "app/journal.h"
 #include "app/mailbox.h"
+#include "app/mp_sockets.h"
 #include "app/policies.h"
 #include "app/settings.h"
 #include "app/signals.h"
@@ -24,7 +25,6 @@
 #include "app/xcap.h"
 #include "isfocus/confinfo/publisher.h"
 #include "isfocus/focus/focus.h"
-#include "isfocus/h248/udp.h"
 #include "isfocus/mrfp/client.h"
 #include "isfocus/sip/sofia_stack.h"
 
@@ -33,14 +33,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-h248::UdpSocket open_mp(const config::Endpoint& listen) {
-    const auto local = h248::endpoint(listen.host, listen.port);
-    if (!local) throw std::runtime_error("mrfp.listen: cannot use " + listen.text());
-    auto socket = h248::UdpSocket::open(*local);
-    if (!socket) throw std::runtime_error("mrfp.listen: " + socket.error().text);
-    return std::move(*socket);
-}
 
 bool needs_restart(const config::Config& from, const config::Config& to) {
     return to.sip.listen != from.sip.listen || to.sip.tls.certificate.empty() != from.sip.tls.certificate.empty() ||
@@ -88,9 +80,9 @@ private:
     Mailbox mailbox_;
     DialogIds dialog_ids_;
     TimerQueue timers_;
-    h248::UdpSocket mp_socket_ = open_mp(config_.mrfp.listen);
+    MpSockets mp_sockets_{config_.mrfp.listen};
     mrfp::Client mrfp_{mrfp_settings(config_), inbox_, [] { return steady_clock::now(); },
-                       [this](const h248::Endpoint& to, std::string_view octets) { mp_socket_.send(to, octets); },
+                       [this](const h248::Endpoint& to, std::string_view octets) { mp_sockets_.send(to, octets); },
                        std::random_device{}()};
     sip::SofiaStack sip_{sip_settings(config_), inbox_, dialog_ids_};
     confinfo::Publisher publisher_{sip_};
@@ -115,7 +107,7 @@ private:
 
 EmbeddedMrfp::Settings Application::Parts::embedded_settings() const {
     EmbeddedMrfp::Settings settings;
-    settings.mgc = config_.mrfp.listen;
+    settings.mgc = config_.mrfp.listen.front();
     settings.mrfp = *config_.mrfp.embedded;
     settings.log = config_.log;
     return settings;
@@ -165,14 +157,12 @@ void Application::Parts::handle_events() {
 /// Waits for whatever comes first, and takes what is not SIP.
 void Application::Parts::look(milliseconds longest) {
     turns_without_look_ = 0;
-    std::array<pollfd, 4> watched{pollfd{sip_.epoll_fd(), POLLIN, 0}, pollfd{mp_socket_.fd(), POLLIN, 0},
+    std::array<pollfd, 4> watched{pollfd{sip_.epoll_fd(), POLLIN, 0}, pollfd{mp_sockets_.fd(), POLLIN, 0},
                                   pollfd{signals_.fd(), POLLIN, 0}, pollfd{mailbox_.fd(), POLLIN, 0}};
     const auto before = steady_clock::now();
     if (::poll(watched.data(), watched.size(), static_cast<int>(longest.count())) < 0) return;
     note_idle(watched[0].revents == 0 || steady_clock::now() - before > milliseconds{1});
-    if (watched[1].revents != 0)
-        mp_socket_.receive(
-            [this](const h248::Endpoint& from, std::string_view octets) { mrfp_.received(from, octets); });
+    mp_sockets_.turn(mrfp_);
     if (watched[2].revents != 0) take_signals();
     if (watched[3].revents != 0) mailbox_.deliver(inbox_);
     if (embedded_) embedded_->tick(steady_clock::now());
@@ -193,6 +183,7 @@ milliseconds Application::Parts::longest_wait(std::optional<milliseconds> sip_ne
     if (sip_next) longest = std::min(longest, *sip_next);
     if (const auto at = timers_.next())
         longest = std::min(longest, std::chrono::ceil<milliseconds>(*at - clock_.now()));
+    if (const auto at = mp_sockets_.next_deadline()) longest = std::min(longest, until(*at));
     if (const auto at = mrfp_.next_deadline()) longest = std::min(longest, until(*at));
     if (embedded_)
         if (const auto at = embedded_->next_deadline()) longest = std::min(longest, until(*at));
@@ -282,7 +273,7 @@ void Application::Parts::report_losses() {
     constexpr auto kInterval = std::chrono::seconds{10};
     next_report_ = steady_clock::now() + kInterval;
     const auto sip = sip_.counters();
-    const auto mp_drops = mp_socket_.counters().dropped_by_kernel;
+    const auto mp_drops = mp_sockets_.dropped();
     const auto mp_bad = mrfp_.counters().malformed;
     const auto lines = logging_.dropped_lines();
     const auto records = cdr_writer_.lost();

@@ -201,7 +201,7 @@ sip::Settings sip_settings(const config::Config& config) {
 
 mrfp::Settings mrfp_settings(const config::Config& config) {
     mrfp::Settings settings;
-    const auto& listen = config.mrfp.listen;
+    const auto& listen = config.mrfp.listen.front();
     settings.mid = "[" + listen.host + "]:" + std::to_string(listen.port);
     settings.allowed = config.mrfp.allowed;
     settings.compact = config.mrfp.form == config::H248Form::compact;

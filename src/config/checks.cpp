@@ -100,7 +100,10 @@ const std::vector<Check>& checks() {
          embedded_is_allowed,
          "expects mrfp.allowed to hold the mId of mrfp.embedded"},
         {{"mrfp.embedded", "mrfp.embedded.mid", "mrfp.listen"},
-         [](const Config& c) { return !c.mrfp.embedded || mid_endpoint(c.mrfp.embedded->mid) != c.mrfp.listen; },
+         [](const Config& c) {
+             return !c.mrfp.embedded ||
+                    std::ranges::find(c.mrfp.listen, mid_endpoint(c.mrfp.embedded->mid)) == c.mrfp.listen.end();
+         },
          "expects mrfp.listen and the mId of mrfp.embedded to be different addresses"},
         {{"mrfp.embedded", "mrfp.embedded.rtp_ports", "conference.max_participants"},
          [](const Config& c) {

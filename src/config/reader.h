@@ -168,6 +168,18 @@ Value<Section> list(std::vector<T> Section::*member, std::size_t min, Parse<T> p
             {}};
 }
 
+/// The same, where one value may stand alone.
+template <class Section, class T>
+Value<Section> one_or_list(std::vector<T> Section::*member, Parse<T> parse) {
+    auto several = list<Section, T>(member, 1, parse);
+    const auto read_several = several.read;
+    several.read = [=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
+        if (!node.IsScalar()) return read_several(node, path, into, findings);
+        if (auto parsed = read_scalar(node, path, parse, findings)) into.*member = {std::move(*parsed)};
+    };
+    return several;
+}
+
 template <class Section, class Inner>
 Value<Section> section(Inner Section::*member, const Keys<Inner>& keys) {
     return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {

@@ -172,7 +172,7 @@ Keys<EmbeddedMrfp> embedded_keys() {
 
 Keys<MrfpConfig> mrfp_keys() {
     return {
-        {"listen", value<MrfpConfig, Endpoint>(&MrfpConfig::listen, h248_address)},
+        {"listen", one_or_list<MrfpConfig, Endpoint>(&MrfpConfig::listen, h248_address)},
         {"embedded", optional_section(&MrfpConfig::embedded, embedded_keys())},
         {"allowed", list<MrfpConfig, std::string>(&MrfpConfig::allowed, 1, mid)},
         {"codecs", list<MrfpConfig, std::string>(&MrfpConfig::codecs, 1, codec)},

@@ -40,10 +40,9 @@ Result<std::optional<Endpoint>, Expected> http_address(std::string_view text) {
 
 Result<Endpoint, Expected> h248_address(std::string_view text) {
     const auto endpoint = parse_endpoint(text);
-    if (endpoint && endpoint->transport != Endpoint::Transport::udp)
-        return Expected{"udp (this version has no other transport for H.248 yet)"};
+    if (endpoint && endpoint->transport == Endpoint::Transport::tls) return Expected{"udp or tcp"};
     if (endpoint && endpoint->port == 0) return Expected{"a port from 1 to 65535"};
-    return parsed_or(endpoint, "udp:ADDRESS:PORT, an IPv6 address in brackets");
+    return parsed_or(endpoint, "udp|tcp:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
 Result<Endpoint, Expected> dns_server(std::string_view text) {

@@ -11,7 +11,8 @@ namespace isfocus::h248 {
 std::string Endpoint::text() const {
     char shown[INET6_ADDRSTRLEN] = "";
     inet_ntop(is_ip6 ? AF_INET6 : AF_INET, address.data(), shown, sizeof shown);
-    return (is_ip6 ? "[" + std::string{shown} + "]" : std::string{shown}) + ":" + std::to_string(port);
+    return (is_stream ? "tcp:" : "") + (is_ip6 ? "[" + std::string{shown} + "]" : std::string{shown}) + ":" +
+           std::to_string(port);
 }
 
 std::optional<Endpoint> endpoint(std::string_view address, std::uint16_t port) {

@@ -51,6 +51,7 @@ public:
     Association(const Settings& settings, h248::MId self, h248::MId peer, std::uint64_t seed);
 
     const h248::MId& peer() const noexcept { return peer_; }
+    const h248::Endpoint& address() const noexcept { return address_; }
 
     AssociationState state = AssociationState::out_of_service;
     h248::Packages packages;                              ///< none before its audit is answered

@@ -19,7 +19,7 @@ enum class AssociationEvent : std::uint8_t {
     closes,       ///< ServiceChange Graceful
     stays,        ///< ServiceChange Restart 918: the graceful shutdown is off
     leaves,       ///< ServiceChange Forced
-    silent,       ///< too many heartbeats unanswered
+    silent,       ///< too many heartbeats unanswered, or its connection has ended
 };
 
 enum class AssociationAction : std::uint8_t {

@@ -30,6 +30,9 @@ void Client::stop() {
 void Client::received(const h248::Endpoint& from, std::string_view octets) {
     state_->received(from, octets);
 }
+void Client::closed(const h248::Endpoint& peer) {
+    state_->closed(peer);
+}
 void Client::tick() {
     state_->tick();
 }

@@ -38,6 +38,12 @@ void Client::State::received(const h248::Endpoint& from, std::string_view octets
     for (const auto& transaction : message->transactions) handle(*association, from, *message, transaction);
 }
 
+void Client::State::closed(const h248::Endpoint& peer) {
+    now_ = clock_();
+    for (const auto& association : associations_)
+        if (association->address() == peer) step(*association, AssociationEvent::silent);
+}
+
 Association* Client::State::association_of(const h248::MId& mid) {
     const auto found = std::ranges::find_if(associations_, [&](const auto& one) { return one->peer() == mid; });
     return found == associations_.end() ? nullptr : found->get();

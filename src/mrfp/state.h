@@ -74,6 +74,7 @@ public:
 
     // messages.cpp
     void received(const h248::Endpoint& from, std::string_view octets);
+    void closed(const h248::Endpoint& peer);
 
     Counters counters;
 

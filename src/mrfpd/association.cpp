@@ -98,12 +98,18 @@ void Control::registration_answered(const h248::TransactionReply& reply, const h
         const auto other = address_of(*agreed.mgc_id_to_try);
         spdlog::info("mgc={} sends us to mgc={}", mgc.text(), agreed.mgc_id_to_try->text());
         if (!other) return registration_refused(fault(ErrorCode::unknown_value, "MgcIdToTry is no address"));
-        registration_.aim_at(other);
+        registration_.aim_at(over_the_same_transport(other));
         return step(RegistrationEvent::redirected);
     }
     if (agreed.version && (*agreed.version < 1 || *agreed.version > kVersion))
         return registration_refused(fault(ErrorCode::version_not_supported));
     registered(agreed, mgc);
+}
+
+/// An mId names no transport.
+std::optional<h248::Endpoint> Control::over_the_same_transport(std::optional<h248::Endpoint> mgc) const {
+    if (mgc) mgc->is_stream = settings_.registration.mgc.is_stream;
+    return mgc;
 }
 
 void Control::registered(const h248::Services& agreed, const h248::MId& mgc) {
@@ -130,8 +136,8 @@ void Control::ordered(const h248::Services& service_change) {
         case h248::ServiceChangeMethod::restart:
             return step(RegistrationEvent::mgc_restarted);
         case h248::ServiceChangeMethod::hand_off:
-            registration_.aim_at(service_change.mgc_id_to_try ? address_of(*service_change.mgc_id_to_try)
-                                                              : std::nullopt);
+            registration_.aim_at(over_the_same_transport(
+                service_change.mgc_id_to_try ? address_of(*service_change.mgc_id_to_try) : std::nullopt));
             return step(RegistrationEvent::handed_off);
         case h248::ServiceChangeMethod::forced:
         case h248::ServiceChangeMethod::graceful:

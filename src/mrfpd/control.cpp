@@ -43,7 +43,9 @@ Control::Control(const ControlSettings& settings, MediaPort& media, Sink sink, s
       gateway_(settings.gateway, media),
       registration_(settings.registration, seed),
       requester_({}, static_cast<std::uint32_t>(seed), seed),
-      responder_(settings.mid, settings.form) {}
+      responder_(settings.mid, settings.form) {
+    requester_.set_repeats(!settings.registration.mgc.is_stream);
+}
 
 void Control::start(Time now) {
     now_ = now;
@@ -65,6 +67,14 @@ void Control::received(const h248::Endpoint& from, std::string_view octets, Time
         return;
     }
     for (const auto& transaction : message->transactions) handle(from, *message, transaction);
+}
+
+/// What comes next is announced over a new connection, later each time that this fails.
+void Control::disconnected(Time now) {
+    now_ = now;
+    farewell_.reset();
+    step(registration_.state() == RegistrationState::registered ? RegistrationEvent::connection_lost
+                                                                : RegistrationEvent::unanswered);
 }
 
 void Control::tick(Time now) {

@@ -47,6 +47,8 @@ public:
 
     void start(Time now);
     void received(const h248::Endpoint& from, std::string_view octets, Time now);
+    /// The connection to the MGC has ended, or could not be made: with it the association is lost (H.248.1 annex D.2).
+    void disconnected(Time now);
     /// To be called when next_deadline() has come; earlier does no harm.
     void tick(Time now);
     std::optional<Time> next_deadline() const;
@@ -73,6 +75,7 @@ private:
     void step(RegistrationEvent event);
     void announce();
     void registration_answered(const h248::TransactionReply& reply, const h248::MId& mgc);
+    std::optional<h248::Endpoint> over_the_same_transport(std::optional<h248::Endpoint> mgc) const;
     void registered(const h248::Services& agreed, const h248::MId& mgc);
     void registration_refused(const Fault& why);
     void ordered(const h248::Services& service_change);

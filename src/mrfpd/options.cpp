@@ -29,7 +29,7 @@ void describe(CLI::App& app, Arguments& arguments) {
         ->capture_default_str();
     app.add_flag("--check", arguments.check, "Check the configuration, print every fault with line and key, and exit");
     app.set_version_flag("--version", "isfocus-mrfpd " ISFOCUS_VERSION);
-    app.add_option("--mgc", arguments.mgc, "MGC to register with, udp:HOST:PORT");
+    app.add_option("--mgc", arguments.mgc, "MGC to register with, udp|tcp:HOST:PORT");
     app.add_option("--mid", arguments.mid, "Our own mId and H.248 address, [ADDRESS]:PORT");
     app.add_option("--rtp-address", arguments.rtp_address, "Address of the RTP sockets");
     app.add_option("--rtp-ports", arguments.rtp_ports, "Ports of the RTP sockets, FIRST-LAST");
@@ -56,17 +56,17 @@ std::optional<int> parse_threads(std::string_view text) {
 }
 
 bool apply(const Arguments& arguments, Options& options) {
-    const auto udp = [](const std::string& text) {
-        auto endpoint = config::parse_endpoint(text);
-        return endpoint && endpoint->transport == config::Endpoint::Transport::udp && endpoint->port ? endpoint
-                                                                                                     : std::nullopt;
+    const auto mgc = [](const std::string& text) {
+        const auto endpoint = config::parse_endpoint(text);
+        const bool is_usable = endpoint && endpoint->transport != config::Endpoint::Transport::tls && endpoint->port;
+        return is_usable ? endpoint : std::nullopt;
     };
     const auto mid = [](const std::string& text) {
         return config::mid_endpoint(text) ? std::optional{text} : std::nullopt;
     };
     auto& mrfpd = options.mrfpd;
     const bool all_read[] = {
-        override_with(arguments.mgc, "--mgc", udp, mrfpd.mgc),
+        override_with(arguments.mgc, "--mgc", mgc, mrfpd.mgc),
         override_with(arguments.mid, "--mid", mid, mrfpd.mid),
         override_with(arguments.rtp_address, "--rtp-address", config::parse_ip_address, mrfpd.rtp_address),
         override_with(arguments.rtp_ports, "--rtp-ports", config::parse_port_range, mrfpd.rtp_ports),

@@ -13,17 +13,18 @@ enum class RegistrationState : std::uint8_t {
 };
 
 enum class RegistrationEvent : std::uint8_t {
-    delay_over,     ///< the wait is over
-    accepted,       ///< the MGC answered the ServiceChange
-    redirected,     ///< it answered with MgcIdToTry
-    refused,        ///< it answered with an error
-    unanswered,     ///< T-MAX is over
-    silent,         ///< nothing was heard for too long
-    disowned,       ///< the MGC answers errors that mean: you are not registered (402, 505)
-    mgc_restarted,  ///< ServiceChange Restart from the MGC: contexts are dropped
-    mgc_leaves,     ///< Forced or Graceful from the MGC
-    handed_off,     ///< HandOff from the MGC
-    stopped,        ///< the MRFP shall end
+    delay_over,       ///< the wait is over
+    accepted,         ///< the MGC answered the ServiceChange
+    redirected,       ///< it answered with MgcIdToTry
+    refused,          ///< it answered with an error
+    unanswered,       ///< T-MAX is over
+    silent,           ///< nothing was heard for too long
+    connection_lost,  ///< over TCP
+    disowned,         ///< the MGC answers errors that mean: you are not registered (402, 505)
+    mgc_restarted,    ///< ServiceChange Restart from the MGC: contexts are dropped
+    mgc_leaves,       ///< Forced or Graceful from the MGC
+    handed_off,       ///< HandOff from the MGC
+    stopped,          ///< the MRFP shall end
 };
 
 enum class RegistrationAction : std::uint8_t {
@@ -64,6 +65,8 @@ inline constexpr std::array kRegistration{
     RegistrationRow{registering, E::stopped, leaving, A::take_leave, "H.248.1 7.2.8 Forced 905"},
 
     RegistrationRow{registered, E::silent, registering, A::send, "H.248.1 11.5 Disconnected 900, contexts stay"},
+    RegistrationRow{registered, E::connection_lost, waiting, A::back_off,
+                    "H.248.1 annex D.2: connect anew, contexts stay"},
     RegistrationRow{registered, E::disowned, registering, A::send, "505: it waits for our ServiceChange"},
     RegistrationRow{registered, E::mgc_restarted, waiting, A::again, "H.248.1 7.2.8: the MGC is there anew"},
     RegistrationRow{registered, E::mgc_leaves, waiting, A::back_off, "H.248.1 7.2.8 Forced 905: until it is back"},

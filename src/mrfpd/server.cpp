@@ -37,9 +37,16 @@ h248::UdpSocket bound_socket(const Options& options) {
     return std::move(*socket);
 }
 
+h248::Tcp connecting_from(const h248::Endpoint& local) {
+    auto tcp = h248::Tcp::connect_from(local);
+    if (!tcp) throw std::runtime_error("cannot " + tcp.error().text);
+    return std::move(*tcp);
+}
+
 ControlSettings control_settings(const Options& options) {
     const auto mid = h248::parse_mid(options.mrfpd.mid);
-    const auto mgc = h248::endpoint(options.mrfpd.mgc.host, options.mrfpd.mgc.port);
+    auto mgc = h248::endpoint(options.mrfpd.mgc.host, options.mrfpd.mgc.port);
+    if (mgc) mgc->is_stream = options.mrfpd.mgc.transport == config::Endpoint::Transport::tcp;
     if (!mid || !mgc) throw std::invalid_argument("mgc or mid is no address");
     ControlSettings settings;
     settings.mid = *mid;
@@ -75,13 +82,14 @@ void Server::block_signals() {
 
 Server::Server(const Options& options)
     : socket_(bound_socket(options)),
+      tcp_(connecting_from(socket_.local())),
       media_(
           options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
           [](const std::string& line) { spdlog::warn("{}", line); },
           static_cast<std::size_t>(options.mrfpd.media_threads)),
       control_(
           control_settings(options), media_,
-          [this](const h248::Endpoint& to, std::string_view octets) { socket_.send(to, octets); }, random_seed()) {
+          [this](const h248::Endpoint& to, std::string_view octets) { send(to, octets); }, random_seed()) {
     const auto set = ours();
     signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (signals_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
@@ -103,10 +111,19 @@ void Server::run() {
     while (!control_.has_left() && Clock::now() < latest) turn(latest);
 }
 
+void Server::send(const h248::Endpoint& to, std::string_view octets) {
+    if (!to.is_stream)
+        socket_.send(to, octets);
+    else if (!tcp_.send(to, octets, Clock::now()))
+        spdlog::debug("mgc={} there is no connection", to.text());
+}
+
 /// Waits for whatever comes first, up to `latest`, and deals with it.
 void Server::turn(Time latest) {
-    std::array<pollfd, 3> watched{{{socket_.fd(), POLLIN, 0}, {signals_, POLLIN, 0}, {media_.event_fd(), POLLIN, 0}}};
-    const auto deadline = std::min(control_.next_deadline().value_or(Time::max()), latest);
+    std::array<pollfd, 4> watched{
+        {{socket_.fd(), POLLIN, 0}, {signals_, POLLIN, 0}, {media_.event_fd(), POLLIN, 0}, {tcp_.fd(), POLLIN, 0}}};
+    const auto deadline =
+        std::min({control_.next_deadline().value_or(Time::max()), tcp_.next_deadline().value_or(Time::max()), latest});
     const auto now = Clock::now();
     const int timeout = deadline == Time::max() ? -1 : milliseconds_until(deadline, now);
     if (poll(watched.data(), watched.size(), timeout) < 0 && errno != EINTR)
@@ -114,10 +131,11 @@ void Server::turn(Time latest) {
     signalfd_siginfo info;
     while (watched[1].revents != 0 && read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info))
         stopping_ = true;
-    if (watched[0].revents != 0)
-        socket_.receive([this](const h248::Endpoint& from, std::string_view octets) {
-            control_.received(from, octets, Clock::now());
-        });
+    const auto received = [this](const h248::Endpoint& from, std::string_view octets) {
+        control_.received(from, octets, Clock::now());
+    };
+    if (watched[0].revents != 0) socket_.receive(received);
+    tcp_.turn(Clock::now(), received, [this](const h248::Endpoint&) { control_.disconnected(Clock::now()); });
     control_.tick(Clock::now());
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "isfocus/h248/tcp.h"
 #include "isfocus/h248/udp.h"
 #include "mrfpd/control.h"
 #include "mrfpd/media/media_plane.h"
@@ -24,8 +25,10 @@ public:
 
 private:
     void turn(Time latest);
+    void send(const h248::Endpoint& to, std::string_view octets);
 
     h248::UdpSocket socket_;
+    h248::Tcp tcp_;  ///< connects to an MGC that is reached over TCP
     MediaPlane media_;
     Control control_;
     int signals_ = -1;

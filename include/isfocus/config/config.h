@@ -189,7 +189,7 @@ enum class H248Form : std::uint8_t { pretty, compact };
 enum class OnLoss : std::uint8_t { move, end };
 
 struct MrfpConfig {
-    Endpoint listen{Endpoint::Transport::udp, "127.0.0.1", 2944};
+    std::vector<Endpoint> listen{{Endpoint::Transport::udp, "127.0.0.1", 2944}};
     std::optional<EmbeddedMrfp> embedded;  ///< absent: only external MRFPs
     std::vector<std::string> allowed{"[127.0.0.1]:2945"};
     std::vector<std::string> codecs{"AMR-WB", "AMR", "G722", "PCMA", "PCMU"};

@@ -17,8 +17,9 @@ struct Endpoint {
     std::uint32_t scope = 0;                 ///< of an IPv6 link-local address
     std::uint16_t port = 0;
     bool is_ip6 = false;
+    bool is_stream = false;  ///< the other end of a TCP connection, or where one is to be made
 
-    std::string text() const;  ///< `192.0.2.1:2944`, `[2001:db8::1]:2944`
+    std::string text() const;  ///< `192.0.2.1:2944`, `[2001:db8::1]:2944`; with `tcp:` before it for a stream
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 

@@ -73,6 +73,9 @@ public:
     /// `first_id` random, so that a restart does not use ids that the peer remembers. `seed` for the jitter.
     Requester(const RequesterSettings& settings, std::uint32_t first_id, std::uint64_t seed);
 
+    /// False over TCP: what is sent from now on is sent once.
+    void set_repeats(bool repeats) noexcept { settings_.repeats = repeats; }
+
     /// An id that is in no use; never 0.
     std::uint32_t next_id();
 

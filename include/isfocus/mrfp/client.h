@@ -51,6 +51,8 @@ public:
     void stop();
 
     void received(const h248::Endpoint& from, std::string_view octets);
+    /// A connection has ended (H.248.1 annex D.2): with it the MRFP is lost.
+    void closed(const h248::Endpoint& peer);
     /// To be called when next_deadline() has come; earlier does no harm.
     void tick();
     std::optional<Time> next_deadline() const;

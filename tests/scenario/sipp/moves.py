@@ -12,18 +12,26 @@ PORTS_OF_FIRST = range(21000, 22000)
 
 
 class Moves(Scenario):
+    transport = "udp"
+    heartbeat_s = 1
+
     @classmethod
     def setUpClass(cls):
-        allowed = f'["[{HOST}]:2945", "[{HOST}]:2946"]'
-        cls.focus = Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False,
-                             **{"mrfp.allowed": allowed, "mrfp.heartbeat_s": "1"}).launch()
+        cls.focus = cls.isfocusd().launch()
         cls.focus.wait_ready()
+
+    @classmethod
+    def isfocusd(cls):
+        return Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False, **{
+            "mrfp.listen": f'["udp:{HOST}:2944", "tcp:{HOST}:2944"]',
+            "mrfp.allowed": f'["[{HOST}]:2945", "[{HOST}]:2946"]',
+            "mrfp.heartbeat_s": str(cls.heartbeat_s)})
 
     def setUp(self):
         super().setUp()
         program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
-        self.mrfps = [Mrfpd(program, HOST, (HOST, 2944), mid_port=2945, rtp_ports="21000-21999").launch(),
-                      Mrfpd(program, HOST, (HOST, 2944), mid_port=2946, rtp_ports="22000-22999").launch()]
+        self.mrfps = [Mrfpd(program, HOST, (HOST, 2944), mgc_transport=self.transport, mid_port=port,
+                            rtp_ports=ports).launch() for port, ports in ((2945, "21000-21999"), (2946, "22000-22999"))]
         self.assertTrue(self.wire.until(lambda: all(b"registered" in each.log() for each in self.mrfps), 10))
         self.endpoints, self.clock = [], None
 
@@ -100,16 +108,37 @@ class Moves(Scenario):
         self.assertEqual(dialog.bye().status, 200)
         bob.expect("BYE")
 
-    def test_an_mrfp_that_is_killed(self):
-        def kill(mrfp):
-            mrfp.kill()
-            mrfp.process = None
-            mrfp.folder.cleanup()
+    @staticmethod
+    def kill(mrfp):
+        mrfp.kill()
+        mrfp.process = None
+        mrfp.folder.cleanup()
 
-        self.move_when(kill, 20)
+    def test_an_mrfp_that_is_killed(self):
+        self.move_when(self.kill, 20)
 
     def test_an_mrfp_that_is_stopped_in_order(self):  # ServiceChange Forced 905
         self.move_when(lambda mrfp: mrfp.terminate(), 5)
+
+
+class MovesOverTcp(Moves):
+    """Nobody has to wait for heartbeats: the end of the connection tells."""
+
+    transport = "tcp"
+    heartbeat_s = 12
+    test_an_mrfp_that_is_stopped_in_order = None
+
+    def test_an_mrfp_that_is_killed(self):
+        self.move_when(self.kill, 5)
+
+    def test_mrfps_come_back_to_an_isfocusd_that_is_started_again(self):
+        before = [each.log().count(b" registered version=") for each in self.mrfps]
+        self.assertEqual(self.focus.stop(), "")
+        type(self).focus = self.isfocusd().launch().wait_ready()
+        self.assertTrue(self.wire.until(lambda: all(
+            each.log().count(b" registered version=") > count for each, count in zip(self.mrfps, before)), 10))
+        dialog, _ = self.conference()
+        self.assertEqual(dialog.bye().status, 200)
 
 
 if __name__ == "__main__":

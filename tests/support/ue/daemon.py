@@ -32,14 +32,15 @@ CONFIG = {
 }
 EMBEDDED = '{{mid: "[{host}]:{mid_port}", rtp_address: {host}, rtp_ports: {rtp_ports}}}'
 MRFPD_CONFIG = """mrfpd:
-  mgc: "udp:{mgc[0]}:{mgc[1]}"
+  mgc: "{mgc_transport}:{mgc[0]}:{mgc[1]}"
   mid: "[{host}]:{mid_port}"
   rtp_address: {host}
   rtp_ports: {rtp_ports}
 """
 DEFAULTS = {"port": 5060, "outbound": None, "max_participants": 10, "join": "open", "on_host_leave": "end",
             "participants_may_invite": "false", "no_answer_s": 60, "mgc_port": 2944, "mid_port": 2945,
-            "rtp_ports": "20000-20999", "log_level": "debug", "is_embedded": True}
+            "rtp_ports": "20000-20999", "log_level": "debug", "is_embedded": True,
+            "mgc_transport": "udp"}
 SANITIZER = re.compile(rb"ERROR: (Address|Leak)Sanitizer|runtime error:")
 
 
@@ -160,7 +161,7 @@ class Isfocusd(Daemon):
 
 
 class Mrfpd(Daemon):
-    """An isfocus-mrfpd on its own, told to register at the address `mgc`."""
+    """An isfocus-mrfpd on its own, told to register at the address `mgc`, over UDP unless `mgc_transport` says tcp."""
 
     def __init__(self, program, host, mgc, **settings):
         super().__init__(program, MRFPD_CONFIG.format(**{**DEFAULTS, **settings}, host=host, mgc=mgc))

@@ -178,7 +178,9 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"invite: {overall_s: 60}", [](const Config& c) { EXPECT_EQ(c.invite.overall, std::chrono::seconds{60}); }},
         {"invite: {display_name: ''}", [](const Config& c) { EXPECT_EQ(c.invite.display_name, ""); }},
         {"mrfp: {listen: 'udp:[::1]:2944'}",
-         [](const Config& c) { EXPECT_EQ(c.mrfp.listen.text(), "udp:[::1]:2944"); }},
+         [](const Config& c) { EXPECT_EQ(c.mrfp.listen.at(0).text(), "udp:[::1]:2944"); }},
+        {"mrfp: {listen: ['udp:[::1]:2944', 'tcp:[::1]:2944']}",
+         [](const Config& c) { EXPECT_EQ(c.mrfp.listen.at(1).text(), "tcp:[::1]:2944"); }},
         {"mrfp: {embedded: }", [](const Config& c) { EXPECT_EQ(c.mrfp.embedded, EmbeddedMrfp{}); }},
         {"mrfp: {embedded: {mid: '[::1]:2945'}, allowed: ['[::1]:2945']}",
          [](const Config& c) { EXPECT_EQ(c.mrfp.embedded.value().mid, "[::1]:2945"); }},
@@ -291,9 +293,9 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
          "\"a??b\""},
         {"invite: {display_name: {a: b}}",
          "line 1, column 24: invite.display_name: expects one value, found keys and values"},
-        {"mrfp: {listen: 'tcp:127.0.0.1:2944'}",
-         "line 1, column 16: mrfp.listen: expects udp (this version has no other transport for H.248 yet), found "
-         "\"tcp:127.0.0.1:2944\""},
+        {"mrfp: {listen: 'tls:127.0.0.1:2944'}",
+         "line 1, column 16: mrfp.listen: expects udp or tcp, found "
+         "\"tls:127.0.0.1:2944\""},
         {"mrfp: {listen: 'udp:127.0.0.1:0'}",
          "line 1, column 16: mrfp.listen: expects a port from 1 to 65535, found \"udp:127.0.0.1:0\""},
         {"mrfp: {profile: threegmrfp}",

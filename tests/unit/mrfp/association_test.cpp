@@ -244,6 +244,28 @@ TEST_F(Association, WhenWeStartThoseThatMayBeThereAreToldUntilTheyRegister) {
     EXPECT_TRUE(sent.empty());
 }
 
+TEST_F(Association, WithItsConnectionAnMrfpIsLost) {
+    auto connection = *h248::parse_endpoint("127.0.0.1:40001");
+    connection.is_stream = true;
+    client.received(
+        connection,
+        "MEGACO/1 [127.0.0.1]:2945\nTransaction = 7 { Context = - { ServiceChange = ROOT { Services { Method = "
+        "Restart, ServiceChangeAddress = 3000, Reason = \"901 Cold Boot\", Version = 2 } } } }");
+    EXPECT_EQ(next_datagram().to, connection);
+    const auto audit = next_request();
+    EXPECT_EQ(audit.datagram.to, connection);
+    advance(9s);
+    EXPECT_TRUE(sent.empty());  // nothing is repeated
+    auto other = connection;
+    ++other.port;
+    client.closed(other);
+    EXPECT_TRUE(client.is_available());
+    client.closed(connection);
+    EXPECT_FALSE(client.is_available());
+    client.closed(connection);
+    EXPECT_EQ(client.counters().lost, 1U);
+}
+
 TEST_F(Association, WhenWeStopThoseThatHaveRegisteredAreTold) {
     register_mrfp(kSecond);
     client.stop();

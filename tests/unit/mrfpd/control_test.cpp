@@ -305,5 +305,39 @@ TEST_F(ControlTest, StoppingWithoutAnMgcWaitsForNobody) {
     EXPECT_TRUE(sent.empty());
 }
 
+TEST_F(ControlTest, OverTcpItConnectsAnewLaterEachTime) {
+    auto over_tcp = settings();
+    over_tcp.registration.mgc.is_stream = true;
+    Control tcp{over_tcp, media,
+                [this](const h248::Endpoint& to, std::string_view octets) {
+                    sent.push_back({to, std::string{octets}});
+                },
+                78};
+    const auto wait = [&] {
+        const auto before = now;
+        for (const auto count = sent.size(); sent.size() == count && tcp.next_deadline();) {
+            now = *tcp.next_deadline();
+            tcp.tick(now);
+        }
+        return now - before;
+    };
+    tcp.start(now);
+    wait();
+    EXPECT_TRUE(sent.back().to.is_stream);
+    tcp.received(over_tcp.registration.mgc,
+                 "MEGACO/1 [127.0.0.1]:2944\nReply = " + std::to_string(last_request().id) +
+                     " { Context = - { ServiceChange = ROOT { Services { Version = 2 } } } }",
+                 now);
+    ASSERT_EQ(tcp.registration(), RegistrationState::registered);
+    tcp.disconnected(now);
+    const auto first = wait();
+    EXPECT_GE(first, 1s);
+    EXPECT_LE(first, 1200ms);
+    EXPECT_EQ(last_services().reason_code(), 900U);
+    tcp.disconnected(now);
+    EXPECT_GE(wait(), 2 * first - 400ms);
+    EXPECT_EQ(last_services().reason_code(), 900U);
+}
+
 }  // namespace
 }  // namespace isfocus::mrfpd

@@ -15,16 +15,18 @@ using E = RegistrationEvent;
 using A = RegistrationAction;
 
 constexpr std::array kStates{S::waiting, S::registering, S::registered, S::leaving};
-constexpr std::array kEvents{E::delay_over, E::accepted,      E::redirected, E::refused,    E::unanswered, E::silent,
-                             E::disowned,   E::mgc_restarted, E::mgc_leaves, E::handed_off, E::stopped};
+constexpr std::array kEvents{E::delay_over,    E::accepted,   E::redirected,      E::refused,
+                             E::unanswered,    E::silent,     E::connection_lost, E::disowned,
+                             E::mgc_restarted, E::mgc_leaves, E::handed_off,      E::stopped};
 
 /// What means nothing: a new event or state has to be decided here or in the table.
 const std::set<std::pair<S, E>> kIgnored{
-    {S::waiting, E::redirected},     {S::waiting, E::refused},       {S::waiting, E::unanswered},
-    {S::waiting, E::silent},         {S::waiting, E::disowned},      {S::waiting, E::mgc_leaves},
-    {S::registering, E::delay_over}, {S::registering, E::silent},    {S::registering, E::disowned},
-    {S::registering, E::mgc_leaves}, {S::registered, E::delay_over}, {S::registered, E::accepted},
-    {S::registered, E::redirected},  {S::registered, E::refused},    {S::registered, E::unanswered},
+    {S::waiting, E::connection_lost}, {S::registering, E::connection_lost}, {S::waiting, E::redirected},
+    {S::waiting, E::refused},         {S::waiting, E::unanswered},          {S::waiting, E::silent},
+    {S::waiting, E::disowned},        {S::waiting, E::mgc_leaves},          {S::registering, E::delay_over},
+    {S::registering, E::silent},      {S::registering, E::disowned},        {S::registering, E::mgc_leaves},
+    {S::registered, E::delay_over},   {S::registered, E::accepted},         {S::registered, E::redirected},
+    {S::registered, E::refused},      {S::registered, E::unanswered},
 };
 
 TEST(RegistrationTable, EveryPairIsARowOrIgnored) {

@@ -1,0 +1,70 @@
+#include "app/mp_sockets.h"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+namespace isfocus::app {
+namespace {
+
+template <class Socket>
+Socket opened(Result<Socket, h248::SocketError> socket, int epoll) {
+    if (!socket) throw std::runtime_error("mrfp.listen: " + socket.error().text);
+    epoll_event event{.events = EPOLLIN, .data = {.fd = socket->fd()}};
+    if (epoll_ctl(epoll, EPOLL_CTL_ADD, socket->fd(), &event) != 0) throw std::runtime_error("mrfp.listen: epoll");
+    return std::move(*socket);
+}
+
+h248::Time now() {
+    return std::chrono::steady_clock::now();
+}
+
+}  // namespace
+
+MpSockets::MpSockets(const std::vector<config::Endpoint>& listen) : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+    for (const auto& one : listen) {
+        const auto local = h248::endpoint(one.host, one.port);
+        if (!local) throw std::runtime_error("mrfp.listen: cannot use " + one.text());
+        if (one.transport == config::Endpoint::Transport::udp)
+            udp_.push_back(opened(h248::UdpSocket::open(*local), epoll_));
+        else
+            tcp_.push_back(opened(h248::Tcp::listen(*local), epoll_));
+    }
+}
+
+MpSockets::~MpSockets() {
+    if (epoll_ >= 0) close(epoll_);
+}
+
+/// Of several UDP sockets the first of the peer's family: replies of another one would come from the wrong port.
+void MpSockets::send(const h248::Endpoint& to, std::string_view octets) {
+    for (auto& tcp : tcp_)
+        if (to.is_stream && tcp.send(to, octets, now())) return;
+    if (to.is_stream) return;
+    for (auto& udp : udp_)
+        if (udp.local().is_ip6 == to.is_ip6) return void(udp.send(to, octets));
+}
+
+void MpSockets::turn(mrfp::Client& client) {
+    const auto received = [&](const h248::Endpoint& from, std::string_view octets) { client.received(from, octets); };
+    for (auto& udp : udp_) udp.receive(received);
+    for (auto& tcp : tcp_) tcp.turn(now(), received, [&](const h248::Endpoint& peer) { client.closed(peer); });
+}
+
+std::optional<h248::Time> MpSockets::next_deadline() const {
+    std::optional<h248::Time> next;
+    for (const auto& tcp : tcp_)
+        if (const auto at = tcp.next_deadline(); at && (!next || *at < *next)) next = at;
+    return next;
+}
+
+std::uint64_t MpSockets::dropped() const {
+    std::uint64_t sum = 0;
+    for (const auto& udp : udp_) sum += udp.counters().dropped_by_kernel;
+    return sum;
+}
+
+}  // namespace isfocus::app

@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "isfocus/config/config.h"
+#include "isfocus/h248/tcp.h"
+#include "isfocus/h248/udp.h"
+#include "isfocus/mrfp/client.h"
+
+namespace isfocus::app {
+
+/// All addresses at which MRFPs register, over UDP and TCP, behind one descriptor for the loop.
+class MpSockets {
+public:
+    /// Throws std::runtime_error when one cannot be bound.
+    explicit MpSockets(const std::vector<config::Endpoint>& listen);
+    ~MpSockets();
+    MpSockets(const MpSockets&) = delete;
+    MpSockets& operator=(const MpSockets&) = delete;
+
+    /// To be watched for reading.
+    int fd() const noexcept { return epoll_; }
+    void send(const h248::Endpoint& to, std::string_view octets);
+    /// Hands over what has come, and what connections have ended.
+    void turn(mrfp::Client& client);
+    std::optional<h248::Time> next_deadline() const;
+    /// What the kernel had no room for.
+    std::uint64_t dropped() const;
+
+private:
+    int epoll_ = -1;
+    std::vector<h248::UdpSocket> udp_;
+    std::vector<h248::Tcp> tcp_;
+};
+
+}  // namespace isfocus::app

@@ -1,0 +1,254 @@
+#include "isfocus/h248/tcp.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace isfocus::h248 {
+namespace {
+
+SocketError socket_error(const std::string& what, const Endpoint& local) {
+    const int code = errno;
+    return {code, what + " tcp " + local.text() + ": " + std::strerror(code)};
+}
+
+int open_socket(const Endpoint& local) {
+    const int fd = socket(local.is_ip6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    if (fd >= 0 && local.is_ip6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    return fd;
+}
+
+bool bind_to(int fd, const Endpoint& local) {
+    sockaddr_storage address;
+    const auto size = static_cast<socklen_t>(to_sockaddr(local, address));
+    return bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0;
+}
+
+Endpoint stream_end(const sockaddr_storage& address, const Endpoint& otherwise) {
+    auto endpoint = from_sockaddr(address).value_or(otherwise);
+    endpoint.is_stream = true;
+    return endpoint;
+}
+
+}  // namespace
+
+struct Tcp::Connection {
+    int fd = -1;
+    Endpoint peer;
+    TpktReader reader;
+    std::string unsent;
+    bool is_connecting = false;
+    bool is_over = false;
+    std::optional<Time> deadline;  ///< of the message that is awaited
+
+    ~Connection() { close(fd); }
+};
+
+Result<Tcp, SocketError> Tcp::listen(const Endpoint& local, const TcpSettings& settings) {
+    constexpr int kBacklog = 64;
+    const int fd = open_socket(local);
+    if (fd < 0) return socket_error("socket for", local);
+    Tcp result{fd, local, settings};
+    const int on = 1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (!bind_to(fd, local)) return socket_error("bind", local);
+    if (::listen(fd, kBacklog) != 0) return socket_error("listen", local);
+    sockaddr_storage address;
+    socklen_t size = sizeof address;
+    if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0) result.local_ = stream_end(address, local);
+    epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
+    if (epoll_ctl(result.epoll_, EPOLL_CTL_ADD, fd, &event) != 0) return socket_error("epoll for", local);
+    return result;
+}
+
+Result<Tcp, SocketError> Tcp::connect_from(const Endpoint& local, const TcpSettings& settings) {
+    Tcp result{-1, local, settings};
+    if (result.epoll_ < 0) return socket_error("epoll for", local);
+    result.local_.port = 0;
+    return result;
+}
+
+Tcp::Tcp(int listener, const Endpoint& local, const TcpSettings& settings)
+    : epoll_(epoll_create1(EPOLL_CLOEXEC)), listener_(listener), local_(local), settings_(settings) {
+    local_.is_stream = true;
+}
+
+Tcp::Tcp(Tcp&& other) noexcept
+    : epoll_(std::exchange(other.epoll_, -1)),
+      listener_(std::exchange(other.listener_, -1)),
+      local_(other.local_),
+      settings_(other.settings_),
+      connections_(std::move(other.connections_)),
+      counters_(other.counters_) {}
+
+Tcp& Tcp::operator=(Tcp&& other) noexcept {
+    std::swap(epoll_, other.epoll_);
+    std::swap(listener_, other.listener_);
+    std::swap(local_, other.local_);
+    std::swap(settings_, other.settings_);
+    std::swap(connections_, other.connections_);
+    std::swap(counters_, other.counters_);
+    return *this;
+}
+
+Tcp::~Tcp() {
+    if (listener_ >= 0) close(listener_);
+    if (epoll_ >= 0) close(epoll_);
+}
+
+bool Tcp::send(const Endpoint& to, std::string_view octets, Time now) {
+    const auto packet = tpkt(octets);
+    if (packet.empty()) return false;
+    const auto known = std::ranges::find_if(
+        connections_, [&](const auto& entry) { return entry.second->peer == to && !entry.second->is_over; });
+    auto* connection = known != connections_.end() ? known->second.get() : listener_ < 0 ? connect(to, now) : nullptr;
+    if (connection == nullptr) return false;
+    if (connection->unsent.size() + packet.size() > settings_.max_unsent_octets) {
+        ++counters_.slow;
+        connection->is_over = true;
+        connection->deadline = now;
+        return false;
+    }
+    connection->unsent += packet;
+    ++counters_.sent;
+    if (!connection->is_connecting) write(*connection);
+    return true;
+}
+
+/// Whether it stands shows when it becomes writable.
+Tcp::Connection* Tcp::connect(const Endpoint& to, Time now) {
+    if (connections_.size() >= settings_.max_connections) return nullptr;
+    const int fd = open_socket(to);
+    if (fd < 0) return nullptr;
+    sockaddr_storage address;
+    const auto size = static_cast<socklen_t>(to_sockaddr(to, address));
+    const bool is_bound = local_.is_ip6 != to.is_ip6 || bind_to(fd, local_);
+    if (!is_bound || (::connect(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 && errno != EINPROGRESS)) {
+        close(fd);
+        return nullptr;
+    }
+    adopt(fd, to, true, now);
+    return connections_.at(fd).get();
+}
+
+void Tcp::adopt(int fd, const Endpoint& peer, bool is_connecting, Time now) {
+    const int on = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    auto& connection = connections_[fd];
+    connection = std::make_unique<Connection>();
+    connection->fd = fd;
+    connection->peer = peer;
+    connection->peer.is_stream = true;
+    connection->is_connecting = is_connecting;
+    connection->deadline = now + settings_.message_time;
+    epoll_event event{.events = EPOLLIN | (is_connecting ? EPOLLOUT : 0U), .data = {.fd = fd}};
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) connection->is_over = true;
+}
+
+void Tcp::watch(const Connection& connection) const {
+    const bool writes = connection.is_connecting || !connection.unsent.empty();
+    epoll_event event{.events = EPOLLIN | (writes ? EPOLLOUT : 0U), .data = {.fd = connection.fd}};
+    epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.fd, &event);
+}
+
+void Tcp::accept_all(Time now) {
+    constexpr int kMostAtOnce = 64;
+    for (int i = 0; i < kMostAtOnce; ++i) {
+        sockaddr_storage address;
+        socklen_t size = sizeof address;
+        const int fd = accept4(listener_, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0) return;
+        if (connections_.size() < settings_.max_connections) {
+            adopt(fd, stream_end(address, local_), false, now);
+            continue;
+        }
+        ++counters_.refused;
+        close(fd);
+    }
+}
+
+void Tcp::turn(Time now, const Receiver& receiver, const Closed& closed) {
+    std::array<epoll_event, 64> events;
+    const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
+    for (int i = 0; i < count; ++i) {
+        const auto& event = events[static_cast<std::size_t>(i)];
+        if (event.data.fd == listener_) {
+            accept_all(now);
+            continue;
+        }
+        const auto found = connections_.find(event.data.fd);
+        if (found == connections_.end()) continue;
+        auto& connection = *found->second;
+        if ((event.events & EPOLLOUT) != 0) write(connection);
+        if ((event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) read(connection, now, receiver);
+    }
+    std::vector<Endpoint> ended;
+    std::erase_if(connections_, [&](const auto& entry) {
+        const bool is_late = entry.second->deadline && *entry.second->deadline <= now;
+        if (is_late && !entry.second->is_over) ++counters_.slow;
+        if (!is_late && !entry.second->is_over) return false;
+        ended.push_back(entry.second->peer);
+        return true;
+    });
+    for (const auto& peer : ended) closed(peer);
+}
+
+/// At most this much of one peer in a turn, so that a busy one cannot hold the loop.
+void Tcp::read(Connection& connection, Time now, const Receiver& receiver) {
+    std::array<char, 65536> octets;
+    if (connection.is_over) return;
+    const auto size = recv(connection.fd, octets.data(), octets.size(), 0);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (size <= 0) {
+        connection.is_over = true;
+        return;
+    }
+    bool has_message = false;
+    const auto peer = connection.peer;
+    const bool is_tpkt =
+        connection.reader.feed({octets.data(), static_cast<std::size_t>(size)}, [&](std::string_view message) {
+            has_message = true;
+            ++counters_.received;
+            receiver(peer, message);
+        });
+    if (!is_tpkt) {
+        ++counters_.garbage;
+        connection.is_over = true;
+    } else if (!connection.reader.is_partial()) {
+        connection.deadline.reset();
+    } else if (has_message || !connection.deadline) {
+        connection.deadline = now + settings_.message_time;
+    }
+}
+
+void Tcp::write(Connection& connection) {
+    if (connection.is_over) return;
+    connection.is_connecting = false;
+    while (!connection.unsent.empty()) {
+        const auto size = ::send(connection.fd, connection.unsent.data(), connection.unsent.size(), MSG_NOSIGNAL);
+        if (size < 0 && errno == EINTR) continue;
+        if (size < 0 && errno != EAGAIN) connection.is_over = true;
+        if (size <= 0) break;
+        connection.unsent.erase(0, static_cast<std::size_t>(size));
+    }
+    // The end is told by turn(): an end that shows itself here wakes the owner as well, for the socket has an error.
+    watch(connection);
+}
+
+std::optional<Time> Tcp::next_deadline() const {
+    std::optional<Time> next;
+    for (const auto& [fd, connection] : connections_)
+        if (connection->deadline && (!next || *connection->deadline < *next)) next = connection->deadline;
+    return next;
+}
+
+}  // namespace isfocus::h248

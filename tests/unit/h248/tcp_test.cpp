@@ -1,0 +1,162 @@
+#include "isfocus/h248/tcp.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <vector>
+
+/// mp-h248 4: messages over TCP, each in a TPKT packet (RFC 1006 6).
+namespace isfocus::h248 {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::vector<std::string> read_in_pieces(const std::string& stream, std::size_t piece, bool& is_tpkt) {
+    std::vector<std::string> messages;
+    TpktReader reader;
+    is_tpkt = true;
+    for (std::size_t at = 0; at < stream.size() && is_tpkt; at += piece)
+        is_tpkt = reader.feed(std::string_view{stream}.substr(at, piece),
+                              [&](std::string_view message) { messages.emplace_back(message); });
+    return messages;
+}
+
+TEST(Tpkt, MessagesComeBackHoweverTheStreamIsCut) {
+    const std::vector<std::string> messages{"a", "MEGACO/2 [127.0.0.1]:2944", std::string(kMaxTpktOctets, 'x'), "b"};
+    std::string stream;
+    for (const auto& message : messages) stream += tpkt(message);
+    EXPECT_EQ(stream.substr(0, 5), std::string("\x03\0\0\x05"
+                                               "a",
+                                               5));
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, std::size_t{7}, std::size_t{4096}, stream.size()}) {
+        bool is_tpkt = false;
+        EXPECT_EQ(read_in_pieces(stream, piece, is_tpkt), messages) << piece;
+        EXPECT_TRUE(is_tpkt);
+    }
+}
+
+TEST(Tpkt, WhatIsTooLongOrEmptyIsNotSent) {
+    EXPECT_EQ(tpkt(""), "");
+    EXPECT_EQ(tpkt(std::string(kMaxTpktOctets + 1, 'x')), "");
+}
+
+TEST(Tpkt, GarbageIsKnownAtOnce) {
+    for (const auto& garbage : {std::string("MEGACO/2"), std::string("\x02\0\0\x05x", 5),
+                                std::string("\x03\0\0\x04", 4), std::string("\x03\0\0\0", 4), std::string("G")}) {
+        bool is_tpkt = true;
+        EXPECT_TRUE(read_in_pieces(garbage, 1, is_tpkt).empty());
+        EXPECT_FALSE(is_tpkt) << garbage;
+    }
+}
+
+class TcpTest : public testing::Test {
+protected:
+    void SetUp() override { open({}); }
+
+    void open(const TcpSettings& settings) {
+        auto listening = Tcp::listen(*endpoint("127.0.0.1", 0), settings);
+        auto connecting = Tcp::connect_from(*endpoint("127.0.0.1", 0), settings);
+        ASSERT_TRUE(listening && connecting);
+        mgc.emplace(std::move(*listening));
+        mrfp.emplace(std::move(*connecting));
+    }
+
+    bool run_until(const std::function<bool()>& done) {
+        for (int i = 0; i < 200 && !done(); ++i) {
+            pollfd fds[] = {{mgc->fd(), POLLIN, 0}, {mrfp->fd(), POLLIN, 0}};
+            poll(fds, 2, 10);
+            mgc->turn(
+                now,
+                [&](const Endpoint& from, std::string_view octets) {
+                    peer = from;
+                    at_mgc.emplace_back(octets);
+                },
+                [&](const Endpoint&) { ++ended_at_mgc; });
+            mrfp->turn(
+                now, [&](const Endpoint&, std::string_view octets) { at_mrfp.emplace_back(octets); },
+                [&](const Endpoint&) { ++ended_at_mrfp; });
+        }
+        return done();
+    }
+
+    int raw_connection() {
+        const int fd = socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_storage address;
+        const auto size = static_cast<socklen_t>(to_sockaddr(mgc->local(), address));
+        EXPECT_EQ(connect(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
+        return fd;
+    }
+
+    Time now{1h};
+    std::optional<Tcp> mgc, mrfp;
+    Endpoint peer;
+    std::vector<std::string> at_mgc, at_mrfp;
+    int ended_at_mgc = 0, ended_at_mrfp = 0;
+};
+
+TEST_F(TcpTest, TheMrfpConnectsAndMessagesGoBothWaysOverThatConnection) {
+    EXPECT_TRUE(mrfp->send(mgc->local(), "one", now));
+    EXPECT_TRUE(mrfp->send(mgc->local(), std::string(50000, 'x'), now));
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 2; }));
+    EXPECT_EQ(at_mgc[0], "one");
+    EXPECT_EQ(at_mgc[1].size(), 50000U);
+    EXPECT_TRUE(peer.is_stream);
+    EXPECT_TRUE(mgc->send(peer, "reply", now));
+    ASSERT_TRUE(run_until([&] { return at_mrfp.size() == 1; }));
+    EXPECT_EQ(mgc->connections(), 1U);
+    EXPECT_FALSE(mgc->next_deadline());
+    auto stranger = peer;
+    ++stranger.port;
+    EXPECT_FALSE(mgc->send(stranger, "nobody is there", now));
+}
+
+TEST_F(TcpTest, AnEndIsToldToTheOtherSide) {
+    mrfp->send(mgc->local(), "one", now);
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
+    mrfp = std::move(*Tcp::connect_from(*endpoint("127.0.0.1", 0)));
+    EXPECT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
+    EXPECT_FALSE(mgc->send(peer, "it is gone", now));
+}
+
+TEST_F(TcpTest, AConnectionThatCannotBeMadeIsToldAsEnded) {
+    const auto nobody = mgc->local();
+    mgc = std::move(*Tcp::listen(*endpoint("127.0.0.1", 0)));
+    if (mrfp->send(nobody, "one", now)) EXPECT_TRUE(run_until([&] { return ended_at_mrfp == 1; }));
+    EXPECT_EQ(mrfp->connections(), 0U);
+}
+
+TEST_F(TcpTest, GarbageEndsTheConnection) {
+    const int fd = raw_connection();
+    ASSERT_EQ(write(fd, "GET / HTTP/1.1\r\n\r\n", 18), 18);
+    EXPECT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
+    EXPECT_EQ(mgc->counters().garbage, 1U);
+    char octet = 0;
+    EXPECT_LE(read(fd, &octet, 1), 0);
+    close(fd);
+}
+
+TEST_F(TcpTest, WhoSendsNothingOrHalfAMessageIsNotWaitedForForEver) {
+    const int silent = raw_connection(), slow = raw_connection();
+    ASSERT_EQ(write(slow, "\x03\0\0\x09", 4), 4);
+    ASSERT_TRUE(run_until([&] { return mgc->connections() == 2; }));
+    EXPECT_EQ(mgc->next_deadline(), now + 10s);
+    now += 10s;
+    EXPECT_TRUE(run_until([&] { return ended_at_mgc == 2; }));
+    EXPECT_EQ(mgc->counters().slow, 2U);
+    close(silent);
+    close(slow);
+}
+
+TEST_F(TcpTest, ConnectionsAreLimited) {
+    open({.max_connections = 1});
+    const int first = raw_connection(), second = raw_connection();
+    ASSERT_TRUE(run_until([&] { return mgc->counters().refused == 1; }));
+    EXPECT_EQ(mgc->connections(), 1U);
+    close(first);
+    close(second);
+}
+
+}  // namespace
+}  // namespace isfocus::h248
