@@ -1,4 +1,4 @@
-"""A conference made with a list of those who are to be in it (RFC 5366; CRE-30 to -38)."""
+"""A conference made with a list of those who are to be in it (RFC 5366; CRE-30 to -39)."""
 
 from scenario import FACTORY, Scenario, main
 from ue.agent import Dialog
@@ -22,7 +22,7 @@ def list_part(xml, *headers):
     return part("application/resource-lists+xml", xml, "Content-Disposition: recipient-list", *headers)
 
 
-class ListsAtCreation(Scenario):
+class Lists(Scenario):
     settings = {"max_participants": 4}
 
     def setUp(self):
@@ -64,6 +64,8 @@ class ListsAtCreation(Scenario):
         for each in self.guests:
             each.expect("BYE")
 
+
+class ListsAtCreation(Lists):
     def test_everybody_on_it_is_invited(self):  # CRE-30, -31
         dialog, answer = self.dialog_of(self.invite(self.sdp_part(), list_part(list_of(*self.uris))))
         self.assertAllAreInvitedOnce()
@@ -148,6 +150,20 @@ class ListsAtCreation(Scenario):
         supported = [self.alice.request("OPTIONS", each).final().tokens("Supported") for each in (FACTORY, uri)]
         self.assertIn("recipient-list-invite", supported[0])
         self.assertNotIn("recipient-list-invite", supported[1])
+        self.assertEqual(dialog.bye().status, 200)
+
+
+class Consent(Lists):
+    settings = {"max_participants": 4, "conference.list_consent": "required",
+                "conference.consented": '["sip:bob@home1.test"]'}
+
+    def test_of_those_on_the_list_is_demanded(self):  # CRE-39, RFC 5360 5.9
+        refused = self.invite(self.sdp_part(), list_part(list_of(*self.uris))).final()
+        self.assertEqual(refused.status, 470, refused)
+        self.assertEqual(refused.get("Permission-Missing"), "<sip:carol@home1.test>")
+        dialog, _ = self.dialog_of(self.invite(self.sdp_part(), list_part(list_of("sip:bob@home1.test"))))
+        self.guests[0].expect("INVITE").answer()
+        self.guests[0].expect("ACK")
         self.assertEqual(dialog.bye().status, 200)
 
 

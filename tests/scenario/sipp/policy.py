@@ -48,9 +48,10 @@ class Policy(Scenario):
             self.assertLess(time.monotonic(), deadline, "SIGHUP was not carried out")
             self.wire.idle(0.02)
 
-    def give(self, dial_out=(), rules="", time_="", most=8, name="a.xml"):
+    def give(self, dial_out=(), rules="", time_="", most=8, name="a.xml", refer=()):
         """Writes the document aside, moves it into place, and has it read."""
         targets = "".join(f'<target uri="{each.identity}"/>' for each in dial_out)
+        asked = "".join(f'<target uri="{each.identity}"/>' for each in refer)
         aside = os.path.join(FOLDER.name, name + ".new")
         with open(aside, "w", encoding="utf-8") as file:
             file.write(f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -58,7 +59,8 @@ class Policy(Scenario):
 <settings><conference-uri>{self.uri}</conference-uri><max-participant-count>{most}</max-participant-count></settings>
 <info><subject>The subject</subject><display-name>The name</display-name>
 <host-info><uri>{self.alice.identity}</uri></host-info></info>{time_}
-<authorization-rules>{rules}</authorization-rules><dialout-list>{targets}</dialout-list></conference>""")
+<authorization-rules>{rules}</authorization-rules><dialout-list>{targets}</dialout-list>
+<refer-list>{asked}</refer-list></conference>""")
         os.rename(aside, os.path.join(FOLDER.name, name))
         self.read_again()
 
@@ -181,6 +183,22 @@ class Policy(Scenario):
         self.assertEqual(checked.returncode, 1)
         self.assertRegex(checked.stderr, rb"a\.xml: line 1: expects the root conference")
         self.assertEqual(leg.bye().status, 200)
+
+    def test_asks_users_by_refer_to_dial_in(self):  # POL-12
+        self.give(refer=[self.bob], time_=PASSED)
+        asked = self.bob.expect("REFER")
+        refer = asked.request
+        self.assertEqual(refer.get("Refer-To"), f"<{self.uri};method=INVITE>")
+        self.assertIn("isfocus", refer.get("Contact"))
+        asked.reply(202, "Accepted")
+        reports = Dialog.of_request(self.bob, refer, asked.local)
+        dialog, _ = self.bob.call(self.uri)
+        state = [("Event", "refer"), ("Subscription-State", "terminated;reason=noresource"),
+                 ("Content-Type", "message/sipfrag")]
+        self.assertEqual(reports.request("NOTIFY", state, b"SIP/2.0 200 OK\r\n").final().status, 200)
+        self.assertEqual(reports.request("NOTIFY", state, b"SIP/2.0 200 OK\r\n").final().status, 481)
+        self.assertEqual(self.carol.invite(self.uri).final().status, 403)
+        self.assertEqual(dialog.bye().status, 200)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """The conference event package (EVT-01 to -32): SUBSCRIBE in and out of the dialog, full and partial documents."""
 
+import time
+
 from scenario import Scenario, main
 from ue.agent import Dialog
 from ue.roster import Document, Roster
@@ -114,6 +116,33 @@ class Subscriptions(Scenario):
         while not (notify := self.bob.expect_notify("conference")).get("Subscription-State").startswith("terminated"):
             pass
         self.assertHeader(notify, "Subscription-State", "^terminated;reason=noresource$")
+
+    def test_is_told_no_more_often_than_it_asks(self):  # EVT-14
+        answer = self.alice.request("SUBSCRIBE", self.uri, [("Event", "conference;max-rate=0.5"), ("Expires", 600)])
+        self.assertEqual(answer.final().status, 200)
+        self.assertHeader(self.alice.expect_notify("conference"), "Subscription-State", ";max-rate=0.5$")
+        began = time.monotonic()
+        self.bring_in(self.dialog, self.bob)
+        notify = self.alice.expect_notify("conference")
+        self.assertGreater(time.monotonic() - began, 1.5)
+        self.assertHeader(notify, "Subscription-State", "^active;expires=.*;max-rate=0.5$")
+        for value in ("0", "fast", "100"):
+            refused = self.alice.request("SUBSCRIBE", self.uri, [("Event", f"conference;max-rate={value}")]).final()
+            self.assertEqual(refused.status, 400, value)
+
+    def test_keeps_private_users_hidden_to_all_and_stable(self):  # EVT-35, XML-02, -03, CHG-06
+        self.bob.call(self.uri, [("Privacy", "id")])
+        carol = self.ue("carol")
+        carol.call(self.uri)
+        hidden = "sip:anonymous1@anonymous.invalid"
+        for each in (self.alice, carol):
+            notify = self.subscribed(each)[2]
+            document = Document(notify.body)
+            self.assertEqual(set(document.users), {self.alice.identity, carol.identity, hidden})
+            self.assertNotIn(self.bob.identity.encode(), notify.body)
+            self.assertNotIn(f":{self.bob.address[1]}".encode(), notify.body)
+        self.assertEqual(self.refer(self.dialog, f"<{hidden};method=BYE>").status, 202)
+        self.bob.expect("BYE")
 
     def test_is_refused_with_the_status_of_the_first_fault(self):  # EVT-03, -04, -07, -12; table 2.1
         unknown = f"sip:nobody-knows-it@{self.focus.domain}"
