@@ -16,7 +16,7 @@ protected:
     void ue1_takes_it() { ue1.answers_refresh(200, {}, described()); }
 };
 
-TEST_F(Moving, EachLegIsToldByAReinviteAndNothingElseHappens) {
+TEST_F(Moving, EachLegIsToldByAReinviteAndNothingElseHappens_DLG19) {
     created();
     joined(ue2);
     mrfp_dies();
