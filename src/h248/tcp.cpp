@@ -48,7 +48,8 @@ struct Tcp::Connection {
     std::string unsent;
     bool is_connecting = false;
     bool is_over = false;
-    std::optional<Time> deadline;  ///< of the message that is awaited
+    bool is_idle = false;  ///< between two messages
+    Time deadline{};       ///< of the message that is awaited
 
     ~Connection() { close(fd); }
 };
@@ -193,7 +194,7 @@ void Tcp::turn(Time now, const Receiver& receiver, const Closed& closed) {
     }
     std::vector<Endpoint> ended;
     std::erase_if(connections_, [&](const auto& entry) {
-        const bool is_late = entry.second->deadline && *entry.second->deadline <= now;
+        const bool is_late = entry.second->deadline <= now;
         if (is_late && !entry.second->is_over) ++counters_.slow;
         if (!is_late && !entry.second->is_over) return false;
         ended.push_back(entry.second->peer);
@@ -224,8 +225,10 @@ void Tcp::read(Connection& connection, Time now, const Receiver& receiver) {
         ++counters_.garbage;
         connection.is_over = true;
     } else if (!connection.reader.is_partial()) {
-        connection.deadline.reset();
-    } else if (has_message || !connection.deadline) {
+        connection.is_idle = true;
+        connection.deadline = now + settings_.idle_time;
+    } else if (has_message || connection.is_idle) {
+        connection.is_idle = false;
         connection.deadline = now + settings_.message_time;
     }
 }
@@ -247,7 +250,7 @@ void Tcp::write(Connection& connection) {
 std::optional<Time> Tcp::next_deadline() const {
     std::optional<Time> next;
     for (const auto& [fd, connection] : connections_)
-        if (connection->deadline && (!next || *connection->deadline < *next)) next = connection->deadline;
+        if (!next || connection->deadline < *next) next = connection->deadline;
     return next;
 }
 

@@ -21,6 +21,7 @@ struct TcpSettings {
     std::size_t max_connections = 64;
     std::size_t max_unsent_octets = 4U << 20U;       ///< a peer that takes nothing loses its connection over it
     std::chrono::milliseconds message_time{10'000};  ///< for the first message, and for each that has begun
+    std::chrono::milliseconds idle_time{120'000};    ///< between two; heartbeats come more often from whoever is served
 };
 
 struct TcpCounters {

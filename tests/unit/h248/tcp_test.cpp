@@ -106,7 +106,7 @@ TEST_F(TcpTest, TheMrfpConnectsAndMessagesGoBothWaysOverThatConnection) {
     EXPECT_TRUE(mgc->send(peer, "reply", now));
     ASSERT_TRUE(run_until([&] { return at_mrfp.size() == 1; }));
     EXPECT_EQ(mgc->connections(), 1U);
-    EXPECT_FALSE(mgc->next_deadline());
+    EXPECT_EQ(mgc->next_deadline(), now + 120s);
     auto stranger = peer;
     ++stranger.port;
     EXPECT_FALSE(mgc->send(stranger, "nobody is there", now));
@@ -147,6 +147,23 @@ TEST_F(TcpTest, WhoSendsNothingOrHalfAMessageIsNotWaitedForForEver) {
     EXPECT_EQ(mgc->counters().slow, 2U);
     close(silent);
     close(slow);
+}
+
+TEST_F(TcpTest, WhoHasSaidSomethingAndNothingElseDoesNotHoldAConnection) {
+    const int stranger = raw_connection();
+    ASSERT_EQ(write(stranger, "\x03\0\0\x05x", 5), 5);
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
+    now += 119s;
+    ASSERT_EQ(write(stranger, "\x03\0\0\x05y", 5), 5);
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 2; }));
+    EXPECT_EQ(mgc->next_deadline(), now + 120s);
+    ASSERT_EQ(write(stranger, "\x03\0\0\x05", 4), 4);
+    ASSERT_TRUE(run_until([&] { return mgc->next_deadline() == now + 10s; })) << "a message has begun";
+    ASSERT_EQ(write(stranger, "z", 1), 1);
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 3; }));
+    now += 120s;
+    EXPECT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
+    close(stranger);
 }
 
 TEST_F(TcpTest, ConnectionsAreLimited) {
