@@ -177,19 +177,23 @@ config::Endpoint EmbeddedMrfp::reachable_mgc() const {
 }
 
 std::vector<std::string> EmbeddedMrfp::arguments() const {
-    return {settings_.program.string(),
-            "--mgc",
-            reachable_mgc().text(),
-            "--mid",
-            settings_.mrfp.mid,
-            "--rtp-address",
-            settings_.mrfp.rtp_address.text(),
-            "--rtp-ports",
-            settings_.mrfp.rtp_ports.text(),
-            "--log-level",
-            std::string(config::name(settings_.log.level)),
-            "--log-format",
-            std::string(config::name(settings_.log.format))};
+    std::vector<std::string> all = {settings_.program.string(),
+                                    "--mgc",
+                                    reachable_mgc().text(),
+                                    "--mid",
+                                    settings_.mrfp.mid,
+                                    "--rtp-address",
+                                    settings_.mrfp.rtp_address.text(),
+                                    "--rtp-ports",
+                                    settings_.mrfp.rtp_ports.text(),
+                                    "--media-threads",
+                                    std::to_string(settings_.mrfp.media_threads),
+                                    "--log-level",
+                                    std::string(config::name(settings_.log.level)),
+                                    "--log-format",
+                                    std::string(config::name(settings_.log.format))};
+    if (settings_.mrfp.dtx) all.emplace_back("--dtx");
+    return all;
 }
 
 }  // namespace isfocus::app

@@ -167,6 +167,8 @@ Keys<EmbeddedMrfp> embedded_keys() {
         {"mid", value<EmbeddedMrfp, std::string>(&EmbeddedMrfp::mid, local_mid)},
         {"rtp_address", value<EmbeddedMrfp, IpAddress>(&EmbeddedMrfp::rtp_address, ip_address)},
         {"rtp_ports", value<EmbeddedMrfp, PortRange>(&EmbeddedMrfp::rtp_ports, rtp_ports)},
+        {"media_threads", number(&EmbeddedMrfp::media_threads, 0, 64)},
+        {"dtx", flag(&EmbeddedMrfp::dtx)},
     };
 }
 

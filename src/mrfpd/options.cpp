@@ -14,12 +14,13 @@ constexpr const char* kDefaultFile = "/etc/isfocus/isfocus.yaml";
 struct Arguments {
     std::string file = kDefaultFile;
     bool check = false;
+    bool dtx = false;
     std::string mgc, mid, rtp_address, rtp_ports, media_threads, log_level, log_format;
 
     bool overrides() const {
         for (const auto* value : {&mgc, &mid, &rtp_address, &rtp_ports, &media_threads, &log_level, &log_format})
             if (!value->empty()) return true;
-        return false;
+        return dtx;
     }
 };
 
@@ -34,6 +35,7 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--rtp-address", arguments.rtp_address, "Address of the RTP sockets");
     app.add_option("--rtp-ports", arguments.rtp_ports, "Ports of the RTP sockets, FIRST-LAST");
     app.add_option("--media-threads", arguments.media_threads, "How many threads mix, 0: one per core");
+    app.add_flag("--dtx", arguments.dtx, "Send users with AMR or AMR-WB next to nothing while nobody is heard");
     app.add_option("--log-level", arguments.log_level, "debug, info, warn or error");
     app.add_option("--log-format", arguments.log_format, "text or json");
     app.footer("SIGTERM ends all audio and takes leave of the MGC. It serves on when its parent ends.");
@@ -65,6 +67,7 @@ bool apply(const Arguments& arguments, Options& options) {
         return config::mid_endpoint(text) ? std::optional{text} : std::nullopt;
     };
     auto& mrfpd = options.mrfpd;
+    mrfpd.dtx |= arguments.dtx;
     const bool all_read[] = {
         override_with(arguments.mgc, "--mgc", mgc, mrfpd.mgc),
         override_with(arguments.mid, "--mid", mid, mrfpd.mid),

@@ -181,6 +181,8 @@ struct EmbeddedMrfp {
     std::string mid = "[127.0.0.1]:2945";  ///< of the form [ADDRESS]:PORT, and in MrfpConfig::allowed
     IpAddress rtp_address{IpAddress::Family::ipv4, {127, 0, 0, 1}};
     PortRange rtp_ports{20000, 29999};
+    int media_threads = 0;  ///< 0: one per core
+    bool dtx = false;
 
     friend bool operator==(const EmbeddedMrfp&, const EmbeddedMrfp&) = default;
 };

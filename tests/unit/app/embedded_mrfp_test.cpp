@@ -102,11 +102,13 @@ TEST(EmbeddedMrfp, IsToldOfUsAndOfItsOwnAddresses) {
     const auto file = std::filesystem::temp_directory_path() / ("isfocus-told-" + std::to_string(getpid()));
     auto some = settings("echo \"$@\" > " + file.string() + "\nexec sleep 60");
     some.mgc = {config::Endpoint::Transport::udp, "0.0.0.0", 2944};
+    some.mrfp.media_threads = 3;
+    some.mrfp.dtx = true;
     EmbeddedMrfp mrfp(some);
     mrfp.start();
     EXPECT_EQ(told(file, mrfp),
               "--mgc udp:127.0.41.1:2944 --mid [127.0.41.1]:29450 --rtp-address 127.0.0.1 --rtp-ports 20000-29999 "
-              "--log-level info --log-format text");
+              "--media-threads 3 --log-level info --log-format text --dtx");
     mrfp.stop();
 }
 

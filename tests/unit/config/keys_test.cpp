@@ -186,6 +186,11 @@ TEST(Keys, AreReadIntoTheirMember) {
          [](const Config& c) { EXPECT_EQ(c.mrfp.embedded.value().mid, "[::1]:2945"); }},
         {"mrfp: {embedded: {rtp_address: '::1'}}",
          [](const Config& c) { EXPECT_EQ(c.mrfp.embedded.value().rtp_address.text(), "::1"); }},
+        {"mrfp: {embedded: {media_threads: 3, dtx: true}}",
+         [](const Config& c) {
+             EXPECT_EQ(c.mrfp.embedded.value().media_threads, 3);
+             EXPECT_TRUE(c.mrfp.embedded.value().dtx);
+         }},
         {"mrfp: {embedded: {rtp_ports: 3000-3999}}",
          [](const Config& c) { EXPECT_EQ(c.mrfp.embedded.value().rtp_ports, (PortRange{3000, 3999})); }},
         {"mrfp: {allowed: ['<mrfp1.example.org>:2944', mrfp2]}",
