@@ -19,7 +19,7 @@ std::string package_of(std::string_view name);
 bool has_package(std::string_view name);
 
 /// 440 for an event of a package that we do not have, 451 for an event that the package does not have, 446 and 449 for
-/// its parameters. Embedded descriptors are not implemented (501).
+/// its parameters. Embedded descriptors are refused (501).
 std::optional<Fault> fault_of(const h248::Events& events);
 /// Properties of LocalControl: 440 or 450.
 std::optional<Fault> fault_of(const std::vector<h248::Parameter>& stream_properties);

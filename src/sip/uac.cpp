@@ -146,6 +146,16 @@ void Uac::release(DialogId id) {
     send_bye(*dialog, "", nullptr);
 }
 
+Dialog* Uac::begin_dialog(DialogId id, const Uri& conference, std::string_view display_name, const Uri& target) {
+    const bool hides = settings_.hide_conference;
+    Dialog* dialog = dialogs_.begin(id, uas_, hides ? anonymous_uri() : conference,
+                                    hides ? std::string_view("Anonymous") : display_name, target);
+    if (!dialog) return nullptr;
+    dialog->charging = make_charging_vector();
+    dialog->session = make_session_id();
+    return dialog;
+}
+
 ClientTransaction& Uac::open(ClientTransaction::Kind kind, Dialog& dialog) {
     ClientTransaction& transaction = transactions_.emplace_front();
     transaction.kind = kind;

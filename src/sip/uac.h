@@ -66,6 +66,9 @@ private:
     static int on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, const sip_t* response) noexcept;
     static void on_cancel_timeout(su_root_magic_t* root, su_timer_t* timer, su_timer_arg_t* invite) noexcept;
 
+    /// The dialog that a request of ours to `target` may make, in the name of the conference unless that is hidden.
+    /// Null only if the library has no memory.
+    Dialog* begin_dialog(DialogId id, const Uri& conference, std::string_view display_name, const Uri& target);
     ClientTransaction& open(ClientTransaction::Kind kind, Dialog& dialog);
     void start(ClientTransaction& transaction, nta_outgoing_t* outgoing);
     void on_progress(ClientTransaction& invite, nta_outgoing_t* outgoing, const sip_t& response);

@@ -38,12 +38,8 @@ void Uac::invite(const focus::InviteOrder& order) {
     // The library would turn what stands behind '?' into headers.
     Uri target = order.request_uri;
     target.headers.clear();
-    const bool hides = settings_.hide_conference;
-    Dialog* dialog = dialogs_.begin(order.dialog, uas_, hides ? anonymous_uri() : order.conference,
-                                    hides ? "Anonymous" : order.display_name, target);
+    Dialog* dialog = begin_dialog(order.dialog, order.conference, order.display_name, target);
     if (!dialog) return inbox_.post(focus::InviteFailed{order.dialog, SIP_503_SERVICE_UNAVAILABLE, {}});
-    dialog->charging = make_charging_vector();
-    dialog->session = make_session_id();
     if (order.session_id) dialog->session.remote = peer_of_referral(*order.session_id);
     ClientTransaction& transaction = open(ClientTransaction::Kind::invite, *dialog);
     dialog->invite = &transaction;

@@ -13,12 +13,8 @@ namespace isfocus::sip {
 void Uac::refer(const focus::ReferOrder& order) {
     Uri target = order.request_uri;
     target.headers.clear();
-    const bool hides = settings_.hide_conference;
-    Dialog* dialog = dialogs_.begin(order.dialog, uas_, hides ? anonymous_uri() : order.conference,
-                                    hides ? "Anonymous" : order.display_name, target);
+    Dialog* dialog = begin_dialog(order.dialog, order.conference, order.display_name, target);
     if (!dialog) return inbox_.post(focus::ReferAnswered{order.dialog, 503});
-    dialog->charging = make_charging_vector();
-    dialog->session = make_session_id();
     dialog->asks = true;
     ClientTransaction& transaction = open(ClientTransaction::Kind::refer, *dialog);
     transaction.request_uri = std::move(target);
@@ -28,7 +24,7 @@ void Uac::refer(const focus::ReferOrder& order) {
     HeaderList headers;
     headers.add("Contact", focus_contact(order.conference));
     add_p_headers(headers, order.conference, order.charging, *dialog);
-    if (hides) headers.add("Privacy", "id");
+    if (settings_.hide_conference) headers.add("Privacy", "id");
     headers.add("Refer-To", "<" + order.conference.text() + ";method=INVITE>");
     headers.add("Session-ID", dialog->session.text());
     add_capabilities(headers, sip_method_refer, 0);
