@@ -23,6 +23,7 @@ struct EarlyDialog {
     std::optional<focus::Description> answer;  ///< nothing: of no use for our offer
     bool is_confirmed = false;                 ///< an UPDATE of ours has told that our preconditions are met
     bool is_offering = false;                  ///< that one has no answer yet
+    int crossed = 0;                           ///< how often it got 491
 };
 
 /// Those of one INVITE, at most DialogIndex::kMostBranches. Their legs call back like that of the dialog itself.
@@ -37,6 +38,8 @@ public:
     EarlyDialog* begin(nta_agent_t* agent, Dialog& dialog, const sip_t& invite, const sip_t& response,
                        const Uri* contact);
     void clear() { branches_.clear(); }
+    auto begin() noexcept { return branches_.begin(); }
+    auto end() noexcept { return branches_.end(); }
 
 private:
     std::vector<EarlyDialog> branches_;

@@ -85,6 +85,16 @@ void adopt_transport(sip_via_t* via) {
     if (protocol.ends_with("/TCP")) via->v_protocol = sip_transport_tcp;
 }
 
+/// The library answers a CANCEL by itself: with 481 when the INVITE has got its 2xx, as if it were forgotten by then.
+/// It is not, since RFC 6026 (CRE-14). So it takes this one for a method that it does not know, and gives it to us. One
+/// in a dialog it would refuse where another request has followed the INVITE, so those stay as they are.
+void hide_cancel(sip_t* sip) {
+    if (!sip->sip_request || sip->sip_request->rq_method != sip_method_cancel) return;
+    if (!sip->sip_to || sip->sip_to->a_tag || !sip->sip_cseq) return;
+    sip->sip_request->rq_method = sip_method_unknown;
+    sip->sip_cseq->cs_method = sip_method_unknown;
+}
+
 /// Called at the end of the headers, and again for the body.
 issize_t extract_body(msg_t* msg, msg_pub_t* object, char bytes[], isize_t size, int eos) {
     auto* sip = reinterpret_cast<sip_t*>(object);
@@ -96,6 +106,7 @@ issize_t extract_body(msg_t* msg, msg_pub_t* object, char bytes[], isize_t size,
         }
         check_mandatory_headers(msg, sip);
         adopt_transport(sip->sip_via);
+        hide_cancel(sip);
     } else if (eos && length > static_cast<unsigned long>(size)) {
         blame(msg, sip, "Content-Length");
     }
@@ -182,6 +193,11 @@ bool has_readable_uri(const sip_t& sip) {
 
 bool is_of_our_version(const sip_t& sip) {
     return sip.sip_request->rq_version != kOtherVersion;
+}
+
+bool is_hidden_cancel(const sip_t& sip) {
+    return sip.sip_request->rq_method == sip_method_unknown &&
+           std::string_view(sip.sip_request->rq_method_name) == "CANCEL";
 }
 
 bool requires_extension(const sip_t& sip, std::string_view option_tag) {

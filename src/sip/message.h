@@ -28,6 +28,9 @@ bool has_header(const sip_t& sip, std::string_view name, char compact = '\0');
 /// Whether a request is one of SIP/2.0; what it says of its version tells nothing.
 bool is_of_our_version(const sip_t& sip);
 
+/// Whether a request is a CANCEL outside of any dialog, which the library is not to answer by itself.
+bool is_hidden_cancel(const sip_t& sip);
+
 /// Whether the Request-URI of a request is one. If not, the URI that the message has is none of the peer's.
 bool has_readable_uri(const sip_t& sip);
 

@@ -27,6 +27,7 @@ struct ClientTransaction;
 #include <sofia-sip/su_md5.h>
 #include <sofia-sip/su_strlst.h>
 #include <sofia-sip/su_tagarg.h>
+#include <sofia-sip/su_uniqueid.h>
 #include <sofia-sip/su_wait.h>
 #include <sofia-sip/tport.h>
 #include <sofia-sip/tport_tag.h>

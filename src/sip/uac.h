@@ -38,6 +38,7 @@ struct ClientTransaction {
     bool is_cancelled = false;
     bool is_lengthened = false;  ///< asks for the session interval that a 422 wanted
     TimerPtr cancel_timer;       ///< how long the final response may take after the CANCEL
+    TimerPtr update_timer;       ///< when an UPDATE that has crossed another one is sent again
     bool is_ended = false;       ///< has its final response
     std::list<ClientTransaction>::iterator self;
 };
@@ -64,6 +65,7 @@ public:
 
 private:
     static int on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, const sip_t* response) noexcept;
+    static void on_update_due(su_root_magic_t* root, su_timer_t* timer, su_timer_arg_t* invite) noexcept;
     static void on_cancel_timeout(su_root_magic_t* root, su_timer_t* timer, su_timer_arg_t* invite) noexcept;
 
     /// The dialog that a request of ours to `target` may make, in the name of the conference unless that is hidden.
@@ -80,7 +82,8 @@ private:
     static bool is_ringing(const Dialog& dialog);
     static nta_leg_t* leg_of(const Dialog& dialog, const ClientTransaction& transaction);
     std::string first_offer(const std::string& sdp, Dialog& dialog) const;
-    void confirm_preconditions(Dialog& dialog, const ClientTransaction& prack);
+    void confirm_preconditions(Dialog& dialog, EarlyDialog& early);
+    void confirm_later(Dialog& dialog, EarlyDialog& early);
     void send_update(Dialog& dialog, EarlyDialog& early);
     void on_updated(Dialog& dialog, const ClientTransaction& update, int status, const sip_t* response);
     static std::optional<focus::Description> answer_of(Dialog& dialog, const sip_t& response);

@@ -120,7 +120,8 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase, co
                                     response && status < 400 ? read_alternatives(*response) : std::vector<Uri>()});
         case ClientTransaction::Kind::prack:
             if (status >= 300) return on_provisional_failure(*dialog, transaction, status);
-            return confirm_preconditions(*dialog, transaction);
+            if (EarlyDialog* early = dialog->early.find(transaction.branch)) confirm_preconditions(*dialog, *early);
+            return;
         case ClientTransaction::Kind::update:
             return on_updated(*dialog, transaction, status, response);
         case ClientTransaction::Kind::bye:

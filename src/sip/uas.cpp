@@ -70,8 +70,9 @@ void Uas::handle(Arrival& arrival) {
     const auto method = arrival.sip.sip_request->rq_method;
     // The ACK of a 2xx finds its transaction; what comes here belongs to none and is dropped (DLG-17).
     if (method == sip_method_ack) return;
-    // Likewise a CANCEL, whose CSeq would look like a repeated one.
+    // One that the library has found nothing for. Its CSeq would look like a repeated one.
     if (method == sip_method_cancel) return on_stray(arrival);
+    if (is_hidden_cancel(arrival.sip)) return on_cancel(arrival);
     if (is_shed(arrival)) {
         const auto seconds = std::to_string(retry_after(settings_.overload).count());
         return send(arrival, Refusal{503, sip_503_Service_unavailable, "Retry-After", seconds});

@@ -100,6 +100,8 @@ private:
     void on_prack(Arrival& arrival);
     void on_register(Arrival& arrival);
     void on_stray(Arrival& arrival);
+    void on_cancel(Arrival& arrival);
+    void on_cancelled(const ServerTransaction& invite);
     static EarlyDialog* early_dialog(const Arrival& arrival);
     void on_early_update(Arrival& arrival, EarlyDialog& early);
     void accept_update(Arrival& arrival, std::string_view sdp);

@@ -84,12 +84,8 @@ void Uas::finish(ServerTransaction& transaction, int status) {
 
 int Uas::on_ack_or_cancel(ServerTransaction* transaction, nta_incoming_t*, const sip_t* request) noexcept {
     Uas& self = *transaction->uas;
+    if (request && request->sip_request->rq_method == sip_method_cancel) return self.on_cancelled(*transaction), 0;
     const bool is_known = self.dialogs_.find(transaction->dialog) != nullptr;
-    if (request && request->sip_request->rq_method == sip_method_cancel) {
-        if (is_known && !transaction->is_answered)
-            self.inbox_.post(focus::CancelReceived{transaction->id, transaction->dialog});
-        return 0;
-    }
     self.finished_.push_back(transaction->id);
     if (!request && !transaction->is_answered)
         self.on_prack_missing(*transaction);

@@ -140,6 +140,41 @@ TEST_F(InviteIn, CancelledIsAnsweredAndReported) {  // CRE-14
     EXPECT_EQ(header(expect("SIP/2.0 487"), "CSeq"), "1 INVITE");
 }
 
+TEST_F(InviteIn, CancelThatCrossesTheAnswerIs200AndChangesNothing_CRE14) {
+    send(ue.invite());
+    const auto event = await<InviteReceived>();
+    stack->respond(event.transaction, ok());
+    const auto tag = tag_of(header(expect("SIP/2.0 200"), "To"));
+    send(ue.request("CANCEL", Ue::kFactory));
+    const auto answer = expect("SIP/2.0 200");
+    EXPECT_EQ(header(answer, "CSeq"), "1 CANCEL");
+    EXPECT_EQ(tag_of(header(answer, "To")), tag);
+    EXPECT_TRUE(events.empty());
+    ue.to_tag = tag;
+    send(ue.request("ACK", kConference));
+    EXPECT_EQ(await<AckReceived>().dialog, event.dialog);
+}
+
+TEST_F(InviteIn, CancelAfterARefusalIs200AndChangesNothing_CRE14) {
+    send(ue.invite());
+    const auto event = await<InviteReceived>();
+    stack->respond(event.transaction, {.status = 403, .phrase = "Forbidden"});
+    expect("SIP/2.0 403");
+    send(ue.request("CANCEL", Ue::kFactory));
+    EXPECT_EQ(header(expect("SIP/2.0 200"), "CSeq"), "1 CANCEL");
+    EXPECT_TRUE(events.empty());
+}
+
+TEST_F(InviteIn, CancelOfAnotherCallersBranchGets481_CRE14) {
+    send(ue.invite());
+    await<InviteReceived>();
+    auto cancel = ue.request("CANCEL", Ue::kFactory);
+    cancel.replace(cancel.find("z9hG4bK"), 8, "z9hG4bKx");
+    send(cancel);
+    expect("SIP/2.0 481");
+    EXPECT_TRUE(events.empty());
+}
+
 TEST_F(InviteIn, CancelOfNothingGets481) {
     ue.cseq = 1;
     ue.branch = "z9hG4bK-none";

@@ -152,7 +152,20 @@ TEST_F(Preconditions, InviteItselfMayFailForThem_OUT42) {
     EXPECT_EQ(await<InviteFailed>().status, 580);
 }
 
-TEST_F(Preconditions, UpdateThatCrossedThatOfTheCalleeIsNotRepeated_OUT42) {  // RFC 3311 5.2
+TEST_F(Preconditions, UpdateThatCameAtABadTimeIsSentAgain_OUT42) {  // RFC 3311 5.2, RFC 3261 14.1
+    call_and_wait();
+    const auto first = expect("UPDATE ");
+    send(response(first, "491 Request Pending", ""));
+    const auto again = expect("UPDATE ");
+    EXPECT_EQ(cseq(again), cseq(first) + 1);
+    EXPECT_TRUE(contains(body_of(again), statuses("none")));
+    answer_update(again);
+    send(response(invited, "486 Busy", "b1"));
+    await<InviteFailed>();
+    expect("ACK ");
+}
+
+TEST_F(Preconditions, UpdateThatCrossedThatOfTheCalleeIsNotNeededAnyMore_OUT42) {  // RFC 3311 5.2
     const DialogId dialog = call_and_wait();
     const auto update = expect("UPDATE ");
     send(update_of_bob(bobs(2, kReady)));
