@@ -32,7 +32,8 @@ struct Invitation {
 struct LegSession {
     std::chrono::seconds interval{0};
     bool we_refresh = false;
-    bool by_update = false;  ///< the peer takes UPDATE
+    bool by_update = false;   ///< the peer takes UPDATE
+    int times_too_short = 0;  ///< 422 to our refresh, one after the other
     Time expires_at{};
     TimerId timer;
 };
@@ -43,6 +44,7 @@ struct Negotiation {
     TransactionId transaction;  ///< the re-INVITE, UPDATE or PRACK that waits for our answer; 0: only the INVITE may
     SessionTimer asked;         ///< by that request
     bool is_ready = true;       ///< what the offer under negotiation says of the UE's resources
+    bool offers_audio = true;   ///< that offer
     std::optional<Description> moved;     ///< our offer at the new place of the media, still to be made
     std::optional<Description> tells_of;  ///< that which our re-INVITE has made
     unsigned moves_refused = 0;           ///< re-INVITEs for one move that came at a bad time

@@ -95,7 +95,9 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             break;
         case A::reserve: {
             stop_timer(leg.patience);  // of who waited for approval
-            negotiate(conference, leg, {leg.offer ? OfferAnswerEvent::offer_in : OfferAnswerEvent::offer_wanted});
+            negotiate(conference, leg,
+                      {.on = leg.offer ? OfferAnswerEvent::offer_in : OfferAnswerEvent::offer_wanted,
+                       .description = leg.offer ? &*leg.offer : nullptr});
             ReserveOrder order{leg.id, conference.id, std::move(leg.offer), std::to_string(leg.id.value)};
             leg.offer.reset();
             ports.mrfp.reserve(order);
@@ -227,14 +229,16 @@ void Focus::State::ask_approval(Conference& conference, InviteLeg& leg) {
 }
 
 /// What tells the UE more about a failure of its media: when to try again (CRE-12), what was wrong (CRE-11).
-std::vector<Header> Focus::State::headers_about_media(int status) const {
+std::vector<Header> Focus::State::headers_about_media(const InviteLeg& leg, int status) const {
     if (status == 503) return {{"Retry-After", std::to_string(settings.retry_after.count())}};
-    if (status == 488) return {{"Warning", "305 isfocus \"Incompatible media format\""}};
-    return {};
+    if (status != 488) return {};
+    const bool has_audio = leg.negotiation.offers_audio;
+    return {{"Warning",
+             has_audio ? "305 isfocus \"Incompatible media format\"" : "304 isfocus \"Media type not available\""}};
 }
 
 void Focus::State::turn_away(Conference& conference, InviteLeg& leg, int status, const char* why) {
-    refuse(leg.transaction, {status, std::string(phrase_of(status)), why}, headers_about_media(status));
+    refuse(leg.transaction, {status, std::string(phrase_of(status)), why}, headers_about_media(leg, status));
     note_refusal(conference, leg, status);
 }
 

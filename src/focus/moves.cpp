@@ -1,3 +1,4 @@
+#include "focus/glare.h"
 #include "focus/state.h"
 
 /// Media that go on at another MRFP when theirs is lost: the conference stays as it is, and each UE hears of the new
@@ -10,9 +11,10 @@ namespace {
 
 constexpr unsigned kMostRefusals = 3;  ///< re-INVITEs at a bad time before the leg is given up
 
-/// Glare, or a request of its own that the UE has not finished (RFC 3261 14.1, 14.2).
-bool is_bad_time(int status) {
-    return status == 491 || status == 500;
+/// Glare, or a request of its own that the UE has not finished (RFC 3261 14.1, 14.2); or the next one asks for the
+/// session interval that the UE, or a proxy, wants (RFC 4028 7.4).
+bool is_to_be_tried_again(int status) {
+    return status == 491 || status == 500 || status == 422;
 }
 
 }  // namespace
@@ -39,7 +41,7 @@ void Focus::State::tell_move(Conference& conference, InviteLeg& leg) {
 
 /// Like any re-INVITE it refreshes the session, too (RFC 4028 7.4). One that fails costs this leg alone.
 void Focus::State::take_move_answer(Conference& conference, InviteLeg& leg, const RefreshAnswered& event) {
-    if (is_bad_time(event.status) && ++leg.negotiation.moves_refused < kMostRefusals)
+    if (is_to_be_tried_again(event.status) && ++leg.negotiation.moves_refused < kMostRefusals)
         return move_again_later(conference, leg, event.status);
     const bool is_taken = event.status < 300 && event.answer;
     if (!is_taken) {
@@ -59,13 +61,15 @@ void Focus::State::take_move_answer(Conference& conference, InviteLeg& leg, cons
     negotiate(conference, leg, {.on = OfferAnswerEvent::answer_in, .description = &*event.answer});
 }
 
-/// RFC 3261 14.1: who owns the Call-ID waits 2.1 to 4 s, the other up to 2 s.
 void Focus::State::move_again_later(Conference& conference, InviteLeg& leg, int status) {
     Negotiation& negotiation = leg.negotiation;
     if (!negotiation.moved) negotiation.moved = std::move(negotiation.tells_of);
     negotiation.tells_of.reset();
-    const bool owns_call_id = leg.joining == JoiningMethod::dialed_out;
-    negotiation.move_again = start_timer(now + seconds{owns_call_id || status != 491 ? 3 : 1}, MoveAgain{leg.id});
+    constexpr seconds kPause{3};
+    const auto pause = status == 491   ? glare_pause(leg.joining == JoiningMethod::dialed_out, now, leg.id.value)
+                       : status == 422 ? seconds{0}
+                                       : kPause;
+    negotiation.move_again = start_timer(now + pause, MoveAgain{leg.id});
     negotiate(conference, leg, {OfferAnswerEvent::offer_refused});
     step(conference, leg, {LegEvent::refreshed});
 }

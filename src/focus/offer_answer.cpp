@@ -1,9 +1,18 @@
+#include <algorithm>
+
 #include "focus/invitation.h"
 #include "focus/state.h"
 
 /// Offers and answers of a leg: the rows of kOfferAnswer, and the PRACKs and UPDATEs that move an INVITE on before it
 /// is answered (RFC 3262, RFC 3311, RFC 3312).
 namespace isfocus::focus {
+namespace {
+
+bool has_audio(const Description& offer) {
+    return std::ranges::any_of(offer.streams, [](const MediaStream& stream) { return stream.type == "audio"; });
+}
+
+}  // namespace
 
 void Focus::State::on(const ReinviteReceived& event) {
     Conference* conference = nullptr;
@@ -82,6 +91,8 @@ void Focus::State::negotiate(Conference& conference, InviteLeg& leg, const Utter
     Negotiation& negotiation = leg.negotiation;
     const auto* row = find_row(kOfferAnswer, negotiation.state, utterance.on);
     if (!row) return ignore();
+    const bool is_new_offer = row->to == OfferAnswerState::answering && row->from != row->to;
+    if (is_new_offer && utterance.description) negotiation.offers_audio = has_audio(*utterance.description);
     negotiation.state = row->to;
     using A = OfferAnswerAction;
     switch (row->action) {
@@ -104,7 +115,7 @@ void Focus::State::negotiate(Conference& conference, InviteLeg& leg, const Utter
         case A::refuse:
             refuse(std::exchange(negotiation.transaction, {}),
                    {488, std::string(phrase_of(488)), "new offer refused, session unchanged"},
-                   headers_about_media(488));
+                   headers_about_media(leg, 488));
             go_on_if_prepared(conference, leg);
             break;
         case A::refuse_busy:
@@ -160,10 +171,12 @@ void Focus::State::abandon_negotiation(InviteLeg& leg) {
         refuse(transaction, {487, std::string(phrase_of(487)), "the leg ends"});
 }
 
-/// CRE-06, CRE-08: whether our description goes in a 183 first.
+/// CRE-06, CRE-08, CRE-10: whether our description goes in a 183 first. An offer always does, because the caller's
+/// answer then comes before its call is through.
 bool Focus::State::is_told_early(const InviteLeg& leg) const {
     if (leg.joining != JoiningMethod::dialed_in || leg.provisionals == Reliability::none) return false;
-    return settings.early_183 == Settings::Early183::supported || !leg.is_ready;
+    const bool is_offer = leg.negotiation.state == OfferAnswerState::composing;
+    return settings.early_183 == Settings::Early183::supported || is_offer || !leg.is_ready;
 }
 
 void Focus::State::propose(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {

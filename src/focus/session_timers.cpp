@@ -1,17 +1,21 @@
 #include <algorithm>
 
+#include "focus/glare.h"
 #include "focus/invitation.h"
 #include "focus/state.h"
 
 /// Session timers (RFC 4028), as UAS and as UAC. A leg whose session is not refreshed in time is ended, and only it.
 namespace isfocus::focus {
 
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Refresher = SessionTimer::Refresher;
 
 namespace {
 
-constexpr seconds kPause{10};  ///< before what could not be refreshed is tried again
+constexpr seconds kLeast{90};     ///< of any session interval (RFC 4028 4)
+constexpr seconds kPause{10};     ///< before what could not be refreshed is tried again
+constexpr int kMostRefusals = 4;  ///< of one refresh by 422, until that pause
 
 }  // namespace
 
@@ -26,8 +30,9 @@ bool Focus::State::refuse_session(TransactionId transaction, const SessionTimer&
     return true;
 }
 
-/// What a 2xx of ours says, and the leg's timer from then on (RFC 4028 9). The peer's wish for the refresher is
-/// respected; without one the UE refreshes, which saves us the load (DLG-11).
+/// What a 2xx of ours says, and the leg's timer from then on (RFC 4028 9): never more than was asked for, be it below
+/// our minimum, which who knows no session timers cannot be told. The peer's wish for the refresher is respected;
+/// without one the UE refreshes, which saves us the load (DLG-11).
 SessionTimer Focus::State::agree_session(InviteLeg& leg, const SessionTimer& asked) {
     SessionTimer agreed;
     const bool is_wanted = asked.is_supported || asked.interval.count() > 0;
@@ -35,8 +40,8 @@ SessionTimer Focus::State::agree_session(InviteLeg& leg, const SessionTimer& ask
         keep_session(leg, seconds{0}, false);
         return agreed;
     }
-    agreed.interval = asked.interval.count() > 0 ? asked.interval : std::max(settings.session_interval, asked.least);
-    agreed.interval = std::max(agreed.interval, settings.session_interval_min);
+    agreed.interval = asked.interval.count() > 0 ? std::max(asked.interval, kLeast)
+                                                 : std::max(settings.session_interval, asked.least);
     agreed.refresher = asked.refresher == Refresher::unset ? Refresher::uac : asked.refresher;
     agreed.is_supported = asked.is_supported;
     if (!asked.is_supported) agreed.refresher = Refresher::uas;  // a proxy asked; the UE knows nothing of it
@@ -59,6 +64,7 @@ void Focus::State::keep_session(InviteLeg& leg, seconds interval, bool we_refres
     stop_timer(session.timer);
     session.interval = interval;
     session.we_refresh = we_refresh;
+    session.times_too_short = 0;
     if (interval.count() == 0) return;
     session.expires_at = now + interval - std::min(seconds{32}, interval / 3);
     session.timer = start_timer(we_refresh ? now + interval / 2 : session.expires_at, SessionDue{leg.id});
@@ -105,16 +111,18 @@ void Focus::State::on(const RefreshAnswered& event) {
         if (event.session.interval.count() == 0) return keep_session(*leg, seconds{0}, false);
         return keep_session(*leg, event.session.interval, event.session.refresher != Refresher::uas);
     }
-    if (leg->session.by_update && (event.status == 405 || event.status == 501)) {  // whatever its Allow said (DLG-12)
-        leg->session.by_update = false;
+    // Whatever its Allow said (DLG-12).
+    const bool takes_no_update = leg->session.by_update && (event.status == 405 || event.status == 501);
+    if (takes_no_update) leg->session.by_update = false;
+    // Each proxy on the way may want a longer interval than the one before (RFC 4028 7.4).
+    const bool is_too_short = event.status == 422 && ++leg->session.times_too_short < kMostRefusals;
+    const bool may_go_on = (takes_no_update || is_too_short) && leg->state != LegState::moving;
+    if (may_go_on) {
         stop_timer(leg->session.timer);
-        if (leg->state == LegState::moving) return refresh_later(*leg, kPause);
         return step(*conference, *leg, {LegEvent::refresh_due});
     }
-    // Glare is tried again by who owns the Call-ID after 2.1 to 4 s, by the other within 2 s (RFC 3261 14.1); anything
-    // else a little later.
-    const bool owns_call_id = leg->joining == JoiningMethod::dialed_out;
-    refresh_later(*leg, event.status != 491 ? kPause : owns_call_id ? seconds{3} : seconds{1});
+    if (event.status != 491) return refresh_later(*leg, kPause);
+    refresh_later(*leg, glare_pause(leg->joining == JoiningMethod::dialed_out, now, leg->id.value));
 }
 
 /// A re-INVITE of ours is an offer, though the same as ever (RFC 4028 7.4).
@@ -126,7 +134,7 @@ void Focus::State::take_refresh_answer(Conference& conference, InviteLeg& leg, c
 }
 
 /// The end of the session stays where it is.
-void Focus::State::refresh_later(InviteLeg& leg, seconds pause) {
+void Focus::State::refresh_later(InviteLeg& leg, milliseconds pause) {
     stop_timer(leg.session.timer);
     leg.session.timer = start_timer(std::min<Time>(now + pause, leg.session.expires_at), SessionDue{leg.id});
 }

@@ -167,7 +167,7 @@ struct Focus::State {
     void step(Conference&, InviteLeg&, const Stimulus&);
     void perform(Conference&, InviteLeg&, LegAction, const Stimulus&);
     void send_ok(Conference&, InviteLeg&, const Stimulus&);
-    std::vector<Header> headers_about_media(int status) const;
+    std::vector<Header> headers_about_media(const InviteLeg&, int status) const;
     void turn_away(Conference&, InviteLeg&, int status, const char* why);
     void note_refusal(Conference&, InviteLeg&, int status);
     void ask_approval(Conference&, InviteLeg&);
@@ -199,7 +199,7 @@ struct Focus::State {
     void keep_session(InviteLeg&, std::chrono::seconds interval, bool we_refresh);
     void refresh_session(Conference&, InviteLeg&);
     void take_refresh_answer(Conference&, InviteLeg&, const RefreshAnswered&);
-    void refresh_later(InviteLeg&, std::chrono::seconds pause);
+    void refresh_later(InviteLeg&, std::chrono::milliseconds pause);
 
     // moves.cpp: media that go on at another MRFP
     void move_media(Conference&);

@@ -21,11 +21,13 @@ void Uas::on_cancel(Arrival& arrival) {
     for (const auto method : kMethods) {
         nta_incoming_t* cancelled = cancelled_by(agent_, arrival.sip, method);
         if (!cancelled) continue;
+        // Other requests wait for nobody, so they have been answered or will be.
+        const bool is_invite = method == sip_method_invite;
+        const auto* invite = is_invite ? nta_incoming_magic(cancelled, on_ack_or_cancel) : nullptr;
+        if (invite) arrival.dialog = dialogs_.find(invite->dialog);
         if (const char* tag = nta_incoming_gettag(cancelled)) nta_incoming_tag(arrival.incoming.get(), tag);
         refuse(arrival, Refusal{200, sip_200_OK, "", ""});
-        // Other requests have no one to wait for, so they have been answered or will be.
-        if (method == sip_method_invite)
-            if (const auto* invite = nta_incoming_magic(cancelled, on_ack_or_cancel)) on_cancelled(*invite);
+        if (invite) on_cancelled(*invite);
         return;
     }
     on_stray(arrival);

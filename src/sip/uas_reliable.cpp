@@ -12,6 +12,16 @@
 /// The library numbers and repeats them, and finds the one that a PRACK is for; what the PRACK says is for the focus.
 namespace isfocus::sip {
 
+namespace {
+
+/// Preconditions are required by who does not support the reliable responses that tell of them (RFC 3312 11).
+bool asks_too_much(const sip_t& sip) {
+    return sip.sip_request->rq_method == sip_method_invite && requires_extension(sip, "precondition") &&
+           !supports_extension(sip, "100rel") && !requires_extension(sip, "100rel");
+}
+
+}  // namespace
+
 /// What works only while the settings say so, and what only the factory does (RFC 5366 5.1).
 std::string Uas::also_supported(bool at_factory) const {
     std::string tags = settings_.takes_reliable ? "100rel, precondition" : "";
@@ -21,6 +31,8 @@ std::string Uas::also_supported(bool at_factory) const {
 
 /// CRE-07, CRE-08: option tags that `check_request` leaves to us.
 std::optional<Refusal> Uas::check_extensions(const Arrival& arrival) const {
+    if (settings_.takes_reliable && !arrival.dialog && asks_too_much(arrival.sip))
+        return Refusal{421, sip_421_Extension_required, "Require", "100rel"};
     if (settings_.takes_reliable) return std::nullopt;
     std::string unsupported;
     for (const char* tag : {"100rel", "precondition"}) {
@@ -101,6 +113,7 @@ void Uas::on_prack(Arrival& arrival) {
 void Uas::on_prack_missing(ServerTransaction& invite) {
     invite.is_answered = true;
     HeaderList headers;
+    add_dialog_headers(headers, dialogs_.find(invite.dialog), invite.incoming.get());
     add_origin(headers, 504, settings_);
     send_response(agent_, invite.incoming.get(), 504, sip_504_Gateway_time_out, headers);
     if (!dialogs_.find(invite.dialog)) return;

@@ -10,6 +10,7 @@
 #include "sip/header_list.h"
 #include "sip/message.h"
 #include "sip/read.h"
+#include "sip/service.h"
 #include "sip/text.h"
 
 namespace isfocus::sip {
@@ -193,25 +194,11 @@ std::optional<Refusal> check_accept(const sip_t& sip, const Context&) {
     return Refusal{406, sip_406_Not_acceptable, "", ""};
 }
 
-/// One of its own sub-services is MMTEL, too (RFC 6050 8.1).
-bool is_mmtel(std::string_view service) {
-    const std::string_view mmtel = kMmtelService;
-    return equals_ignoring_case(service.substr(0, mmtel.size()), mmtel) &&
-           (service.size() == mmtel.size() || service[mmtel.size()] == '.');
-}
-
 /// CRE-15: who vouches for the caller has said which service this is.
 std::optional<Refusal> check_service(const sip_t& sip, const Context& context) {
     const bool matters = context.settings.serves_mmtel_only && context.is_trusted;
     if (!matters || sip.sip_request->rq_method != sip_method_invite || sip.sip_to->a_tag) return std::nullopt;
-    bool is_another = false;
-    for (const auto& value : raw_values(sip, "P-Asserted-Service")) {
-        for (std::string_view rest = value; !rest.empty();) {
-            if (is_mmtel(trimmed(next_part(rest, ',')))) return std::nullopt;
-            is_another = true;
-        }
-    }
-    return is_another ? std::optional(Refusal{403, "Service Not Served", "", ""}) : std::nullopt;
+    return is_of_another_service(sip) ? std::optional(Refusal{403, "Service Not Served", "", ""}) : std::nullopt;
 }
 
 unsigned port_of(const sip_via_t& via) {
@@ -231,7 +218,7 @@ bool came_from_us(const sip_t& sip, const sip_via_t* our_vias) {
 
 std::optional<Refusal> check_request(const sip_t& sip, const Settings& settings, bool is_trusted) {
     const auto method = sip.sip_request->rq_method;
-    if (method == sip_method_ack || method == sip_method_cancel) return std::nullopt;
+    if (method == sip_method_ack || method == sip_method_cancel || is_hidden_cancel(sip)) return std::nullopt;
     for (auto* check : {check_version, check_method, check_uri, check_scheme, check_require, check_combination,
                         check_take_over, check_size, check_body, check_accept, check_service})
         if (auto refusal = check(sip, Context{settings, is_trusted})) return refusal;

@@ -131,13 +131,17 @@ TEST_F(InviteIn, CancelledIsAnsweredAndReported) {  // CRE-14
     send(ue.invite());
     const auto event = await<InviteReceived>();
     send(ue.request("CANCEL", Ue::kFactory));
-    EXPECT_EQ(header(expect("SIP/2.0 200"), "CSeq"), "1 CANCEL");
+    const auto answer = expect("SIP/2.0 200");
+    EXPECT_EQ(header(answer, "CSeq"), "1 CANCEL");
     const auto cancel = await<CancelReceived>();
     EXPECT_EQ(cancel.invite, event.transaction);
     EXPECT_EQ(cancel.dialog, event.dialog);
     EXPECT_FALSE(was_sent("SIP/2.0 487"));
     stack->respond(event.transaction, {.status = 487, .phrase = "Request Terminated"});
-    EXPECT_EQ(header(expect("SIP/2.0 487"), "CSeq"), "1 INVITE");
+    const auto refusal = expect("SIP/2.0 487");
+    EXPECT_EQ(header(refusal, "CSeq"), "1 INVITE");
+    for (const char* name : {"Session-ID", "P-Charging-Vector"})  // CHG-01, CHG-14
+        EXPECT_EQ(header(answer, name), header(refusal, name));
 }
 
 TEST_F(InviteIn, CancelThatCrossesTheAnswerIs200AndChangesNothing_CRE14) {

@@ -127,6 +127,12 @@ TEST_F(ReliableIn, PreconditionsCountOnlyOfWhoKnowsThemAndReliableResponses_CRE0
     EXPECT_TRUE(event.request.offer->is_ready);
 }
 
+TEST_F(ReliableIn, PreconditionsAreNotRequiredWithoutReliableResponses_CRE08) {  // RFC 3312 11
+    send(ue.request("INVITE", Ue::kFactory, ue.contact() + "Require: precondition\n" + kSdp, offer(1, "none")));
+    EXPECT_EQ(header(expect("SIP/2.0 421"), "Require"), "100rel");
+    EXPECT_TRUE(events.empty());
+}
+
 TEST_F(ReliableIn, ProgressIsRepeatedUntilThePrackAndThen504_CRE06) {
     shows_repeats = true;
     invite();
@@ -136,7 +142,9 @@ TEST_F(ReliableIn, ProgressIsRepeatedUntilThePrackAndThen504_CRE06) {
     prack("1 1 INVITE");  // of another response
     EXPECT_TRUE(contains(header(expect("SIP/2.0 481"), "CSeq"), "PRACK"));
     EXPECT_EQ(await<PrackMissing>().dialog, event.dialog);
-    expect("SIP/2.0 504");
+    const auto failure = expect("SIP/2.0 504");
+    EXPECT_EQ(header(failure, "Session-ID"), header(first, "Session-ID"));
+    EXPECT_EQ(header(failure, "P-Charging-Vector"), header(first, "P-Charging-Vector"));
     send(ue.request("UPDATE", kConference, ue.contact()));
     expect("SIP/2.0 481");
 }

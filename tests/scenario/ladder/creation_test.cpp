@@ -47,6 +47,23 @@ TEST_F(Ladder, MrfpFailureRefusesAndFreesTheUri_CRE12) {
     expect("AS -> UE2 404 Not Found");
 }
 
+TEST_F(Ladder, UnacceptableOfferIsToldWhatWasWrong_CRE11) {  // RFC 3261 20.43
+    for (const auto& [type, code] : {std::pair{"audio", "305"}, {"video", "304"}}) {
+        ue1.next_invite.offer = Description{"v=0", {MediaStream{type, "", Direction::sendrecv}}};
+        ue1.invites(kFactory);
+        mrfp_refuses(488);
+        ASSERT_EQ(responses.back().headers.size(), 1u);
+        EXPECT_TRUE(responses.back().headers[0].value.starts_with(code));
+    }
+    expect(R"(
+        AS -> MRFP Add with Remote
+        AS -> UE1 488 Not Acceptable Here
+        AS -> MRFP Subtract *
+        AS -> MRFP Add with Remote
+        AS -> UE1 488 Not Acceptable Here
+        AS -> MRFP Subtract *)");
+}
+
 TEST_F(Ladder, UnacceptableOfferIs488_CRE11) {
     ue1.invites(kFactory);
     mrfp_refuses(488);

@@ -98,17 +98,27 @@ TEST_F(Moving, AfterGlareItIsTriedAgainAndNotForEver) {
     take_over_by_another_mrfp();
     expect("AS -> MRFP Add moved\n AS -> UE1 INVITE again");
     ue1.answers_refresh(491);
-    expect_nothing();
-    advance(999ms);
-    expect_nothing();
-    advance(1ms);
+    advance(2s);
     expect("AS -> UE1 INVITE again");
     ue1.answers_refresh(500);
-    advance(3s);
+    advance(2999ms);
+    expect_nothing();
+    advance(1ms);
     expect("AS -> UE1 INVITE again");
     EXPECT_EQ(refreshes.back().offer->sdp, "v=0 moved");
     ue1.answers_refresh(491);
     expect("AS -> MRFP Subtract\n AS -> UE1 BYE SIP;cause=503\n AS -> MRFP Subtract *");
+}
+
+TEST_F(Moving, ALongerSessionIsAskedForWhereThatIsWhatStandsInTheWay_DLG12) {  // RFC 4028 7.4
+    created();
+    take_over_by_another_mrfp();
+    ue1.answers_refresh(422);
+    advance(1ms);
+    expect("AS -> MRFP Add moved\n AS -> UE1 INVITE again\n AS -> UE1 INVITE again");
+    ue1.answers_refresh(200, {}, described());
+    advance(1h);
+    expect("AS -> MRFP Modify");
 }
 
 TEST_F(Moving, AReinviteOfTheUeInBetweenBringsTheNewPlaceInItsAnswer) {

@@ -124,12 +124,15 @@ TEST_F(OfferAnswer, WithoutPrackTheConferenceIsNoMore_CRE06) {
 }
 
 TEST_F(OfferAnswer, OfferlessInviteGetsTheOfferInThe183AndTheAnswerInThePrack_CRE10) {
-    proposed(std::nullopt);
-    ue1.pracks_with(described());
-    expect("AS -> UE1 200 OK\n AS -> MRFP Modify\n AS -> UE1 200 OK");
-    EXPECT_FALSE(responses.back().body);
-    ue1.acks();  // and nothing more is due
-    expect_nothing();
+    for (const auto early : {Settings::Early183::supported, Settings::Early183::needed}) {
+        settings.early_183 = early;
+        proposed(std::nullopt);
+        ue1.pracks_with(described());
+        expect("AS -> UE1 200 OK\n AS -> MRFP Modify\n AS -> UE1 200 OK");
+        EXPECT_FALSE(responses.back().body);
+        ue1.acks();  // and nothing more is due
+        expect_nothing();
+    }
 }
 
 TEST_F(OfferAnswer, PrackWithoutTheAnswerThatIsDueEndsTheInvite_CRE10) {

@@ -52,6 +52,33 @@ TEST_F(SessionTimers, UeRefreshesUnlessItSaysOtherwise_DLG11) {
     EXPECT_EQ(created_with(of_a_proxy).refresher, Refresher::uas);
 }
 
+TEST_F(SessionTimers, IntervalIsNeverLengthened_DLG10) {  // RFC 4028 9
+    settings.session_interval_min = 300s;
+    SessionTimer of_a_proxy = timer(100s);
+    of_a_proxy.is_supported = false;
+    EXPECT_EQ(created_with(of_a_proxy).interval, 100s);
+}
+
+TEST_F(SessionTimers, RefreshThatIsTooShortForSomebodyIsSentAgainAtOnce_DLG12) {  // RFC 4028 7.4
+    for (const bool by_update : {true, false}) {
+        created();
+        joined_with(timer(90s, Refresher::uac), by_update);
+        advance(45s);
+        const auto refresh = by_update ? "AS -> UE2 UPDATE" : "AS -> UE2 INVITE again";
+        expect(refresh);
+        for (int proxies = 0; proxies < 3; ++proxies) {
+            ue2.answers_refresh(422);
+            expect(refresh);
+        }
+        ue2.answers_refresh(422);  // that is no way to go on
+        expect_nothing();
+        advance(10s);
+        expect(refresh);
+        ue1.byes();
+        expect("AS -> UE1 200 OK\n AS -> MRFP Subtract\n AS -> UE2 BYE\n AS -> MRFP Subtract *");
+    }
+}
+
 TEST_F(SessionTimers, MayBeSwitchedOff_DLG10) {
     settings.session_interval = 0s;
     EXPECT_EQ(created_with(timer(60s)).interval, 0s);
@@ -150,13 +177,15 @@ TEST_F(SessionTimers, FailedRefreshIsTriedAgainUntilTheEnd_DLG06_DLG12) {
     joined_with(timer(300s, Refresher::uac));
     advance(150s);
     ue2.answers_refresh(491);
-    advance(3s);
+    advance(2s);  // the Call-ID is ours
+    expect("AS -> UE2 UPDATE");
+    advance(2s);
     ue2.answers_refresh(500);
     advance(9s);
-    expect("AS -> UE2 UPDATE\n AS -> UE2 UPDATE");
+    expect("AS -> UE2 UPDATE");
     advance(1s);
     expect("AS -> UE2 UPDATE");
-    advance(105s);  // nobody answers
+    advance(104s);  // nobody answers
     expect("AS -> MRFP Subtract\n AS -> UE2 BYE SIP;cause=408");
 }
 

@@ -127,6 +127,17 @@ class Early(Reserving):
         self.assertEqual(dialog.bye().status, 200)
 
 
+class ByDefault(Reserving):
+    settings = {}
+
+    def test_offerless_invite_is_offered_to_in_the_183(self):  # CRE-10
+        invite, progress, dialog = self.reserve(b"", "100rel")
+        self.assertEqual(self.prack(dialog, invite, progress, self.alice.answer_to(progress)).status, 200)
+        self.assertEqual(invite.final().body, b"")
+        dialog.ack(invite.sent)
+        self.assertEqual(dialog.bye().status, 200)
+
+
 class Off(Reserving):
     settings = {"conference.early_183": "off"}
 

@@ -78,6 +78,25 @@ INSTANTIATE_TEST_SUITE_P(
             request("INVITE", "P-Asserted-Service: urn:urn-7:x, urn:urn-7:3gpp-service.ims.icsi.mmtel\n"), 0},
         Row{"another service", request("INVITE", "P-Asserted-Service: urn:urn-7:3gpp-service.ims.icsi.oma.cpm\n"), 403},
         Row{"nearly MMTEL", request("INVITE", "P-Asserted-Service: urn:urn-7:3gpp-service.ims.icsi.mmtelx\n"), 403},
+        Row{"MMTEL wanted",
+            request("INVITE", "Accept-Contact: *;+g.3gpp.icsi-ref=\"urn%3Aurn-7%3A3gpp-service.ims.icsi.mmtel\"\n"), 0},
+        Row{"another wanted", request("INVITE", "a: *;require;+G.3gpp.icsi-ref=\"urn%3Aurn-7%3Aims.cpm\";explicit\n"),
+            403},
+        Row{"MMTEL among those wanted",
+            request(
+                "INVITE",
+                "Accept-Contact: *;+g.3gpp.icsi-ref=\"urn%3Aurn-7%3Ax,urn%3Aurn-7%3A3gpp-service.ims.icsi.mmtel\"\n"),
+            0},
+        Row{"another wanted, MMTEL asserted",
+            request("INVITE",
+                    "Accept-Contact: *;+g.3gpp.icsi-ref=\"urn%3Aurn-7%3Ax\"\n"
+                    "P-Asserted-Service: urn:urn-7:3gpp-service.ims.icsi.mmtel\n"),
+            0},
+        Row{"MMTEL wanted, and what not",
+            request("INVITE",
+                    "Accept-Contact: *;+g.3gpp.icsi-ref=\"urn%3Aurn-7%3A3gpp-service.ims.icsi.mmtel\", *;audio\n"),
+            0},
+        Row{"no service wanted", request("INVITE", "Accept-Contact: *;audio;require\n"), 0},
         // CRE-20
         Row{"REGISTER for another", request("REGISTER"), 0},
         // JOI-07, JOI-10, JOI-11
