@@ -135,6 +135,14 @@ void log_refused(const sip::RefusedRequest& refused) {
                 refused.phrase);
 }
 
+/// What becomes the Route is the S-CSCF that serves the conference's URI, which has to know that this is an originating
+/// request (TS 24.229 5.7.3).
+Uri next_hop(Uri configured, bool is_originating) {
+    if (is_originating && configured.parameter("lr") && !configured.parameter("orig"))
+        configured.parameters.push_back({"orig", std::nullopt});
+    return configured;
+}
+
 void log_remark(const sip::Remark& remark) {
     spdlog::log(remark.severity == sip::Remark::Severity::warn ? spdlog::level::warn : spdlog::level::debug,
                 "odd request method={} call-id={} detail=\"{}\"", remark.method, remark.call_id, remark.what);
@@ -150,10 +158,11 @@ sip::Settings sip_settings(const config::Config& config) {
     settings.tls = tls_settings(config);
     for (const auto& one : config.sip.dns_servers)
         settings.dns_servers.push_back(one.text().substr(std::string_view("udp:").size()));
-    settings.outbound = config.sip.outbound;
-    settings.outbound_backup = config.sip.outbound_backup;
-    // Whose S-CSCF serves the conference's URI wants to be told for whom it originates (TS 24.229 5.7.3).
-    settings.served_user = config.sip.outbound.parameter("orig").has_value();
+    settings.outbound = next_hop(config.sip.outbound, config.sip.originating);
+    for (const auto& one : config.sip.outbound_backup)
+        settings.outbound_backup.push_back(next_hop(one, config.sip.originating));
+    settings.served_user = settings.outbound.parameter("orig").has_value();
+    settings.regstate = config.sip.regstate == config::RegistrationState::reg ? "reg" : "unreg";
     for (const auto& one : config.sip.credentials) settings.credentials.push_back({one.realm, one.user, one.password});
     settings.is_trusted = [sip = config.sip](std::string_view peer) {
         const auto address = config::parse_ip_address(peer);

@@ -76,7 +76,7 @@ void Uac::add_p_headers(HeaderList& headers, const Uri& conference_uri, const fo
     headers.add("P-Asserted-Service", kMmtelService);
     headers.add("P-Charging-Vector", initial_charging(dialog.charging, own_address_, settings_.own_ioi, charging.icid));
     if (!charging.function_addresses.empty()) headers.add("P-Charging-Function-Addresses", charging.function_addresses);
-    if (settings_.served_user) headers.add("P-Served-User", conference + ";sescase=orig;regstate=unreg");
+    if (settings_.served_user) headers.add("P-Served-User", conference + ";sescase=orig;regstate=" + settings_.regstate);
 }
 
 /// OUT-04, 08..10, 16, 21, 22; REF-13.

@@ -54,6 +54,9 @@ struct TlsConfig {
 /// What becomes of requests from peers that are not trusted.
 enum class Untrusted : std::uint8_t { anonymous, reject };
 
+/// What P-Served-User says of the conference (RFC 5502 6).
+enum class RegistrationState : std::uint8_t { unreg, reg };
+
 struct DigestUser {
     Uri uri;
     std::string user;
@@ -76,6 +79,8 @@ struct SipConfig {
     TlsConfig tls;
     Uri outbound{.host = "127.0.0.1", .port = 5070, .parameters = {{"lr", std::nullopt}}};
     std::vector<Uri> outbound_backup;
+    bool originating = true;
+    RegistrationState regstate = RegistrationState::unreg;
     std::vector<Endpoint> dns_servers;        ///< UDP, all at one port
     std::vector<SipCredentials> credentials;  ///< each realm once
     std::vector<IpRange> trusted{{{IpAddress::Family::ipv4, {127}}, 8},

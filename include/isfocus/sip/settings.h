@@ -89,9 +89,10 @@ struct Settings {
     Uri outbound;
     /// The next hops that stand in for it, in this order, while those before cannot serve (RFC 3263 4.3).
     std::vector<Uri> outbound_backup;
-    /// Adds P-Served-User with sescase=orig and regstate=unreg to those requests (RFC 5502), as an S-CSCF that serves
-    /// the conference's URI wants it.
+    /// Adds P-Served-User with sescase=orig to those requests (RFC 5502), as an S-CSCF that serves the conference's URI
+    /// wants it.
     bool served_user = false;
+    std::string regstate = "unreg";  ///< of that header
 
     /// Whether our INVITE does not say whose it is: anonymous From, Privacy: id (RFC 3323, RFC 3325). Its Contact still
     /// is the conference URI.

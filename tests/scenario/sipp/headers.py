@@ -31,13 +31,26 @@ class Headers(Scenario):
 class Originating(Headers):
     """Through the S-CSCF that serves the conference URIs (routing A)."""
 
-    settings = {"outbound": f"sip:{HOST}:5070;lr;orig"}
+    settings = {"outbound": f"sip:{HOST}:5070;lr;orig", "sip.regstate": "reg"}
 
-    def test_the_route_says_so_and_for_whom(self):  # OUT-18
+    def test_the_route_says_so_and_for_whom(self):  # OUT-18; what it is by default stands below
         invite = self.invited()
         sent = self.on_the_wire()
         self.assertEqual(sent.get("Route"), f"<sip:{HOST}:5070;lr;orig>")
-        self.assertEqual(sent.get("P-Served-User"), f"<{self.uri}>;sescase=orig;regstate=unreg")
+        self.assertEqual(sent.get("P-Served-User"), f"<{self.uri}>;sescase=orig;regstate=reg")
+        invite.reply(486, "Busy Here")
+        self.leave()
+
+
+class PassingOn(Headers):
+    """Through a next hop that serves nobody."""
+
+    settings = {"sip.originating": "false"}
+
+    def test_the_route_is_as_configured(self):  # OUT-18
+        invite = self.invited()
+        sent = self.on_the_wire()
+        self.assertEqual((sent.get("Route"), sent.all("P-Served-User")), (f"<sip:{HOST}:5070;lr>", []))
         invite.reply(486, "Busy Here")
         self.leave()
 
@@ -63,7 +76,7 @@ class Trusted(Headers):
         sent = self.on_the_wire()
         conference = re.escape(f"<{self.uri}>")
         expected = {
-            "Route": f"^<sip:{HOST}:5070;lr>$", "Via": r"^SIP/2\.0/UDP ", "Max-Forwards": "^70$",
+            "Route": f"^<sip:{HOST}:5070;lr;orig>$", "P-Served-User": f"^{conference};sescase=orig;regstate=unreg$", "Via": r"^SIP/2\.0/UDP ", "Max-Forwards": "^70$",
             "From": f'^"Conference Call" {conference};tag=[0-9a-f]+$', "To": f"^<{self.bob.identity}>$",
             "Call-ID": "^[0-9a-f]{32}$", "CSeq": r"^\d+ INVITE$",
             "Contact": f'^{conference};isfocus;\\+g\\.3gpp\\.icsi-ref="{ICSI}"$',

@@ -44,7 +44,7 @@ class Servers(ByName):
     def test_the_first_server_is_called_and_the_route_bears_the_name(self):
         self.refer_bob()
         invite = self.first.expect("INVITE")
-        self.assertEqual(invite.request.get("Route"), "<sip:core.test;lr>")
+        self.assertEqual(invite.request.get("Route"), "<sip:core.test;lr;orig>")
         self.assertEqual(self.dns.asked[0], ("core.test", "NAPTR"))
         invite.reply(486, "Busy Here")
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 486 Busy Here")

@@ -19,6 +19,8 @@ TEST(Keys, AreReadIntoTheirMember) {
          }},
         {"sip: {outbound: 'sip:scscf.home1.net'}",
          [](const Config& c) { EXPECT_EQ(c.sip.outbound.text(), "sip:scscf.home1.net"); }},
+        {"sip: {originating: false}", [](const Config& c) { EXPECT_FALSE(c.sip.originating); }},
+        {"sip: {regstate: reg}", [](const Config& c) { EXPECT_EQ(c.sip.regstate, RegistrationState::reg); }},
         {"sip: {outbound_backup: ['sip:b.home1.net;lr', 'sip:c.home1.net:5061']}",
          [](const Config& c) { EXPECT_EQ(c.sip.outbound_backup.at(1).text(), "sip:c.home1.net:5061"); }},
         {"sip: {credentials: [{realm: home1.net, user: isfocus, password: 'a\"b'}, {realm: '*', user: x, password: "
