@@ -2,12 +2,15 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <iterator>
 
 #include "app/application.h"
 #include "app/certificates.h"
 #include "app/descriptors.h"
+#include "app/mp_sockets.h"
 #include "app/policies.h"
 #include "app/signals.h"
 #include "isfocus/config/config.h"
@@ -55,7 +58,8 @@ int main(int argc, char** argv) {
         return options.exit(error) == 0 ? 0 : 1;
     }
     auto config = isfocus::config::load(file);
-    const auto faults = config ? isfocus::app::certificate_faults(*config) : std::move(config.error());
+    auto faults = config ? isfocus::app::certificate_faults(*config) : std::move(config.error());
+    if (config) std::ranges::move(isfocus::app::mp_faults(*config), std::back_inserter(faults));
     if (!faults.empty()) {
         print_faults(file, faults);
         return 1;

@@ -1,11 +1,14 @@
 #include "app/mp_sockets.h"
 
+#include <spdlog/spdlog.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <stdexcept>
 #include <string>
+
+#include "isfocus/h248/sctp.h"
 
 namespace isfocus::app {
 namespace {
@@ -18,6 +21,19 @@ Socket opened(Result<Socket, h248::SocketError> socket, int epoll) {
     return std::move(*socket);
 }
 
+h248::Transport transport_of(config::Endpoint::Transport transport) {
+    switch (transport) {
+        case config::Endpoint::Transport::tcp:
+            return h248::Transport::tcp;
+        case config::Endpoint::Transport::sctp:
+            return h248::Transport::sctp;
+        case config::Endpoint::Transport::udp:
+        case config::Endpoint::Transport::tls:  // the configuration has none here
+            break;
+    }
+    return h248::Transport::udp;
+}
+
 h248::Time now() {
     return std::chrono::steady_clock::now();
 }
@@ -25,13 +41,16 @@ h248::Time now() {
 }  // namespace
 
 MpSockets::MpSockets(const std::vector<config::Endpoint>& listen) : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+    h248::ConnectionSettings settings;
+    settings.warn = [](const std::string& line) { spdlog::warn("{}", line); };
     for (const auto& one : listen) {
-        const auto local = h248::endpoint(one.host, one.port);
+        auto local = h248::endpoint(one.host, one.port);
         if (!local) throw std::runtime_error("mrfp.listen: cannot use " + one.text());
-        if (one.transport == config::Endpoint::Transport::udp)
-            udp_.push_back(opened(h248::UdpSocket::open(*local), epoll_));
+        local->transport = transport_of(one.transport);
+        if (local->has_connection())
+            connections_.push_back(opened(h248::Connections::listen(*local, settings), epoll_));
         else
-            tcp_.push_back(opened(h248::Tcp::listen(*local), epoll_));
+            udp_.push_back(opened(h248::UdpSocket::open(*local), epoll_));
     }
 }
 
@@ -41,9 +60,9 @@ MpSockets::~MpSockets() {
 
 /// Of several UDP sockets the first of the peer's family: replies of another one would come from the wrong port.
 void MpSockets::send(const h248::Endpoint& to, std::string_view octets) {
-    for (auto& tcp : tcp_)
-        if (to.is_stream && tcp.send(to, octets, now())) return;
-    if (to.is_stream) return;
+    for (auto& one : connections_)
+        if (to.has_connection() && one.send(to, octets, now())) return;
+    if (to.has_connection()) return;
     for (auto& udp : udp_)
         if (udp.local().is_ip6 == to.is_ip6) return void(udp.send(to, octets));
 }
@@ -51,14 +70,24 @@ void MpSockets::send(const h248::Endpoint& to, std::string_view octets) {
 void MpSockets::turn(mrfp::Client& client) {
     const auto received = [&](const h248::Endpoint& from, std::string_view octets) { client.received(from, octets); };
     for (auto& udp : udp_) udp.receive(received);
-    for (auto& tcp : tcp_) tcp.turn(now(), received, [&](const h248::Endpoint& peer) { client.closed(peer); });
+    for (auto& one : connections_) one.turn(now(), received, [&](const h248::Endpoint& peer) { client.closed(peer); });
 }
 
 std::optional<h248::Time> MpSockets::next_deadline() const {
     std::optional<h248::Time> next;
-    for (const auto& tcp : tcp_)
-        if (const auto at = tcp.next_deadline(); at && (!next || *at < *next)) next = at;
+    for (const auto& one : connections_)
+        if (const auto at = one.next_deadline(); at && (!next || *at < *next)) next = at;
     return next;
+}
+
+std::vector<config::Fault> mp_faults(const config::Config& config) {
+    std::vector<config::Fault> faults;
+    for (const auto& one : config.mrfp.listen) {
+        if (one.transport != config::Endpoint::Transport::sctp) continue;
+        if (const auto fault = h248::sctp_fault())
+            faults.push_back({.key = "mrfp.listen", .message = one.text() + ": " + *fault});
+    }
+    return faults;
 }
 
 std::uint64_t MpSockets::dropped() const {

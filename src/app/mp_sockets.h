@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "isfocus/config/config.h"
-#include "isfocus/h248/tcp.h"
+#include "isfocus/h248/connections.h"
 #include "isfocus/h248/udp.h"
 #include "isfocus/mrfp/client.h"
 
 namespace isfocus::app {
 
-/// All addresses at which MRFPs register, over UDP and TCP, behind one descriptor for the loop.
+/// All addresses at which MRFPs register, over UDP, TCP and SCTP, behind one descriptor for the loop.
 class MpSockets {
 public:
     /// Throws std::runtime_error when one cannot be bound.
@@ -32,7 +32,10 @@ public:
 private:
     int epoll_ = -1;
     std::vector<h248::UdpSocket> udp_;
-    std::vector<h248::Tcp> tcp_;
+    std::vector<h248::Connections> connections_;
 };
+
+/// Addresses of `mrfp.listen` whose transport this kernel does not have.
+std::vector<config::Fault> mp_faults(const config::Config& config);
 
 }  // namespace isfocus::app

@@ -51,6 +51,7 @@ focus::Settings::HostLeaves host_leaves(config::OnHostLeave what) {
 sip::ListenAddress::Transport transport_of(config::Endpoint::Transport transport) {
     switch (transport) {
         case config::Endpoint::Transport::udp:
+        case config::Endpoint::Transport::sctp:  // the configuration has none here
             break;
         case config::Endpoint::Transport::tcp:
             return sip::ListenAddress::Transport::tcp;

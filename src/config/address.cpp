@@ -60,6 +60,8 @@ std::string_view name(Endpoint::Transport transport) noexcept {
             return "tcp";
         case Endpoint::Transport::tls:
             return "tls";
+        case Endpoint::Transport::sctp:
+            return "sctp";
     }
     return "";
 }
@@ -72,7 +74,8 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
     const auto first = text.find(':');
     const auto last = text.rfind(':');
     if (first == std::string_view::npos || first == last) return std::nullopt;
-    constexpr std::array kTransports{Endpoint::Transport::udp, Endpoint::Transport::tcp, Endpoint::Transport::tls};
+    constexpr std::array kTransports{Endpoint::Transport::udp, Endpoint::Transport::tcp, Endpoint::Transport::tls,
+                                     Endpoint::Transport::sctp};
     const auto* transport =
         std::find_if(kTransports.begin(), kTransports.end(), [&](auto t) { return name(t) == text.substr(0, first); });
     const auto host = text.substr(first + 1, last - first - 1);

@@ -28,7 +28,9 @@ std::optional<T> when(bool condition, T value) {
 }  // namespace
 
 Result<Endpoint, Expected> sip_listen_address(std::string_view text) {
-    return parsed_or(parse_endpoint(text), "udp:, tcp: or tls:ADDRESS:PORT, an IPv6 address in brackets");
+    const auto endpoint = parse_endpoint(text);
+    const bool good = endpoint && endpoint->transport != Endpoint::Transport::sctp;
+    return parsed_or(good ? endpoint : std::nullopt, "udp:, tcp: or tls:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
 Result<std::optional<Endpoint>, Expected> http_address(std::string_view text) {
@@ -40,9 +42,9 @@ Result<std::optional<Endpoint>, Expected> http_address(std::string_view text) {
 
 Result<Endpoint, Expected> h248_address(std::string_view text) {
     const auto endpoint = parse_endpoint(text);
-    if (endpoint && endpoint->transport == Endpoint::Transport::tls) return Expected{"udp or tcp"};
+    if (endpoint && endpoint->transport == Endpoint::Transport::tls) return Expected{"udp, tcp or sctp"};
     if (endpoint && endpoint->port == 0) return Expected{"a port from 1 to 65535"};
-    return parsed_or(endpoint, "udp|tcp:ADDRESS:PORT, an IPv6 address in brackets");
+    return parsed_or(endpoint, "udp|tcp|sctp:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
 Result<Endpoint, Expected> dns_server(std::string_view text) {

@@ -7,11 +7,26 @@
 #include <cstring>
 
 namespace isfocus::h248 {
+namespace {
+
+std::string prefix_of(Transport transport) {
+    switch (transport) {
+        case Transport::udp:
+            break;
+        case Transport::tcp:
+            return "tcp:";
+        case Transport::sctp:
+            return "sctp:";
+    }
+    return "";
+}
+
+}  // namespace
 
 std::string Endpoint::text() const {
     char shown[INET6_ADDRSTRLEN] = "";
     inet_ntop(is_ip6 ? AF_INET6 : AF_INET, address.data(), shown, sizeof shown);
-    return (is_stream ? "tcp:" : "") + (is_ip6 ? "[" + std::string{shown} + "]" : std::string{shown}) + ":" +
+    return prefix_of(transport) + (is_ip6 ? "[" + std::string{shown} + "]" : std::string{shown}) + ":" +
            std::to_string(port);
 }
 

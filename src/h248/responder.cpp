@@ -76,7 +76,7 @@ std::optional<Outgoing> Responder::answer(const Ticket& ticket, TransactionReply
     request.reply = encode_transaction(self_, request.version, form_, std::move(reply));
     request.wait = settings_.first_repeat;
     request.deadline = Time::max();
-    if (request.state == ResponseState::awaiting_ack && settings_.repeats && !request.from.is_stream)
+    if (request.state == ResponseState::awaiting_ack && settings_.repeats && !request.from.has_connection())
         schedule(ticket, request, now + request.wait);
     remember(ticket, request, now);
     prune();

@@ -32,7 +32,7 @@ Association::Association(const Settings& settings, h248::MId self, h248::MId pee
 void Association::use(std::uint8_t version, const h248::Endpoint& address) {
     version_ = version;
     address_ = address;
-    requester_.set_repeats(!address.is_stream);
+    requester_.set_repeats(!address.has_connection());
 }
 
 bool Association::aim_at_mid() {
@@ -46,7 +46,7 @@ bool Association::aim_at_mid() {
 void Association::start_anew() {
     purposes_.clear();
     requester_ = h248::Requester{{}, requester_.next_id(), ++seed_};
-    requester_.set_repeats(!address_.is_stream);
+    requester_.set_repeats(!address_.has_connection());
 }
 
 bool Association::request(h248::Action action, Purpose purpose, Time now, const Client::Sink& sink) {

@@ -66,7 +66,7 @@ bool brings_into_service(AssociationEvent event) {
 /// Where the peer wants our messages (ServiceChangeAddress), else where its own came from.
 h248::Endpoint address_for(const h248::Services& services, const h248::Endpoint& from) {
     auto address = from;
-    if (from.is_stream) return from;  // a connection leads to nobody else
+    if (from.has_connection()) return from;  // a connection leads to nobody else
     if (services.port) address.port = *services.port;
     if (!services.address) return address;
     const bool is_literal =

@@ -108,7 +108,7 @@ void Control::registration_answered(const h248::TransactionReply& reply, const h
 
 /// An mId names no transport.
 std::optional<h248::Endpoint> Control::over_the_same_transport(std::optional<h248::Endpoint> mgc) const {
-    if (mgc) mgc->is_stream = settings_.registration.mgc.is_stream;
+    if (mgc) mgc->transport = settings_.registration.mgc.transport;
     return mgc;
 }
 

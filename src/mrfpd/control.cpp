@@ -44,7 +44,7 @@ Control::Control(const ControlSettings& settings, MediaPort& media, Sink sink, s
       registration_(settings.registration, seed),
       requester_({}, static_cast<std::uint32_t>(seed), seed),
       responder_(settings.mid, settings.form) {
-    requester_.set_repeats(!settings.registration.mgc.is_stream);
+    requester_.set_repeats(!settings.registration.mgc.has_connection());
 }
 
 void Control::start(Time now) {

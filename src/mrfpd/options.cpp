@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cstdio>
 
+#include "isfocus/h248/sctp.h"
+
 namespace isfocus::mrfpd {
 namespace {
 
@@ -30,7 +32,7 @@ void describe(CLI::App& app, Arguments& arguments) {
         ->capture_default_str();
     app.add_flag("--check", arguments.check, "Check the configuration, print every fault with line and key, and exit");
     app.set_version_flag("--version", "isfocus-mrfpd " ISFOCUS_VERSION);
-    app.add_option("--mgc", arguments.mgc, "MGC to register with, udp|tcp:HOST:PORT");
+    app.add_option("--mgc", arguments.mgc, "MGC to register with, udp|tcp|sctp:HOST:PORT");
     app.add_option("--mid", arguments.mid, "Our own mId and H.248 address, [ADDRESS]:PORT");
     app.add_option("--rtp-address", arguments.rtp_address, "Address of the RTP sockets");
     app.add_option("--rtp-ports", arguments.rtp_ports, "Ports of the RTP sockets, FIRST-LAST");
@@ -79,11 +81,17 @@ bool apply(const Arguments& arguments, Options& options) {
     return std::all_of(std::begin(all_read), std::end(all_read), [](bool read) { return read; });
 }
 
-/// mrfpd.* as isfocus-mrfpd needs it: it binds where its mId says that it is.
+/// mrfpd.* as isfocus-mrfpd needs it: it binds where its mId says that it is, and its kernel has the MGC's transport.
 bool is_usable(const Options& options) {
-    if (config::mid_endpoint(options.mrfpd.mid)) return true;
-    std::fprintf(stderr, "isfocus-mrfpd: mid: '%s' is not [ADDRESS]:PORT\n", options.mrfpd.mid.c_str());
-    return false;
+    const auto& mrfpd = options.mrfpd;
+    if (!config::mid_endpoint(mrfpd.mid)) {
+        std::fprintf(stderr, "isfocus-mrfpd: mid: '%s' is not [ADDRESS]:PORT\n", mrfpd.mid.c_str());
+        return false;
+    }
+    const bool is_sctp = mrfpd.mgc.transport == config::Endpoint::Transport::sctp;
+    const auto fault = is_sctp ? h248::sctp_fault() : std::nullopt;
+    if (fault) std::fprintf(stderr, "isfocus-mrfpd: mgc: %s: %s\n", mrfpd.mgc.text().c_str(), fault->c_str());
+    return !fault;
 }
 
 Result<Options, Ending> load(const Arguments& arguments) {

@@ -37,16 +37,32 @@ h248::UdpSocket bound_socket(const Options& options) {
     return std::move(*socket);
 }
 
-h248::Tcp connecting_from(const h248::Endpoint& local) {
-    auto tcp = h248::Tcp::connect_from(local);
-    if (!tcp) throw std::runtime_error("cannot " + tcp.error().text);
-    return std::move(*tcp);
+h248::Transport transport_of(const Options& options) {
+    switch (options.mrfpd.mgc.transport) {
+        case config::Endpoint::Transport::tcp:
+            return h248::Transport::tcp;
+        case config::Endpoint::Transport::sctp:
+            return h248::Transport::sctp;
+        case config::Endpoint::Transport::udp:
+        case config::Endpoint::Transport::tls:  // the configuration has none here
+            break;
+    }
+    return h248::Transport::udp;
+}
+
+h248::Connections connecting_from(h248::Endpoint local, h248::Transport transport) {
+    local.transport = transport == h248::Transport::udp ? h248::Transport::tcp : transport;
+    h248::ConnectionSettings settings;
+    settings.warn = [](const std::string& line) { spdlog::warn("{}", line); };
+    auto connections = h248::Connections::connect_from(local, settings);
+    if (!connections) throw std::runtime_error("cannot " + connections.error().text);
+    return std::move(*connections);
 }
 
 ControlSettings control_settings(const Options& options) {
     const auto mid = h248::parse_mid(options.mrfpd.mid);
     auto mgc = h248::endpoint(options.mrfpd.mgc.host, options.mrfpd.mgc.port);
-    if (mgc) mgc->is_stream = options.mrfpd.mgc.transport == config::Endpoint::Transport::tcp;
+    if (mgc) mgc->transport = transport_of(options);
     if (!mid || !mgc) throw std::invalid_argument("mgc or mid is no address");
     ControlSettings settings;
     settings.mid = *mid;
@@ -82,7 +98,7 @@ void Server::block_signals() {
 
 Server::Server(const Options& options)
     : socket_(bound_socket(options)),
-      tcp_(connecting_from(socket_.local())),
+      connections_(connecting_from(socket_.local(), transport_of(options))),
       media_(
           options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
           [](const std::string& line) { spdlog::warn("{}", line); },
@@ -112,9 +128,9 @@ void Server::run() {
 }
 
 void Server::send(const h248::Endpoint& to, std::string_view octets) {
-    if (!to.is_stream)
+    if (!to.has_connection())
         socket_.send(to, octets);
-    else if (!tcp_.send(to, octets, Clock::now()))
+    else if (!connections_.send(to, octets, Clock::now()))
         spdlog::debug("mgc={} there is no connection", to.text());
 }
 
@@ -135,7 +151,7 @@ void Server::turn(Time latest) {
         control_.received(from, octets, Clock::now());
     };
     if (watched[0].revents != 0) socket_.receive(received);
-    tcp_.turn(Clock::now(), received, [this](const h248::Endpoint&) { control_.disconnected(Clock::now()); });
+    connections_.turn(Clock::now(), received, [this](const h248::Endpoint&) { control_.disconnected(Clock::now()); });
     control_.tick(Clock::now());
 }
 

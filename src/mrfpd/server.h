@@ -1,5 +1,5 @@
 #pragma once
-#include "isfocus/h248/tcp.h"
+#include "isfocus/h248/connections.h"
 #include "isfocus/h248/udp.h"
 #include "mrfpd/control.h"
 #include "mrfpd/media/media_plane.h"
@@ -28,7 +28,7 @@ private:
     void send(const h248::Endpoint& to, std::string_view octets);
 
     h248::UdpSocket socket_;
-    h248::Tcp tcp_;  ///< connects to an MGC that is reached over TCP
+    h248::Connections connections_;  ///< to an MGC that is reached over TCP or SCTP
     MediaPlane media_;
     Control control_;
     int signals_ = -1;

@@ -25,7 +25,7 @@ std::optional<IpAddress> parse_ip_address(std::string_view text);
 
 /// What `TRANSPORT:ADDRESS:PORT` says, such as `udp:127.0.0.1:5060` or `tcp:[::1]:5060`.
 struct Endpoint {
-    enum class Transport : std::uint8_t { udp, tcp, tls };
+    enum class Transport : std::uint8_t { udp, tcp, tls, sctp };
 
     Transport transport = Transport::udp;
     std::string host;        ///< canonical numeric address, without brackets

@@ -11,15 +11,22 @@ struct sockaddr_storage;
 
 namespace isfocus::h248 {
 
+/// What H.248 goes over (H.248.1 annex D, H.248.4).
+enum class Transport : std::uint8_t { udp, tcp, sctp };
+
 /// A transport address as a value. Whoever compares peers compares the mId; this only says where octets go.
 struct Endpoint {
     std::array<std::uint8_t, 16> address{};  ///< network order; IPv4 in the first four octets
     std::uint32_t scope = 0;                 ///< of an IPv6 link-local address
     std::uint16_t port = 0;
     bool is_ip6 = false;
-    bool is_stream = false;  ///< the other end of a TCP connection, or where one is to be made
+    Transport transport = Transport::udp;
 
-    std::string text() const;  ///< `192.0.2.1:2944`, `[2001:db8::1]:2944`; with `tcp:` before it for a stream
+    /// The other end of a connection, or where one is to be made: TCP, or an SCTP association.
+    bool has_connection() const noexcept { return transport != Transport::udp; }
+
+    std::string text()
+        const;  ///< `192.0.2.1:2944`, `[2001:db8::1]:2944`; with `tcp:` or `sctp:` before it for a connection
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 

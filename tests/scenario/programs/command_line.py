@@ -114,6 +114,22 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(len(errors), 1, daemon.log())
             self.assertIn("127.0.42.1:5060", errors[0])
 
+    def test_sctp_that_the_kernel_has_not_is_found_by_check_and_at_the_start(self):
+        try:
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_SCTP).close()
+            self.skipTest("this kernel has SCTP")
+        except OSError:
+            pass
+        file = self.write('mrfp: {listen: ["udp:127.0.42.1:2944", "sctp:127.0.42.1:2944"]}\n'
+                          'mrfpd: {mgc: "sctp:127.0.42.1:2944"}\n')
+        for program, key in ((ISFOCUSD, "mrfp.listen"), (MRFPD, "mgc")):
+            for check in (["--check"], []):
+                bad = run(program, "--config", file, *check)
+                self.assertEqual(bad.returncode, 1)
+                self.assertEqual(len(bad.stderr.splitlines()), 1, bad.stderr)
+                self.assertIn(f"{key}: sctp:127.0.42.1:2944: this kernel has no SCTP: load its module (modprobe sctp), or use "
+                              "tcp", bad.stderr)
+
     def test_ready_without_mrfp_says_so_and_sigterm_ends_with_0(self):
         daemon = self.start()
         daemon.wait_for("ready")

@@ -1,6 +1,7 @@
 """Two isfocus-mrfpd: the one that has the conference dies, and the conference goes on at the other one."""
 
 import os
+import socket
 import time
 
 from scenario import FACTORY, HOST, Scenario, main
@@ -14,6 +15,8 @@ PORTS_OF_FIRST = range(21000, 22000)
 class Moves(Scenario):
     transport = "udp"
     heartbeat_s = 1
+    listen = f'["udp:{HOST}:2944", "tcp:{HOST}:2944"]'
+    environment = {}
 
     @classmethod
     def setUpClass(cls):
@@ -22,16 +25,21 @@ class Moves(Scenario):
 
     @classmethod
     def isfocusd(cls):
-        return Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False, **{
-            "mrfp.listen": f'["udp:{HOST}:2944", "tcp:{HOST}:2944"]',
+        focus = Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False, **{
+            "mrfp.listen": cls.listen,
             "mrfp.allowed": f'["[{HOST}]:2945", "[{HOST}]:2946"]',
             "mrfp.heartbeat_s": str(cls.heartbeat_s)})
+        focus.environment = cls.environment
+        return focus
 
     def setUp(self):
         super().setUp()
         program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
         self.mrfps = [Mrfpd(program, HOST, (HOST, 2944), mgc_transport=self.transport, mid_port=port,
-                            rtp_ports=ports).launch() for port, ports in ((2945, "21000-21999"), (2946, "22000-22999"))]
+                            rtp_ports=ports) for port, ports in ((2945, "21000-21999"), (2946, "22000-22999"))]
+        for each in self.mrfps:
+            each.environment = self.environment
+            each.launch()
         self.assertTrue(self.wire.until(lambda: all(b"registered" in each.log() for each in self.mrfps), 10))
         self.endpoints, self.clock = [], None
 
@@ -139,6 +147,24 @@ class MovesOverTcp(Moves):
             each.log().count(b" registered version=") > count for each, count in zip(self.mrfps, before)), 10))
         dialog, _ = self.conference()
         self.assertEqual(dialog.bye().status, 200)
+
+
+class MovesOverSctp(MovesOverTcp):
+    """As over TCP, each message a record. Where the kernel has no SCTP, sockets stand in for it that are loaded before the
+    programs."""
+
+    transport = "sctp"
+    listen = f'["udp:{HOST}:2944", "sctp:{HOST}:2944"]'
+
+    @classmethod
+    def setUpClass(cls):
+        try:
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_SCTP).close()
+        except OSError:
+            # The sanitizer wants to be the first library, and need not.
+            cls.environment = {"LD_PRELOAD": os.environ["ISFOCUS_SCTP_STAND_IN"],
+                               "ASAN_OPTIONS": "verify_asan_link_order=0"}
+        super().setUpClass()
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ class Daemon:
         with open(self.config_file, "w", encoding="utf-8") as file:
             file.write(config)
         self.process = None
+        self.environment = {}  # besides ours
 
     @property
     def name(self):
@@ -76,7 +77,7 @@ class Daemon:
     def launch(self):
         with open(self.log_file, "wb") as log:
             self.process = subprocess.Popen([self.program, "--config", self.config_file], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=subprocess.STDOUT)
+                                            stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **self.environment})
         return self
 
     def log(self):
@@ -161,7 +162,7 @@ class Isfocusd(Daemon):
 
 
 class Mrfpd(Daemon):
-    """An isfocus-mrfpd on its own, told to register at the address `mgc`, over UDP unless `mgc_transport` says tcp."""
+    """An isfocus-mrfpd on its own, told to register at the address `mgc`, over UDP unless `mgc_transport` says tcp or sctp."""
 
     def __init__(self, program, host, mgc, **settings):
         super().__init__(program, MRFPD_CONFIG.format(**{**DEFAULTS, **settings}, host=host, mgc=mgc))

@@ -39,7 +39,7 @@ TEST(Endpoint, GivesBackItsText) {
 
 TEST(Endpoint, NeedsTransportNumericAddressAndPort) {
     for (const char* text :
-         {"", ":", "::", "udp", "udp:127.0.0.1", "127.0.0.1:5060", "UDP:127.0.0.1:5060", "sctp:127.0.0.1:1",
+         {"", ":", "::", "udp", "udp:127.0.0.1", "127.0.0.1:5060", "UDP:127.0.0.1:5060", "quic:127.0.0.1:1",
           "udp:localhost:5060", "udp:::1:5060", "udp:127.0.0.1:", "udp:127.0.0.1:65536", "udp:127.0.0.1:-1",
           "udp:127.0.0.1:+1", "udp:127.0.0.1:1x", "udp::5060"})
         EXPECT_FALSE(parse_endpoint(text)) << text;

@@ -181,8 +181,11 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"invite: {display_name: ''}", [](const Config& c) { EXPECT_EQ(c.invite.display_name, ""); }},
         {"mrfp: {listen: 'udp:[::1]:2944'}",
          [](const Config& c) { EXPECT_EQ(c.mrfp.listen.at(0).text(), "udp:[::1]:2944"); }},
-        {"mrfp: {listen: ['udp:[::1]:2944', 'tcp:[::1]:2944']}",
-         [](const Config& c) { EXPECT_EQ(c.mrfp.listen.at(1).text(), "tcp:[::1]:2944"); }},
+        {"mrfp: {listen: ['udp:[::1]:2944', 'tcp:[::1]:2944', 'sctp:[::1]:2944']}",
+         [](const Config& c) {
+             EXPECT_EQ(c.mrfp.listen.at(1).text(), "tcp:[::1]:2944");
+             EXPECT_EQ(c.mrfp.listen.at(2).transport, Endpoint::Transport::sctp);
+         }},
         {"mrfp: {embedded: }", [](const Config& c) { EXPECT_EQ(c.mrfp.embedded, EmbeddedMrfp{}); }},
         {"mrfp: {embedded: {mid: '[::1]:2945'}, allowed: ['[::1]:2945']}",
          [](const Config& c) { EXPECT_EQ(c.mrfp.embedded.value().mid, "[::1]:2945"); }},
@@ -301,8 +304,11 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
         {"invite: {display_name: {a: b}}",
          "line 1, column 24: invite.display_name: expects one value, found keys and values"},
         {"mrfp: {listen: 'tls:127.0.0.1:2944'}",
-         "line 1, column 16: mrfp.listen: expects udp or tcp, found "
+         "line 1, column 16: mrfp.listen: expects udp, tcp or sctp, found "
          "\"tls:127.0.0.1:2944\""},
+        {"sip: {listen: ['sctp:127.0.0.1:5060']}",
+         "line 1, column 16: sip.listen: expects udp:, tcp: or tls:ADDRESS:PORT, an IPv6 address in brackets, found "
+         "\"sctp:127.0.0.1:5060\""},
         {"mrfp: {listen: 'udp:127.0.0.1:0'}",
          "line 1, column 16: mrfp.listen: expects a port from 1 to 65535, found \"udp:127.0.0.1:0\""},
         {"mrfp: {profile: threegmrfp}",

@@ -246,7 +246,7 @@ TEST_F(Association, WhenWeStartThoseThatMayBeThereAreToldUntilTheyRegister) {
 
 TEST_F(Association, WithItsConnectionAnMrfpIsLost) {
     auto connection = *h248::parse_endpoint("127.0.0.1:40001");
-    connection.is_stream = true;
+    connection.transport = h248::Transport::tcp;
     client.received(
         connection,
         "MEGACO/1 [127.0.0.1]:2945\nTransaction = 7 { Context = - { ServiceChange = ROOT { Services { Method = "

@@ -307,7 +307,7 @@ TEST_F(ControlTest, StoppingWithoutAnMgcWaitsForNobody) {
 
 TEST_F(ControlTest, OverTcpItConnectsAnewLaterEachTime) {
     auto over_tcp = settings();
-    over_tcp.registration.mgc.is_stream = true;
+    over_tcp.registration.mgc.transport = h248::Transport::tcp;
     Control tcp{over_tcp, media,
                 [this](const h248::Endpoint& to, std::string_view octets) {
                     sent.push_back({to, std::string{octets}});
@@ -323,7 +323,7 @@ TEST_F(ControlTest, OverTcpItConnectsAnewLaterEachTime) {
     };
     tcp.start(now);
     wait();
-    EXPECT_TRUE(sent.back().to.is_stream);
+    EXPECT_TRUE(sent.back().to.has_connection());
     tcp.received(over_tcp.registration.mgc,
                  "MEGACO/1 [127.0.0.1]:2944\nReply = " + std::to_string(last_request().id) +
                      " { Context = - { ServiceChange = ROOT { Services { Version = 2 } } } }",

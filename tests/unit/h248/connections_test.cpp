@@ -1,4 +1,4 @@
-#include "isfocus/h248/tcp.h"
+#include "isfocus/h248/connections.h"
 
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <vector>
+
+#include "isfocus/h248/tpkt.h"
 
 /// mp-h248 4: messages over TCP, each in a TPKT packet (RFC 1006 6).
 namespace isfocus::h248 {
@@ -51,13 +53,21 @@ TEST(Tpkt, GarbageIsKnownAtOnce) {
     }
 }
 
+Endpoint over_tcp(const char* address, std::uint16_t port) {
+    auto end = *endpoint(address, port);
+    end.transport = Transport::tcp;
+    return end;
+}
+
+const Endpoint kLoopback = over_tcp("127.0.0.1", 0);
+
 class TcpTest : public testing::Test {
 protected:
     void SetUp() override { open({}); }
 
-    void open(const TcpSettings& settings) {
-        auto listening = Tcp::listen(*endpoint("127.0.0.1", 0), settings);
-        auto connecting = Tcp::connect_from(*endpoint("127.0.0.1", 0), settings);
+    void open(const ConnectionSettings& settings) {
+        auto listening = Connections::listen(kLoopback, settings);
+        auto connecting = Connections::connect_from(kLoopback, settings);
         ASSERT_TRUE(listening && connecting);
         mgc.emplace(std::move(*listening));
         mrfp.emplace(std::move(*connecting));
@@ -90,7 +100,7 @@ protected:
     }
 
     Time now{1h};
-    std::optional<Tcp> mgc, mrfp;
+    std::optional<Connections> mgc, mrfp;
     Endpoint peer;
     std::vector<std::string> at_mgc, at_mrfp;
     int ended_at_mgc = 0, ended_at_mrfp = 0;
@@ -102,7 +112,7 @@ TEST_F(TcpTest, TheMrfpConnectsAndMessagesGoBothWaysOverThatConnection) {
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 2; }));
     EXPECT_EQ(at_mgc[0], "one");
     EXPECT_EQ(at_mgc[1].size(), 50000U);
-    EXPECT_TRUE(peer.is_stream);
+    EXPECT_TRUE(peer.has_connection());
     EXPECT_TRUE(mgc->send(peer, "reply", now));
     ASSERT_TRUE(run_until([&] { return at_mrfp.size() == 1; }));
     EXPECT_EQ(mgc->connections(), 1U);
@@ -115,14 +125,14 @@ TEST_F(TcpTest, TheMrfpConnectsAndMessagesGoBothWaysOverThatConnection) {
 TEST_F(TcpTest, AnEndIsToldToTheOtherSide) {
     mrfp->send(mgc->local(), "one", now);
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
-    mrfp = std::move(*Tcp::connect_from(*endpoint("127.0.0.1", 0)));
+    mrfp = std::move(*Connections::connect_from(kLoopback));
     EXPECT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
     EXPECT_FALSE(mgc->send(peer, "it is gone", now));
 }
 
 TEST_F(TcpTest, AConnectionThatCannotBeMadeIsToldAsEnded) {
     const auto nobody = mgc->local();
-    mgc = std::move(*Tcp::listen(*endpoint("127.0.0.1", 0)));
+    mgc = std::move(*Connections::listen(kLoopback));
     if (mrfp->send(nobody, "one", now)) EXPECT_TRUE(run_until([&] { return ended_at_mrfp == 1; }));
     EXPECT_EQ(mrfp->connections(), 0U);
 }

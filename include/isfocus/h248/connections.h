@@ -12,44 +12,47 @@
 #include "isfocus/base/result.h"
 #include "isfocus/h248/deadline_queue.h"
 #include "isfocus/h248/endpoint.h"
-#include "isfocus/h248/tpkt.h"
 #include "isfocus/h248/udp.h"
 
 namespace isfocus::h248 {
 
-struct TcpSettings {
+struct ConnectionSettings {
     std::size_t max_connections = 64;
     std::size_t max_unsent_octets = 4U << 20U;       ///< a peer that takes nothing loses its connection over it
     std::chrono::milliseconds message_time{10'000};  ///< for the first message, and for each that has begun
     std::chrono::milliseconds idle_time{120'000};    ///< between two; heartbeats come more often from whoever is served
+    /// Told of messages that are dropped because they are not H.248, at most once a second.
+    std::function<void(const std::string& line)> warn;
 };
 
-struct TcpCounters {
+struct ConnectionCounters {
     std::uint64_t received = 0;
     std::uint64_t sent = 0;
     std::uint64_t refused = 0;  ///< connections over the limit
-    std::uint64_t garbage = 0;  ///< connections that ended because they did not speak TPKT
+    std::uint64_t garbage = 0;  ///< connections that ended because they did not speak TPKT, or over too long a message
+    std::uint64_t foreign = 0;  ///< messages of another payload protocol than H.248 (SCTP)
     std::uint64_t slow = 0;     ///< those that sent nothing, or half a message, or took nothing
 
-    friend bool operator==(const TcpCounters&, const TcpCounters&) = default;
+    friend bool operator==(const ConnectionCounters&, const ConnectionCounters&) = default;
 };
 
-/// H.248 over TCP (H.248.1 annex D.2): accepts connections, or makes them where something is to be sent. Peers are
-/// named by the address and port of their end (Endpoint::is_stream). It has no loop and no thread: the owner watches
-/// fd() for reading, calls turn() then and when next_deadline() has come.
-class Tcp {
+/// H.248 over TCP (H.248.1 annex D.2) or SCTP (H.248.4), whichever the local endpoint says: accepts connections, or
+/// makes them where something is to be sent. Peers are named by the transport, address and port of their end. It has no
+/// loop and no thread: the owner watches fd() for reading, calls turn() then and when next_deadline() has come.
+class Connections {
 public:
     using Receiver = std::function<void(const Endpoint& from, std::string_view octets)>;
     using Closed = std::function<void(const Endpoint& peer)>;
 
     /// Accepts at `local`; port 0 takes any.
-    static Result<Tcp, SocketError> listen(const Endpoint& local, const TcpSettings& settings = {});
+    static Result<Connections, SocketError> listen(const Endpoint& local, const ConnectionSettings& settings = {});
     /// Makes connections from the address of `local`, from any port.
-    static Result<Tcp, SocketError> connect_from(const Endpoint& local, const TcpSettings& settings = {});
+    static Result<Connections, SocketError> connect_from(const Endpoint& local,
+                                                         const ConnectionSettings& settings = {});
 
-    Tcp(Tcp&&) noexcept;
-    Tcp& operator=(Tcp&&) noexcept;
-    ~Tcp();
+    Connections(Connections&&) noexcept;
+    Connections& operator=(Connections&&) noexcept;
+    ~Connections();
 
     int fd() const noexcept { return epoll_; }
     const Endpoint& local() const noexcept { return local_; }
@@ -63,11 +66,11 @@ public:
     std::optional<Time> next_deadline() const;
 
     std::size_t connections() const noexcept { return connections_.size(); }
-    const TcpCounters& counters() const noexcept { return counters_; }
+    const ConnectionCounters& counters() const noexcept { return counters_; }
 
 private:
     struct Connection;
-    Tcp(int listener, const Endpoint& local, const TcpSettings& settings);
+    Connections(int listener, const Endpoint& local, const ConnectionSettings& settings);
 
     Connection* connect(const Endpoint& to, Time now);
     void adopt(int fd, const Endpoint& peer, bool is_connecting, Time now);
@@ -75,13 +78,15 @@ private:
     void accept_all(Time now);
     void read(Connection& connection, Time now, const Receiver& receiver);
     void write(Connection& connection);
+    void drop_foreign(const Connection& connection, Time now);
 
     int epoll_ = -1;
     int listener_ = -1;
     Endpoint local_;
-    TcpSettings settings_;
+    ConnectionSettings settings_;
     std::map<int, std::unique_ptr<Connection>> connections_;  ///< by descriptor
-    TcpCounters counters_;
+    ConnectionCounters counters_;
+    Time quiet_until_{};  ///< no more warnings before that
 };
 
 }  // namespace isfocus::h248

@@ -1,4 +1,4 @@
-#include "isfocus/h248/tcp.h"
+#include "isfocus/h248/connections.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,16 +12,23 @@
 #include <cstring>
 #include <utility>
 
+#include "h248/channel.h"
+#include "isfocus/h248/sctp.h"
+#include "isfocus/h248/tpkt.h"
+
 namespace isfocus::h248 {
 namespace {
 
 SocketError socket_error(const std::string& what, const Endpoint& local) {
     const int code = errno;
-    return {code, what + " tcp " + local.text() + ": " + std::strerror(code)};
+    const auto no_sctp = local.transport == Transport::sctp ? sctp_fault_of(code) : std::nullopt;
+    return {code, what + " " + local.text() + ": " + no_sctp.value_or(std::strerror(code))};
 }
 
 int open_socket(const Endpoint& local) {
-    const int fd = socket(local.is_ip6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int fd = local.transport == Transport::sctp
+                       ? open_sctp_socket(local.is_ip6)
+                       : socket(local.is_ip6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int on = 1;
     if (fd >= 0 && local.is_ip6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     return fd;
@@ -33,19 +40,18 @@ bool bind_to(int fd, const Endpoint& local) {
     return bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0;
 }
 
-Endpoint stream_end(const sockaddr_storage& address, const Endpoint& otherwise) {
-    auto endpoint = from_sockaddr(address).value_or(otherwise);
-    endpoint.is_stream = true;
+Endpoint end_of(const sockaddr_storage& address, const Endpoint& local) {
+    auto endpoint = from_sockaddr(address).value_or(local);
+    endpoint.transport = local.transport;
     return endpoint;
 }
 
 }  // namespace
 
-struct Tcp::Connection {
+struct Connections::Connection {
     int fd = -1;
     Endpoint peer;
-    TpktReader reader;
-    std::string unsent;
+    std::unique_ptr<Channel> channel;
     bool is_connecting = false;
     bool is_over = false;
     bool is_idle = false;  ///< between two messages
@@ -54,79 +60,80 @@ struct Tcp::Connection {
     ~Connection() { close(fd); }
 };
 
-Result<Tcp, SocketError> Tcp::listen(const Endpoint& local, const TcpSettings& settings) {
+Result<Connections, SocketError> Connections::listen(const Endpoint& local, const ConnectionSettings& settings) {
     constexpr int kBacklog = 64;
     const int fd = open_socket(local);
     if (fd < 0) return socket_error("socket for", local);
-    Tcp result{fd, local, settings};
+    Connections result{fd, local, settings};
     const int on = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (!bind_to(fd, local)) return socket_error("bind", local);
     if (::listen(fd, kBacklog) != 0) return socket_error("listen", local);
     sockaddr_storage address;
     socklen_t size = sizeof address;
-    if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0) result.local_ = stream_end(address, local);
+    if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0) result.local_ = end_of(address, local);
     epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
     if (epoll_ctl(result.epoll_, EPOLL_CTL_ADD, fd, &event) != 0) return socket_error("epoll for", local);
     return result;
 }
 
-Result<Tcp, SocketError> Tcp::connect_from(const Endpoint& local, const TcpSettings& settings) {
-    Tcp result{-1, local, settings};
+Result<Connections, SocketError> Connections::connect_from(const Endpoint& local, const ConnectionSettings& settings) {
+    const auto fault = local.transport == Transport::sctp ? sctp_fault() : std::nullopt;
+    if (fault) return SocketError{EPROTONOSUPPORT, "connect from " + local.text() + ": " + *fault};
+    Connections result{-1, local, settings};
     if (result.epoll_ < 0) return socket_error("epoll for", local);
     result.local_.port = 0;
     return result;
 }
 
-Tcp::Tcp(int listener, const Endpoint& local, const TcpSettings& settings)
-    : epoll_(epoll_create1(EPOLL_CLOEXEC)), listener_(listener), local_(local), settings_(settings) {
-    local_.is_stream = true;
-}
+Connections::Connections(int listener, const Endpoint& local, const ConnectionSettings& settings)
+    : epoll_(epoll_create1(EPOLL_CLOEXEC)), listener_(listener), local_(local), settings_(settings) {}
 
-Tcp::Tcp(Tcp&& other) noexcept
+Connections::Connections(Connections&& other) noexcept
     : epoll_(std::exchange(other.epoll_, -1)),
       listener_(std::exchange(other.listener_, -1)),
       local_(other.local_),
       settings_(other.settings_),
       connections_(std::move(other.connections_)),
-      counters_(other.counters_) {}
+      counters_(other.counters_),
+      quiet_until_(other.quiet_until_) {}
 
-Tcp& Tcp::operator=(Tcp&& other) noexcept {
+Connections& Connections::operator=(Connections&& other) noexcept {
     std::swap(epoll_, other.epoll_);
     std::swap(listener_, other.listener_);
     std::swap(local_, other.local_);
     std::swap(settings_, other.settings_);
     std::swap(connections_, other.connections_);
     std::swap(counters_, other.counters_);
+    std::swap(quiet_until_, other.quiet_until_);
     return *this;
 }
 
-Tcp::~Tcp() {
+Connections::~Connections() {
     if (listener_ >= 0) close(listener_);
     if (epoll_ >= 0) close(epoll_);
 }
 
-bool Tcp::send(const Endpoint& to, std::string_view octets, Time now) {
-    const auto packet = tpkt(octets);
-    if (packet.empty()) return false;
+bool Connections::send(const Endpoint& to, std::string_view octets, Time now) {
+    if (octets.empty() || octets.size() > kMaxTpktOctets || to.transport != local_.transport) return false;
     const auto known = std::ranges::find_if(
         connections_, [&](const auto& entry) { return entry.second->peer == to && !entry.second->is_over; });
     auto* connection = known != connections_.end() ? known->second.get() : listener_ < 0 ? connect(to, now) : nullptr;
     if (connection == nullptr) return false;
-    if (connection->unsent.size() + packet.size() > settings_.max_unsent_octets) {
+    if (connection->channel->unsent() + octets.size() > settings_.max_unsent_octets) {
         ++counters_.slow;
         connection->is_over = true;
         connection->deadline = now;
         return false;
     }
-    connection->unsent += packet;
+    connection->channel->put(octets);
     ++counters_.sent;
     if (!connection->is_connecting) write(*connection);
     return true;
 }
 
 /// Whether it stands shows when it becomes writable.
-Tcp::Connection* Tcp::connect(const Endpoint& to, Time now) {
+Connections::Connection* Connections::connect(const Endpoint& to, Time now) {
     if (connections_.size() >= settings_.max_connections) return nullptr;
     const int fd = open_socket(to);
     if (fd < 0) return nullptr;
@@ -141,27 +148,28 @@ Tcp::Connection* Tcp::connect(const Endpoint& to, Time now) {
     return connections_.at(fd).get();
 }
 
-void Tcp::adopt(int fd, const Endpoint& peer, bool is_connecting, Time now) {
+void Connections::adopt(int fd, const Endpoint& peer, bool is_connecting, Time now) {
+    const bool is_sctp = local_.transport == Transport::sctp;
     const int on = 1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (!is_sctp) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     auto& connection = connections_[fd];
     connection = std::make_unique<Connection>();
     connection->fd = fd;
     connection->peer = peer;
-    connection->peer.is_stream = true;
+    connection->channel = is_sctp ? sctp_channel(fd) : tpkt_channel(fd);
     connection->is_connecting = is_connecting;
     connection->deadline = now + settings_.message_time;
     epoll_event event{.events = EPOLLIN | (is_connecting ? EPOLLOUT : 0U), .data = {.fd = fd}};
     if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) connection->is_over = true;
 }
 
-void Tcp::watch(const Connection& connection) const {
-    const bool writes = connection.is_connecting || !connection.unsent.empty();
+void Connections::watch(const Connection& connection) const {
+    const bool writes = connection.is_connecting || connection.channel->unsent() > 0;
     epoll_event event{.events = EPOLLIN | (writes ? EPOLLOUT : 0U), .data = {.fd = connection.fd}};
     epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.fd, &event);
 }
 
-void Tcp::accept_all(Time now) {
+void Connections::accept_all(Time now) {
     constexpr int kMostAtOnce = 64;
     for (int i = 0; i < kMostAtOnce; ++i) {
         sockaddr_storage address;
@@ -169,7 +177,7 @@ void Tcp::accept_all(Time now) {
         const int fd = accept4(listener_, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) return;
         if (connections_.size() < settings_.max_connections) {
-            adopt(fd, stream_end(address, local_), false, now);
+            adopt(fd, end_of(address, local_), false, now);
             continue;
         }
         ++counters_.refused;
@@ -177,7 +185,7 @@ void Tcp::accept_all(Time now) {
     }
 }
 
-void Tcp::turn(Time now, const Receiver& receiver, const Closed& closed) {
+void Connections::turn(Time now, const Receiver& receiver, const Closed& closed) {
     std::array<epoll_event, 64> events;
     const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
     for (int i = 0; i < count; ++i) {
@@ -203,28 +211,31 @@ void Tcp::turn(Time now, const Receiver& receiver, const Closed& closed) {
     for (const auto& peer : ended) closed(peer);
 }
 
-/// At most this much of one peer in a turn, so that a busy one cannot hold the loop.
-void Tcp::read(Connection& connection, Time now, const Receiver& receiver) {
-    std::array<char, 65536> octets;
+void Connections::read(Connection& connection, Time now, const Receiver& receiver) {
     if (connection.is_over) return;
-    const auto size = recv(connection.fd, octets.data(), octets.size(), 0);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (size <= 0) {
-        connection.is_over = true;
-        return;
-    }
     bool has_message = false;
     const auto peer = connection.peer;
-    const bool is_tpkt =
-        connection.reader.feed({octets.data(), static_cast<std::size_t>(size)}, [&](std::string_view message) {
-            has_message = true;
-            ++counters_.received;
-            receiver(peer, message);
-        });
-    if (!is_tpkt) {
-        ++counters_.garbage;
-        connection.is_over = true;
-    } else if (!connection.reader.is_partial()) {
+    const auto reading = connection.channel->read([&](std::string_view message) {
+        has_message = true;
+        ++counters_.received;
+        receiver(peer, message);
+    });
+    switch (reading) {
+        case Channel::Reading::nothing:
+            return;
+        case Channel::Reading::garbage:
+            ++counters_.garbage;
+            [[fallthrough]];
+        case Channel::Reading::ended:
+            connection.is_over = true;
+            return;
+        case Channel::Reading::foreign:
+            drop_foreign(connection, now);
+            break;
+        case Channel::Reading::progress:
+            break;
+    }
+    if (!connection.channel->is_partial()) {
         connection.is_idle = true;
         connection.deadline = now + settings_.idle_time;
     } else if (has_message || connection.is_idle) {
@@ -233,21 +244,23 @@ void Tcp::read(Connection& connection, Time now, const Receiver& receiver) {
     }
 }
 
-void Tcp::write(Connection& connection) {
+void Connections::drop_foreign(const Connection& connection, Time now) {
+    ++counters_.foreign;
+    if (!settings_.warn || now < quiet_until_) return;
+    quiet_until_ = now + std::chrono::seconds{1};
+    settings_.warn("h248 from=" + connection.peer.text() + " payload-protocol=" +
+                   std::to_string(connection.channel->foreign_protocol()) + ": dropped, that of H.248 is 7");
+}
+
+void Connections::write(Connection& connection) {
     if (connection.is_over) return;
     connection.is_connecting = false;
-    while (!connection.unsent.empty()) {
-        const auto size = ::send(connection.fd, connection.unsent.data(), connection.unsent.size(), MSG_NOSIGNAL);
-        if (size < 0 && errno == EINTR) continue;
-        if (size < 0 && errno != EAGAIN) connection.is_over = true;
-        if (size <= 0) break;
-        connection.unsent.erase(0, static_cast<std::size_t>(size));
-    }
+    if (!connection.channel->write()) connection.is_over = true;
     // The end is told by turn(): an end that shows itself here wakes the owner as well, for the socket has an error.
     watch(connection);
 }
 
-std::optional<Time> Tcp::next_deadline() const {
+std::optional<Time> Connections::next_deadline() const {
     std::optional<Time> next;
     for (const auto& [fd, connection] : connections_)
         if (!next || connection->deadline < *next) next = connection->deadline;

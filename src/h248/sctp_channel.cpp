@@ -1,0 +1,119 @@
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <deque>
+#include <string>
+
+#include "h248/channel.h"
+#include "isfocus/h248/sctp.h"
+
+#include <linux/sctp.h>  // MSG_NOTIFICATION; it wants sys/socket.h first
+
+/// Messages over SCTP.
+namespace isfocus::h248 {
+namespace {
+
+class SctpChannel final : public Channel {
+public:
+    explicit SctpChannel(int fd) : fd_(fd) {}
+
+    Reading read(const Receiver& receiver) override;
+    bool is_partial() const noexcept override { return reader_.is_partial(); }
+    void put(std::string_view message) override;
+    std::size_t unsent() const noexcept override { return unsent_octets_; }
+    bool write() override;
+    std::uint32_t foreign_protocol() const noexcept override { return reader_.protocol(); }
+
+private:
+    Reading read_piece(const Receiver& receiver);
+    void abort_at_close() const;
+
+    int fd_;
+    SctpReader reader_;
+    SctpSendInfo info_;
+    std::deque<std::string> unsent_;
+    std::size_t unsent_octets_ = 0;
+};
+
+Channel::Reading SctpChannel::read(const Receiver& receiver) {
+    constexpr int kMostPieces = 16;
+    bool has_read = false;
+    for (int i = 0; i < kMostPieces; ++i) {
+        const auto reading = read_piece(receiver);
+        if (reading == Reading::nothing) break;
+        if (reading != Reading::progress) return reading;
+        has_read = true;
+    }
+    return has_read ? Reading::progress : Reading::nothing;
+}
+
+Channel::Reading SctpChannel::read_piece(const Receiver& receiver) {
+    std::array<char, 16384> octets;
+    alignas(8) std::array<char, 256> control;
+    iovec part{octets.data(), octets.size()};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    const auto size = recvmsg(fd_, &message, 0);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return Reading::nothing;
+    if (size <= 0) return Reading::ended;
+    SctpPiece piece;
+    piece.octets = {octets.data(), static_cast<std::size_t>(size)};
+    piece.protocol = payload_protocol_of(message);
+    piece.is_notification = (message.msg_flags & MSG_NOTIFICATION) != 0;
+    piece.is_end = (message.msg_flags & MSG_EOR) != 0;
+    switch (reader_.take(piece)) {
+        case SctpReader::Taken::more:
+            return Reading::progress;
+        case SctpReader::Taken::message:
+            receiver(reader_.message());
+            return Reading::progress;
+        case SctpReader::Taken::foreign:
+            return Reading::foreign;
+        case SctpReader::Taken::too_long:
+            abort_at_close();
+            return Reading::garbage;
+        case SctpReader::Taken::ended:
+            break;
+    }
+    return Reading::ended;
+}
+
+void SctpChannel::put(std::string_view message) {
+    unsent_.emplace_back(message);
+    unsent_octets_ += message.size();
+}
+
+/// The kernel takes a message as a whole or not at all.
+bool SctpChannel::write() {
+    while (!unsent_.empty()) {
+        iovec part{unsent_.front().data(), unsent_.front().size()};
+        msghdr message{};
+        message.msg_iov = &part;
+        message.msg_iovlen = 1;
+        info_.attach(message);
+        const auto size = sendmsg(fd_, &message, MSG_NOSIGNAL);
+        if (size < 0 && errno == EINTR) continue;
+        if (size < 0) return errno == EAGAIN;
+        unsent_octets_ -= unsent_.front().size();
+        unsent_.pop_front();
+    }
+    return true;
+}
+
+/// ABORT instead of SHUTDOWN (RFC 6458 8.1.4): what is still under way is not waited for.
+void SctpChannel::abort_at_close() const {
+    const linger at_once{1, 0};
+    setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+}  // namespace
+
+std::unique_ptr<Channel> sctp_channel(int fd) {
+    return std::make_unique<SctpChannel>(fd);
+}
+
+}  // namespace isfocus::h248

@@ -1,0 +1,179 @@
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <vector>
+
+#include "isfocus/h248/connections.h"
+#include "isfocus/h248/sctp.h"
+#include "isfocus/h248/tpkt.h"
+
+#include <linux/sctp.h>
+
+/// mp-h248 4: associations as they are used, over the kernel's sockets where it has them, and over what stands in for
+/// them (tests/support/sctp), each in a program of its own.
+namespace isfocus::h248 {
+namespace {
+
+using namespace std::chrono_literals;
+
+Endpoint over_sctp(const char* address, std::uint16_t port) {
+    auto end = *endpoint(address, port);
+    end.transport = Transport::sctp;
+    return end;
+}
+
+class SCTP_SOCKETS : public testing::Test {
+protected:
+    void SetUp() override {
+        if (const auto fault = sctp_fault()) GTEST_SKIP() << *fault;
+        open({});
+    }
+
+    void open(const ConnectionSettings& settings) {
+        auto listening = Connections::listen(loopback, settings);
+        auto connecting = Connections::connect_from(loopback, settings);
+        ASSERT_TRUE(listening && connecting);
+        mgc.emplace(std::move(*listening));
+        mrfp.emplace(std::move(*connecting));
+    }
+
+    bool run_until(const std::function<bool()>& done) {
+        for (int i = 0; i < 300 && !done(); ++i) {
+            pollfd fds[] = {{mgc->fd(), POLLIN, 0}, {mrfp->fd(), POLLIN, 0}};
+            poll(fds, 2, 10);
+            mgc->turn(
+                now,
+                [&](const Endpoint& from, std::string_view octets) {
+                    peer = from;
+                    at_mgc.emplace_back(octets);
+                },
+                [&](const Endpoint&) { ++ended_at_mgc; });
+            mrfp->turn(
+                now, [&](const Endpoint&, std::string_view octets) { at_mrfp.emplace_back(octets); },
+                [&](const Endpoint&) { ++ended_at_mrfp; });
+        }
+        return done();
+    }
+
+    /// A peer that does as it likes.
+    int raw_association() {
+        const int fd = open_sctp_socket(false);
+        sockaddr_storage address;
+        const auto size = static_cast<socklen_t>(to_sockaddr(mgc->local(), address));
+        if (connect(fd, reinterpret_cast<sockaddr*>(&address), size) != 0) {
+            pollfd waits{fd, POLLOUT, 0};
+            EXPECT_EQ(poll(&waits, 1, 5000), 1);
+        }
+        return fd;
+    }
+
+    static void send_as(int fd, std::uint32_t protocol, std::string octets) {
+        alignas(8) char control[CMSG_SPACE(sizeof(sctp_sndinfo))] = {};
+        iovec part{octets.data(), octets.size()};
+        msghdr message{};
+        message.msg_iov = &part;
+        message.msg_iovlen = 1;
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+        sctp_sndinfo info{};
+        info.snd_ppid = htonl(protocol);
+        auto* header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = IPPROTO_SCTP;
+        header->cmsg_type = SCTP_SNDINFO;
+        header->cmsg_len = CMSG_LEN(sizeof info);
+        std::memcpy(CMSG_DATA(header), &info, sizeof info);
+        EXPECT_EQ(sendmsg(fd, &message, MSG_NOSIGNAL), static_cast<ssize_t>(octets.size()));
+    }
+
+    const Endpoint loopback = over_sctp("127.0.0.1", 0);
+    Time now{1h};
+    std::optional<Connections> mgc, mrfp;
+    Endpoint peer;
+    std::vector<std::string> at_mgc, at_mrfp;
+    int ended_at_mgc = 0, ended_at_mrfp = 0;
+};
+
+TEST_F(SCTP_SOCKETS, TheMrfpConnectsAndEachMessageIsARecordBothWays_MP4) {
+    const std::string longest(kMaxTpktOctets, 'x');
+    for (const auto& message : {std::string{"one"}, longest, std::string{"three"}})
+        EXPECT_TRUE(mrfp->send(mgc->local(), message, now));
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 3; }));
+    EXPECT_EQ(at_mgc, (std::vector<std::string>{"one", longest, "three"}));
+    EXPECT_EQ(peer.transport, Transport::sctp);
+    EXPECT_EQ(peer.text().substr(0, 15), "sctp:127.0.0.1:");
+    EXPECT_TRUE(mgc->send(peer, "reply", now));
+    ASSERT_TRUE(run_until([&] { return at_mrfp.size() == 1; }));
+    EXPECT_EQ(at_mrfp.front(), "reply");
+    EXPECT_EQ(mgc->connections(), 1U);
+    auto over_tcp = peer;
+    over_tcp.transport = Transport::tcp;
+    EXPECT_FALSE(mgc->send(over_tcp, "another transport", now));
+}
+
+TEST_F(SCTP_SOCKETS, TheEndOfAnAssociationIsTold_MP4) {
+    mrfp->send(mgc->local(), "one", now);
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
+    mrfp = std::move(*Connections::connect_from(loopback));
+    EXPECT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
+    EXPECT_FALSE(mgc->send(peer, "it is gone", now));
+}
+
+TEST_F(SCTP_SOCKETS, AnAssociationThatCannotBeMadeIsToldAsEnded_MP4) {
+    const auto nobody = mgc->local();
+    mgc = std::move(*Connections::listen(loopback));
+    const bool is_tried = mrfp->send(nobody, "one", now);
+    EXPECT_TRUE(!is_tried || run_until([&] { return ended_at_mrfp == 1; }));
+    EXPECT_EQ(mrfp->connections(), 0U);
+}
+
+TEST_F(SCTP_SOCKETS, WhatIsNoH248IsDroppedAndTheAssociationStands_MP4) {
+    std::vector<std::string> lines;
+    ConnectionSettings settings;
+    settings.warn = [&](const std::string& line) { lines.push_back(line); };
+    open(settings);
+    const int fd = raw_association();
+    for (const std::uint32_t protocol : {3U, 3U, 7U, 0U}) send_as(fd, protocol, "of " + std::to_string(protocol));
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 2; }));
+    EXPECT_EQ(at_mgc, (std::vector<std::string>{"of 7", "of 0"}));
+    EXPECT_EQ(mgc->counters().foreign, 2U);
+    ASSERT_EQ(lines.size(), 1U) << "one a second";
+    EXPECT_NE(lines.front().find("payload-protocol=3: dropped"), std::string::npos);
+    EXPECT_EQ(ended_at_mgc, 0);
+    close(fd);
+}
+
+TEST_F(SCTP_SOCKETS, AMessageOverTheLimitAbortsTheAssociation_MP4) {
+    const int fd = raw_association();
+    send_as(fd, 7, std::string(66000, 'x'));
+    ASSERT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
+    EXPECT_TRUE(at_mgc.empty());
+    EXPECT_EQ(mgc->counters().garbage, 1U);
+    close(fd);
+}
+
+TEST_F(SCTP_SOCKETS, WhoSaysNothingIsNotWaitedForForEver_MP4) {
+    const int fd = raw_association();
+    ASSERT_TRUE(run_until([&] { return mgc->connections() == 1; }));
+    EXPECT_EQ(mgc->next_deadline(), now + 10s);
+    now += 10s;
+    EXPECT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
+    close(fd);
+}
+
+TEST(SCTP_PROBE, AnAddressThatNeedsSctpFailsWithWhatToDo_MP4) {
+    const auto fault = sctp_fault();
+    if (!fault) GTEST_SKIP() << "SCTP is there";
+    auto listening = Connections::listen(over_sctp("127.0.0.1", 0));
+    ASSERT_FALSE(listening);
+    EXPECT_NE(listening.error().text.find("sctp:127.0.0.1:0: this kernel has no SCTP"), std::string::npos);
+    auto connecting = Connections::connect_from(over_sctp("127.0.0.1", 0));
+    ASSERT_FALSE(connecting);
+    EXPECT_NE(connecting.error().text.find("modprobe sctp"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace isfocus::h248
