@@ -108,6 +108,7 @@ void Focus::State::admit(const InviteReceived& event, Conference& conference, Le
     leg.is_ready = leg.provisionals == Reliability::none || !leg.offer || leg.offer->is_ready;
     leg.asked = event.request.session;
     leg.session.by_update = event.request.allows_update;
+    leg.has_priority = event.request.has_priority;
     leg.replaces = replaces;
     legs[leg.id] = conference.id;
     use_dialog(leg.dialog, conference, leg.user, leg.id);

@@ -74,6 +74,7 @@ struct InviteLeg {
     Negotiation negotiation;
     bool is_ready = true;              ///< dial-in: the UE's resources are there, or never were in question (RFC 3312)
     std::vector<MediaStream> streams;  ///< dial-in: as proposed, until the 200
+    bool has_priority = false;         ///< dial-in
     LegId replaces;                    ///< dial-in: the leg whose place it takes once it is answered (RFC 3891)
     std::string pseudonym;             ///< key of the roster entity that hides a private user; "" for others (XML-02)
     std::optional<Description> offer;  ///< dial-in: the UE's, until media are asked for; dial-out: ours, as Invitation

@@ -98,7 +98,8 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             negotiate(conference, leg,
                       {.on = leg.offer ? OfferAnswerEvent::offer_in : OfferAnswerEvent::offer_wanted,
                        .description = leg.offer ? &*leg.offer : nullptr});
-            ReserveOrder order{leg.id, conference.id, std::move(leg.offer), std::to_string(leg.id.value)};
+            ReserveOrder order{leg.id, conference.id, std::move(leg.offer), std::to_string(leg.id.value),
+                               leg.has_priority};
             leg.offer.reset();
             ports.mrfp.reserve(order);
             break;

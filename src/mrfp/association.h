@@ -13,6 +13,7 @@
 #include "isfocus/h248/transactions.h"
 #include "isfocus/mrfp/client.h"
 #include "mrfp/association_table.h"
+#include "mrfp/overload_bucket.h"
 
 namespace isfocus::mrfp {
 
@@ -27,6 +28,7 @@ struct Purpose {
         audit_packages,
         audit_context,
         audit_all,
+        watch_root,
         other
     } kind = Kind::other;
     LegId leg;           ///< of add, modify, subtract
@@ -57,6 +59,9 @@ public:
     h248::Packages packages;                              ///< none before its audit is answered
     std::size_t contexts = 0;                             ///< how many we have there
     std::unordered_map<h248::TerminationId, LegId> legs;  ///< by the name that it gave the termination
+    OverloadBucket overload;
+    bool is_overloaded = false;         ///< it has said so, and the bucket limits what it is asked for
+    std::uint32_t root_request_id = 0;  ///< of the Events on ROOT; 0: none are asked for
 
     /// Agreed at registration: from now on requests go to `address` in this version of H.248.
     void use(std::uint8_t version, const h248::Endpoint& address);

@@ -98,6 +98,7 @@ void Client::State::tick() {
     for (const auto& association : associations_) {
         for (const auto& given_up : association->tick(now_, sink_)) settle(*association, given_up);
         keep_alive(*association);
+        look_for_end_of_overload(*association);
     }
 }
 

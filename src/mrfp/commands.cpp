@@ -116,6 +116,27 @@ h248::Action audit_packages() {
     return one(h248::ContextId::null(), audit({"ROOT"}, {h248::AuditToken::packages}));
 }
 
+std::optional<h248::Events> watched_on_root(const Settings& settings, const h248::Packages& packages,
+                                            std::uint32_t request_id) {
+    h248::Events events;
+    events.request_id = request_id;
+    if (packages.version_of("it") > 0) {
+        constexpr std::chrono::milliseconds kUnit{10};
+        auto& inactivity = events.events.emplace_back();
+        inactivity.name = "it/ito";
+        inactivity.parameters.emplace_back("mit",
+                                           std::to_string(settings.heartbeats_missed * settings.heartbeat / kUnit));
+    }
+    if (packages.version_of("ocp") > 0) events.events.emplace_back().name = "ocp/mg_overload";
+    return events.events.empty() ? std::nullopt : std::optional{std::move(events)};
+}
+
+h248::Action watch_root(h248::Events events) {
+    auto modify = command(h248::CommandName::modify, {"ROOT"});
+    modify.events = std::move(events);
+    return one(h248::ContextId::null(), std::move(modify));
+}
+
 h248::Action audit_context(h248::ContextId context) {
     return one(context, audit({"*"}, {}));
 }

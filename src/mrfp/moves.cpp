@@ -10,7 +10,7 @@ namespace isfocus::mrfp {
 bool Client::State::turn_to_another(Context& context) {
     if (context.number.is_specific()) return false;
     context.full.push_back(context.association);
-    auto* other = least_loaded(context.full);
+    auto* other = least_loaded(Admission::thinned, context.full);
     if (!other) return false;
     --context.association->contexts;
     ++other->contexts;
@@ -44,7 +44,7 @@ void Client::State::move(LegId leg) {
     now_ = clock_();
     auto* termination = find(leg);
     if (!termination || termination->state != TerminationState::orphaned) return;
-    const auto key = context_for(termination->conference);
+    const auto key = context_for(termination->conference, Admission::always);
     if (!key) return step(*termination, TerminationEvent::add_failed, {503, "no MRFP in service"});
     take_up_orders(*termination);
     ++counters.moved;

@@ -20,8 +20,11 @@ void Client::State::reserve(const focus::ReserveOrder& order) {
     LegMedia media{settings_, order.leg, order.label};
     auto request = media.reserve(settings_, order.offer ? std::optional{order.offer->sdp} : std::nullopt);
     if (!request) return inbox_.post(media_failed(order.leg, request.error()));
-    const auto key = context_for(order.conference);
-    if (!key) return inbox_.post(focus::MediaFailed{order.leg, 503, "no MRFP in service"});
+    const auto key = context_for(order.conference, order.has_priority ? Admission::always : Admission::thinned);
+    if (!key) {
+        const auto failure = no_place(order.conference);
+        return inbox_.post(focus::MediaFailed{order.leg, failure.status, failure.detail});
+    }
 
     auto& termination =
         terminations_.try_emplace(order.leg, order.leg, order.conference, key, std::move(media)).first->second;
@@ -51,15 +54,21 @@ bool Client::State::is_opening(const Context& context) const {
 }
 
 /// The context to add to. One that only waits for its end is left alone: it is gone with its last termination.
-ContextKey Client::State::context_for(ConferenceId conference) {
+ContextKey Client::State::context_for(ConferenceId conference, Admission admission) {
     if (const auto known = conferences_.find(conference); known != conferences_.end()) {
         auto& context = contexts_.at(known->second);
         const auto wanted = [this](LegId leg) { return is_wanted(terminations_.at(leg).state); };
-        if (std::ranges::any_of(context.legs, wanted)) return known->second;
+        if (std::ranges::any_of(context.legs, wanted)) {
+            auto& overload = context.association->overload;
+            if (admission == Admission::thinned && !overload.has_room(now_)) return {};
+            overload.take(now_);
+            return known->second;
+        }
         context.conference = {};
     }
-    auto* association = least_loaded();
+    auto* association = least_loaded(admission);
     if (!association) return {};
+    association->overload.take(now_);
     ++association->contexts;
     const auto key = context_keys_.next();
     contexts_.emplace(key, Context{conference, association, {}, {}, {}, {}});
@@ -67,12 +76,18 @@ ContextKey Client::State::context_for(ConferenceId conference) {
     return key;
 }
 
-Association* Client::State::least_loaded(const std::vector<const Association*>& but_for) {
+/// In service, and with room in its bucket for one more that may be held back; of them the one with the fewest
+/// contexts.
+Association* Client::State::least_loaded(Admission admission, const std::vector<const Association*>& but_for) {
     Association* best = nullptr;
     for (const auto& association : associations_) {
         if (association->state != AssociationState::in_service) continue;
         if (std::ranges::find(but_for, association.get()) != but_for.end()) continue;
-        if (!best || association->contexts < best->contexts) best = association.get();
+        if (admission == Admission::thinned && !association->overload.has_room(now_)) continue;
+        const auto load = [&](const Association& one) {
+            return std::pair{admission == Admission::always && one.is_overloaded, one.contexts};
+        };
+        if (!best || load(*association) < load(*best)) best = association.get();
     }
     return best;
 }

@@ -43,6 +43,8 @@ void Client::State::settle(Association& association, const Answered& answered) {
             return settle_context_audit(association, answered.purpose.context, answered);
         case Purpose::Kind::audit_all:
             return settle_audit_of_all(association, answered);
+        case Purpose::Kind::watch_root:
+            return settle_watch(association, answered);
         case Purpose::Kind::other:
             return;
     }

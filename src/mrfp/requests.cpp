@@ -167,6 +167,7 @@ std::vector<LegId> Client::State::covered_legs(const Association& association, h
 }
 
 void Client::State::notified(Association& association, h248::ContextId context, const h248::Command& command) {
+    if (command.termination.is_root()) return notified_on_root(association, *command.observed_events);
     const auto known = association.legs.find(command.termination);
     auto* termination = known == association.legs.end() ? nullptr : find(known->second);
     for (const auto& event : command.observed_events->events) {

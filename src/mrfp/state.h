@@ -46,6 +46,12 @@ struct Context {
     std::vector<const Association*> full;  ///< MRFPs that had no room for it
 };
 
+/// Whether an overloaded MRFP may be spared a new termination (mp-h248 1.6).
+enum class Admission : std::uint8_t {
+    thinned,
+    always,  ///< priority calls, and who is in a conference already
+};
+
 /// What a termination's event brings with it.
 struct Failure {
     int status = 500;
@@ -84,8 +90,8 @@ private:
     void check_order_deadlines();
 
     // orders.cpp
-    ContextKey context_for(ConferenceId conference);
-    Association* least_loaded(const std::vector<const Association*>& but_for = {});
+    ContextKey context_for(ConferenceId conference, Admission admission);
+    Association* least_loaded(Admission admission, const std::vector<const Association*>& but_for = {});
     bool is_opening(const Context& context) const;
     void enter(Termination& termination, ContextKey key);
     void add_order(Termination& termination, Order::Kind kind, std::string description);
@@ -141,6 +147,13 @@ private:
                                     const h248::TerminationId& pattern) const;
     void notified(Association& association, h248::ContextId context, const h248::Command& command);
     void hanging(Association& association, h248::ContextId context, const h248::TerminationId& name);
+
+    // overload.cpp
+    void watch_on_root(Association& association);
+    void settle_watch(Association& association, const Answered& answered);
+    void notified_on_root(Association& association, const h248::ObservedEvents& observed);
+    Failure no_place(ConferenceId conference);
+    void look_for_end_of_overload(Association& association);
 
     // associations.cpp
     void step(Association& association, AssociationEvent event);

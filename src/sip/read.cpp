@@ -1,5 +1,6 @@
 #include "sip/read.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "isfocus/sdp/preconditions.h"
@@ -95,6 +96,26 @@ focus::Reliability reliability_of(const sip_t& sip) {
     return supports_extension(sip, "100rel") ? focus::Reliability::supported : focus::Reliability::none;
 }
 
+/// Of a priority service as 3GPP has it (MPS: TS 24.229 4.11, namespaces ets and wps of RFC 4412), when the network
+/// says so.
+bool has_priority(const sip_t& sip, Assertion assertion) {
+    if (assertion != Assertion::network && assertion != Assertion::network_or_from) return false;
+    const auto is_priority = [](std::string_view value) {
+        value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+        const auto name_space = value.substr(0, value.find('.'));
+        return equals_ignoring_case(name_space, "ets") || equals_ignoring_case(name_space, "wps");
+    };
+    for (const auto& values : raw_values(sip, "Resource-Priority")) {
+        std::string_view rest = values;
+        while (!rest.empty()) {
+            const auto comma = rest.find(',');
+            if (is_priority(rest.substr(0, comma))) return true;
+            rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion, const ListReader& read_list) {
@@ -119,6 +140,7 @@ Result<focus::InviteRequest> read_invite(const sip_t& sip, Assertion assertion, 
         .session = *session,
         .provisionals = reliability_of(sip),
         .allows_update = allows_update(sip),
+        .has_priority = has_priority(sip, assertion),
         .referred_by = *referred_by ? parse_uri(split_name_addr(**referred_by).uri) : std::nullopt,
         .list = std::move(*list)};
 }

@@ -106,6 +106,7 @@ struct ReserveOrder {
     ConferenceId conference;           ///< its first leg makes the context
     std::optional<Description> offer;  ///< of the UE; nothing: make one
     std::string label;                 ///< a=label of our audio m-line
+    bool has_priority = false;         ///< not held back when the MRFP is overloaded
 };
 
 class MrfpPort {

@@ -127,6 +127,7 @@ struct InviteRequest {
     Reliability provisionals = Reliability::none;
     bool allows_update = false;  ///< the peer's Allow lists UPDATE (RFC 3311 5.1)
     std::optional<TakeOver> take_over;
+    bool has_priority = false;       ///< a priority call (MPS, TS 24.229 4.11), says a peer whose word counts
     std::optional<Uri> referred_by;  ///< the URI of Referred-By (RFC 3892)
     std::vector<ReferTarget> list;   ///< whom a new conference is to be made with (RFC 5366 5), as the list has them
     ChargingContext charging;

@@ -23,6 +23,8 @@ struct Counters {
     std::uint64_t strangers = 0;        ///< messages from an mId that is not allowed
     std::uint64_t malformed = 0;        ///< messages that could not be read
     std::uint64_t media_timeouts = 0;   ///< orders that the MRFP did not carry out in time
+    std::uint64_t overloads = 0;        ///< times that an MRFP said that it is overloaded
+    std::uint64_t held_back = 0;        ///< legs that were refused because of that
     std::uint64_t late_subtracted = 0;  ///< terminations that came into being when nobody wanted them any more
 
     friend bool operator==(const Counters&, const Counters&) = default;

@@ -18,6 +18,12 @@ TEST_F(Ladder, FactoryInviteMakesAConference_CRE01_CRE03_CRE04_CRE12) {
     EXPECT_EQ(focus().conference_count(), 1u);
 }
 
+TEST_F(Ladder, APriorityCallIsOneForTheMrfpToo_MP1_6) {
+    ue1.next_invite.has_priority = true;
+    ue1.invites(kFactory);
+    expect("AS -> MRFP Add with Remote with priority");
+}
+
 TEST_F(Ladder, EachFactoryInviteGetsItsOwnConference_CRE03) {
     ue1.invites(kFactory);
     mrfp_grants();

@@ -245,7 +245,7 @@ void Ladder::release(DialogId dialog) {
 }
 
 void Ladder::reserve(const ReserveOrder& order) {
-    line("MRFP", order.offer ? "Add with Remote" : "Add");
+    line("MRFP", std::string(order.offer ? "Add with Remote" : "Add") + (order.has_priority ? " with priority" : ""));
     const Direction direction = order.offer ? order.offer->streams.front().direction : Direction::sendrecv;
     terminations_.insert(order.leg);
     contexts_[order.conference].insert(order.leg);

@@ -137,6 +137,20 @@ TEST(ReadInvite, TakesTheUriOfReferredBy_JOI07) {
     EXPECT_EQ(twice.error().status, 400);
 }
 
+TEST(ReadInvite, TakesPriorityFromTheNetworkAlone_MP1_6) {
+    const auto has_priority = [](std::string_view value, Assertion assertion = Assertion::network) {
+        const auto lines = "Resource-Priority: " + std::string(value) + "\n";
+        return read_invite(*Parsed(request("INVITE", lines)), assertion, nullptr)->has_priority;
+    };
+    for (const char* value : {"wps.0", "ETS.4", "dsn.flash, wps.2", "dsn.flash,ets.0"})
+        EXPECT_TRUE(has_priority(value)) << value;
+    for (const char* value : {"dsn.flash", "q735.0", "x-wps.0", "wpsx.0", ",", ""})
+        EXPECT_FALSE(has_priority(value)) << value;
+    EXPECT_TRUE(has_priority("wps.0", Assertion::network_or_from));
+    for (const auto untrusted : {Assertion::none, Assertion::from_only}) EXPECT_FALSE(has_priority("wps.0", untrusted));
+    EXPECT_FALSE(read_invite(*Parsed(request("INVITE")), Assertion::network, nullptr)->has_priority);
+}
+
 TEST(ReadSubscribe, ComparesPackagesByteByByte) {
     const auto package = [](std::string_view lines) {
         return read_subscribe(*Parsed(request("SUBSCRIBE", lines)), Assertion::none)->package;
