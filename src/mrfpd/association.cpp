@@ -147,6 +147,15 @@ void Control::ordered(const h248::Services& service_change) {
     }
 }
 
+void Control::overloaded(Time now) {
+    now_ = now;
+    auto notification = gateway_.overload();
+    if (!notification) return;
+    spdlog::warn("overloaded: mgc={} is told, contexts={} terminations={}", registration_.mgc().text(),
+                 gateway_.contexts(), gateway_.terminations());
+    notify(std::move(*notification));
+}
+
 /// While the MGC does not know us there is nobody to tell; the time runs anew, so it is told later.
 void Control::notify(Notification notification) {
     if (registration_.state() != RegistrationState::registered) return;

@@ -75,6 +75,8 @@ h248::Command Gateway::audited_root(const h248::Command& command) const {
             state.service_state = h248::ServiceState::in_service;
         } else if (item.token == AuditToken::packages) {
             reply.packages = supported_packages();
+        } else if (item.token == AuditToken::events && !root_events_.events.empty()) {
+            reply.events = root_events_;
         } else {
             reply.empty_items.push_back(item.token);
         }

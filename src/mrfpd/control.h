@@ -53,6 +53,9 @@ public:
     void tick(Time now);
     std::optional<Time> next_deadline() const;
 
+    /// The MRFP has more to do than it can: tells the MGC, if that wants to know (ocp/mg_overload).
+    void overloaded(Time now);
+
     /// Ends all audio and tells the MGC (ServiceChange Forced 905).
     void stop(Time now);
     /// After stop(): whether nothing is left to wait for, because the MGC has answered or does not know us.

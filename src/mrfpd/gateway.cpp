@@ -153,6 +153,7 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
                 if (auto refused = fault_of(*command.events)) return refused;
             if (command.signals)
                 if (auto refused = fault_of(*command.signals)) return refused;
+            if (command.events) root_events_ = *command.events;
             run.answer(run.scope, reply_to(command, command.termination));
             return std::nullopt;
         case CommandName::service_change:
@@ -234,6 +235,18 @@ void Gateway::see(const MediaEvent& seen, std::vector<Notification>& notificatio
 void Gateway::complete(const Termination& termination, const h248::Signal& tone, h248::CompletionReason reason) {
     if (auto event = completion_of(tone, reason, termination.events))
         completions_.push_back(notification(termination, std::move(*event)));
+}
+
+bool Gateway::is_watched_for_overload() const {
+    return asks_for(root_events_, kOverload);
+}
+
+std::optional<Notification> Gateway::overload() const {
+    if (!is_watched_for_overload()) return std::nullopt;
+    h248::ObservedEvents observed;
+    observed.request_id = root_events_.request_id.value_or(0);
+    observed.events.emplace_back().name = kOverload;
+    return Notification{ContextId::null(), {"ROOT"}, std::move(observed)};
 }
 
 std::vector<Notification> Gateway::tick(Time now) {

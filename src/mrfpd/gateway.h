@@ -53,6 +53,10 @@ public:
     std::vector<Notification> tick(Time now);
     std::optional<Time> next_deadline() const;
 
+    /// Whether the MGC wants to be told of overload (ocp/mg_overload), and what it is told then.
+    bool is_watched_for_overload() const;
+    std::optional<Notification> overload() const;
+
     /// Drops all contexts.
     void clear();
 
@@ -97,6 +101,7 @@ private:
     std::map<std::uint32_t, Termination> terminations_;
     std::map<std::uint32_t, std::set<std::uint32_t>> contexts_;  ///< none of them empty
     std::set<std::pair<Time, std::uint32_t>> hanging_;           ///< deadlines of terminations
+    h248::Events root_events_;                                   ///< those asked for on ROOT
     std::vector<Notification> completions_;                      ///< of signals, still to be notified
     std::uint32_t last_termination_ = 0;
     std::uint32_t last_context_ = 0;

@@ -15,8 +15,9 @@ using h248::ErrorCode;
 constexpr std::chrono::seconds kDefaultHangingAfter{3600};
 constexpr std::chrono::seconds kDefaultInactiveAfter{10};
 constexpr std::string_view kStopped = "adid/ipstop", kPressed = "dd/std", kReleased = "dd/etd";
-constexpr std::array<std::string_view, 9> kEvents{
-    "g/cause", "g/sc", "nt/netfail", "nt/qualert", "rtp/pltrans", kHangingTermination, kStopped, kPressed, kReleased};
+constexpr std::array<std::string_view, 10> kEvents{
+    "g/cause",           "g/sc",   "nt/netfail", "nt/qualert", "rtp/pltrans",
+    kHangingTermination, kStopped, kPressed,     kReleased,    kOverload};
 /// The tone ids of package dd, in the order of RFC 4733.
 constexpr std::array<std::string_view, 16> kKeys{"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7",
                                                  "d8", "d9", "ds", "do", "da", "db", "dc", "dd"};
@@ -112,6 +113,7 @@ h248::Packages supported_packages() {
              {"root", 2},
              {"nt", 1},
              {"rtp", 1},
+             {"ocp", 1},
              {"hangterm", 1},
              {"ipnapt", 1},
              {"adid", 1},

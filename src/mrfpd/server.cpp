@@ -105,7 +105,8 @@ Server::Server(const Options& options)
           static_cast<std::size_t>(options.mrfpd.media_threads)),
       control_(
           control_settings(options), media_,
-          [this](const h248::Endpoint& to, std::string_view octets) { send(to, octets); }, random_seed()) {
+          [this](const h248::Endpoint& to, std::string_view octets) { send(to, octets); }, random_seed()),
+      meter_(media_.threads()) {
     const auto set = ours();
     signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (signals_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
@@ -136,10 +137,12 @@ void Server::send(const h248::Endpoint& to, std::string_view octets) {
 
 /// Waits for whatever comes first, up to `latest`, and deals with it.
 void Server::turn(Time latest) {
-    std::array<pollfd, 4> watched{
-        {{socket_.fd(), POLLIN, 0}, {signals_, POLLIN, 0}, {media_.event_fd(), POLLIN, 0}, {tcp_.fd(), POLLIN, 0}}};
-    const auto deadline =
-        std::min({control_.next_deadline().value_or(Time::max()), tcp_.next_deadline().value_or(Time::max()), latest});
+    std::array<pollfd, 4> watched{{{socket_.fd(), POLLIN, 0},
+                                   {signals_, POLLIN, 0},
+                                   {media_.event_fd(), POLLIN, 0},
+                                   {connections_.fd(), POLLIN, 0}}};
+    const auto deadline = std::min({control_.next_deadline().value_or(Time::max()),
+                                    connections_.next_deadline().value_or(Time::max()), meter_.due(), latest});
     const auto now = Clock::now();
     const int timeout = deadline == Time::max() ? -1 : milliseconds_until(deadline, now);
     if (poll(watched.data(), watched.size(), timeout) < 0 && errno != EINTR)
@@ -153,6 +156,18 @@ void Server::turn(Time latest) {
     if (watched[0].revents != 0) socket_.receive(received);
     connections_.turn(Clock::now(), received, [this](const h248::Endpoint&) { control_.disconnected(Clock::now()); });
     control_.tick(Clock::now());
+    look_at_load(Clock::now());
+}
+
+/// Only for an MGC that wants to know: otherwise nobody has to be woken every second.
+void Server::look_at_load(Time now) {
+    const LoadCounters counters{media_.overload().ticks_missed, socket_.counters().dropped_by_kernel};
+    if (!control_.gateway().is_watched_for_overload())
+        meter_.stop();
+    else if (meter_.due() == Time::max())
+        meter_.start(counters, now);
+    else if (meter_.measure(counters, now))
+        control_.overloaded(now);
 }
 
 }  // namespace isfocus::mrfpd

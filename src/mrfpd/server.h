@@ -4,6 +4,7 @@
 #include "mrfpd/control.h"
 #include "mrfpd/media/media_plane.h"
 #include "mrfpd/options.h"
+#include "mrfpd/overload_meter.h"
 
 namespace isfocus::mrfpd {
 
@@ -26,11 +27,13 @@ public:
 private:
     void turn(Time latest);
     void send(const h248::Endpoint& to, std::string_view octets);
+    void look_at_load(Time now);
 
     h248::UdpSocket socket_;
     h248::Connections connections_;  ///< to an MGC that is reached over TCP or SCTP
     MediaPlane media_;
     Control control_;
+    OverloadMeter meter_;
     int signals_ = -1;
     bool stopping_ = false;
 };

@@ -283,6 +283,37 @@ TEST_F(ControlTest, HandOffGoesToTheOtherMgcWithItsContexts) {
     EXPECT_EQ(media.streams.size(), 1U);
 }
 
+TEST_F(ControlTest, OverloadIsToldToAnMgcThatWantsToKnow_MP1_6) {
+    register_now();
+    const auto before = sent.size();
+    control.overloaded(now);
+    EXPECT_EQ(sent.size(), before);
+    receive("Transaction = 2 { Context = - { Modify = ROOT { Events = 100 { ocp/mg_overload } } } }");
+    EXPECT_FALSE(last_reply().actions.at(0).commands.at(0).error);
+    EXPECT_TRUE(control.gateway().is_watched_for_overload());
+    control.overloaded(now);
+    const auto action = last_request().actions.at(0);
+    EXPECT_EQ(action.context, h248::ContextId::null());
+    EXPECT_EQ(action.commands.at(0).name, h248::CommandName::notify);
+    EXPECT_TRUE(action.commands.at(0).termination.is_root());
+    ASSERT_TRUE(action.commands.at(0).observed_events);
+    EXPECT_EQ(action.commands.at(0).observed_events->request_id, 100U);
+    EXPECT_EQ(action.commands.at(0).observed_events->events.at(0).name, "ocp/mg_overload");
+    receive("Transaction = 3 { Context = - { AuditValue = ROOT { Audit { Events } } } }");
+    EXPECT_EQ(last_reply().actions.at(0).commands.at(0).events->request_id, 100U);
+    receive("Transaction = 4 { Context = - { Modify = ROOT { Events } } }");
+    EXPECT_FALSE(control.gateway().is_watched_for_overload());
+}
+
+TEST_F(ControlTest, ARestartedMgcHasToAskForOverloadAnew_MP1_6) {
+    register_now();
+    receive("Transaction = 2 { Context = - { Modify = ROOT { Events = 100 { ocp/mg_overload } } } }");
+    receive(
+        "Transaction = 3 { Context = - { ServiceChange = ROOT { Services { Method = Restart, "
+        "Reason = \"901 Cold Boot\" } } } }");
+    EXPECT_FALSE(control.gateway().is_watched_for_overload());
+}
+
 TEST_F(ControlTest, StoppingEndsTheAudioAndTakesLeave) {
     register_now();
     add(1);
