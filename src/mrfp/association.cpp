@@ -97,7 +97,8 @@ std::vector<Answered> Association::tick(Time now, const Client::Sink& sink) {
 }
 
 std::optional<Time> Association::next_deadline() const {
-    return earlier(earlier(requester_.next_deadline(), responder_.next_deadline()), heartbeat_at_);
+    return earlier(earlier(requester_.next_deadline(), responder_.next_deadline()),
+                   earlier(heartbeat_at_, packages_by));
 }
 
 void Association::heard(Time now) {

@@ -56,8 +56,9 @@ public:
     const h248::Endpoint& address() const noexcept { return address_; }
 
     AssociationState state = AssociationState::out_of_service;
-    h248::Packages packages;                              ///< none before its audit is answered
-    std::size_t contexts = 0;                             ///< how many we have there
+    h248::Packages packages;          ///< none before its audit is answered
+    std::optional<Time> packages_by;  ///< what is added waits for them until then; nothing: it need not
+    std::size_t contexts = 0;         ///< how many we have there
     std::unordered_map<h248::TerminationId, LegId> legs;  ///< by the name that it gave the termination
     OverloadBucket overload;
     bool is_overloaded = false;         ///< it has said so, and the bucket limits what it is asked for

@@ -1,11 +1,17 @@
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <utility>
 
 #include "mrfp/state.h"
 
 /// MRFPs come and go.
 namespace isfocus::mrfp {
+namespace {
+
+constexpr std::chrono::seconds kPackagesWithin{1};  // of the 4 or so that the UE is kept waiting for its media
+
+}  // namespace
 
 void Client::State::step(Association& association, AssociationEvent event) {
     const auto* row = find_row(kAssociation, association.state, event);
@@ -45,7 +51,18 @@ void Client::State::perform(Association& association, AssociationAction action) 
 void Client::State::welcome(Association& association) {
     ++counters.registrations;
     spdlog::info("mrfp={} registered", association.peer().text());
-    send(association, audit_packages(), {Purpose::Kind::audit_packages, {}, {}});
+    association.packages_by = now_ + kPackagesWithin;
+    if (!send(association, audit_packages(), {Purpose::Kind::audit_packages, {}, {}})) association.packages_by.reset();
+}
+
+/// Nothing is added before it is known what may be asked for with it. One that does not tell in time is asked for less.
+void Client::State::packages_settled(Association& association) {
+    if (!std::exchange(association.packages_by, {})) return;
+    std::vector<ContextKey> keys;
+    for (const auto& [key, context] : contexts_)
+        if (context.association == &association) keys.push_back(key);
+    for (const auto key : keys)
+        if (contexts_.contains(key)) open_next(key);
 }
 
 /// Those that we know one by one, for their replies stay small, and all at once to find those that we do not.
@@ -66,6 +83,9 @@ void Client::State::lose(Association& association) {
     ++counters.lost;
     association.start_anew();
     association.packages = {};
+    association.packages_by.reset();
+    association.overload = {};
+    association.is_overloaded = false;
     focus::MrfpLost lost;
     lost.can_move = can_move();
     std::vector<ContextKey> keys;

@@ -97,6 +97,7 @@ void Client::State::tick() {
     check_order_deadlines();
     for (const auto& association : associations_) {
         for (const auto& given_up : association->tick(now_, sink_)) settle(*association, given_up);
+        if (association->packages_by && *association->packages_by <= now_) packages_settled(*association);
         keep_alive(*association);
         look_for_end_of_overload(*association);
     }

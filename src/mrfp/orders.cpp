@@ -33,10 +33,10 @@ void Client::State::reserve(const focus::ReserveOrder& order) {
     enter(termination, key);
 }
 
-/// Adds it at once, or as soon as the context's number is known.
+/// Adds it at once, or as soon as the context's number and the MRFP's packages are known.
 void Client::State::enter(Termination& termination, ContextKey key) {
     auto& context = contexts_.at(key);
-    const bool must_wait = is_opening(context);
+    const bool must_wait = !may_add(context);
     context.legs.insert(termination.leg);
     termination.context = key;
     if (!must_wait) step(termination, TerminationEvent::context_known);
@@ -51,6 +51,10 @@ void Client::State::add_order(Termination& termination, Order::Kind kind, std::s
 bool Client::State::is_opening(const Context& context) const {
     return !context.number.is_specific() &&
            std::ranges::any_of(context.legs, [this](LegId leg) { return is_busy(terminations_.at(leg).state); });
+}
+
+bool Client::State::may_add(const Context& context) const {
+    return !is_opening(context) && !context.association->packages_by;
 }
 
 /// The context to add to. One that only waits for its end is left alone: it is gone with its last termination.

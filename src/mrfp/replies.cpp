@@ -57,8 +57,10 @@ void Client::State::settle_add(Association& association, Termination& terminatio
     auto& context = contexts_.at(key);
     if (!outcome) {
         const bool has_no_room = sip_status_of(static_cast<int>(outcome.error().code)) == 503;
-        if (has_no_room && termination.state == TerminationState::adding && turn_to_another(context))
-            return step(termination, TerminationEvent::turned_away);
+        if (has_no_room && termination.state == TerminationState::adding && turn_to_another(context)) {
+            step(termination, TerminationEvent::turned_away);
+            return open_next(key);
+        }
         return step(termination, TerminationEvent::add_failed, failure_of(outcome.error()));
     }
     if (!is_new_termination(*outcome, context, association)) {
@@ -101,12 +103,14 @@ void Client::State::undo(Association& association, const h248::TransactionReply&
 }
 
 void Client::State::settle_packages(Association& association, const Answered& answered) {
-    if (answered.when == Answered::When::never) return;
+    if (answered.when == Answered::When::never) return packages_settled(association);
     auto outcome = outcome_of(answered.reply, h248::CommandName::audit_value);
     if (outcome && outcome->packages)
         association.packages = std::move(*outcome->packages);
     else
         spdlog::warn("mrfp={}: tells no packages, only g/cause is watched", association.peer().text());
+    watch_on_root(association);
+    packages_settled(association);
 }
 
 }  // namespace isfocus::mrfp

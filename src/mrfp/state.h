@@ -93,6 +93,7 @@ private:
     ContextKey context_for(ConferenceId conference, Admission admission);
     Association* least_loaded(Admission admission, const std::vector<const Association*>& but_for = {});
     bool is_opening(const Context& context) const;
+    bool may_add(const Context& context) const;
     void enter(Termination& termination, ContextKey key);
     void add_order(Termination& termination, Order::Kind kind, std::string description);
     void next_order(Termination& termination);
@@ -159,6 +160,7 @@ private:
     void step(Association& association, AssociationEvent event);
     void perform(Association& association, AssociationAction action);
     void welcome(Association& association);
+    void packages_settled(Association& association);
     void audit_contexts(Association& association);
     void lose(Association& association);
     void lose_context(ContextKey key);

@@ -9,7 +9,7 @@
 namespace isfocus::mrfp {
 
 enum class TerminationState : std::uint8_t {
-    waiting,      ///< for the context's number, which the reply to its first Add brings
+    waiting,      ///< for the context's number, which the reply to its first Add brings, or for the MRFP's packages
     adding,       ///< Add sent
     abandoned,    ///< Add sent, and nobody wants what it makes
     standing,     ///< nothing under way
@@ -21,7 +21,7 @@ enum class TerminationState : std::uint8_t {
 };
 
 enum class TerminationEvent : std::uint8_t {
-    context_known,
+    context_known,  ///< and the packages
     added,
     add_failed,
     ordered,  ///< the focus wants other media
@@ -73,7 +73,7 @@ inline constexpr std::array kTermination{
     TerminationRow{adding, E::add_failed, gone, A::report_failure, "an Add that failed leaves nothing to subtract"},
     TerminationRow{adding, E::released, abandoned, A::none, "no Subtract before the Add is answered"},
     TerminationRow{adding, E::timed_out, abandoned, A::report_failure, "media timeout"},
-    TerminationRow{adding, E::turned_away, adding, A::add, "mp-h248 1.6: try the next MRFP"},
+    TerminationRow{adding, E::turned_away, waiting, A::hold, "mp-h248 1.6: try the next MRFP"},
     TerminationRow{adding, E::mrfp_lost, orphaned, A::hold, "mp-h248 1.5: moved"},
 
     TerminationRow{abandoned, E::added, subtracting, A::subtract, "late answers are subtracted"},

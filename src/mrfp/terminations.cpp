@@ -108,12 +108,13 @@ void Client::State::remove(LegId leg) {
     contexts_.erase(key);
 }
 
-/// When the context's number is known all that wait for it go on, and when its first Add has failed the next one tries.
+/// When the context's number is known all that wait for it go on, and when its first Add has failed the next one tries:
+/// not before the MRFP's packages are known.
 void Client::State::open_next(ContextKey key) {
     const auto legs = contexts_.at(key).legs;
     for (const auto leg : legs) {
         const auto context = contexts_.find(key);
-        if (context == contexts_.end() || is_opening(context->second)) return;
+        if (context == contexts_.end() || !may_add(context->second)) return;
         if (auto* termination = find(leg)) step(*termination, TerminationEvent::context_known);
     }
 }

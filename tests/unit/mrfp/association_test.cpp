@@ -116,7 +116,7 @@ TEST_F(Association, ARestartEndsTheConferencesThatTheMrfpHad) {
     establish(2, 20, "ip/2", 2);
     service_change("Method = Restart, Reason = \"902 Warm Boot\", Version = 2");
     next_message();
-    expect_request(h248::CommandName::audit_value);
+    const auto audit = expect_request(h248::CommandName::audit_value);
     EXPECT_TRUE(sent.empty());  // nothing is subtracted that it does not know any more
     auto lost = expect_event<focus::MrfpLost>().conferences;
     std::ranges::sort(lost);
@@ -125,6 +125,7 @@ TEST_F(Association, ARestartEndsTheConferencesThatTheMrfpHad) {
     client.release(LegId{1});
     client.end(ConferenceId{10});
     EXPECT_TRUE(sent.empty());
+    reply(audit.id, "Context = - { AuditValue = ROOT { Packages { g-2 } } }");
     establish(3, 30, "ip/1", 1);  // it is in use again at once, and names and numbers begin anew
 }
 

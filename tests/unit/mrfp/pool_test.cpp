@@ -152,11 +152,59 @@ TEST_F(Pool, ARestartedMrfpTakesItsOwnConferencesWhenThereIsNoOther) {
     establish(1, 10);
     service_change(kRestart);
     next_message();
-    expect_request(h248::CommandName::audit_value);
+    const auto audit = expect_request(h248::CommandName::audit_value);
     EXPECT_TRUE(expect_event<focus::MrfpLost>().can_move);
     client.move(LegId{1});
-    reply_added(expect_add(), 1, "ip/1", 30000, "8 101");
+    EXPECT_TRUE(sent.empty()) << "what it may be asked for is not known yet";
+    reply(audit.id, "Context = - { AuditValue = ROOT { Packages { g-2, hangterm-1 } } }");
+    const auto add = expect_add();
+    EXPECT_EQ(add.command.events->events.at(1).name, "hangterm/thb");
+    reply_added(add, 1, "ip/1", 30000, "8 101");
     expect_event<focus::MediaReserved>();
+}
+
+TEST_F(Pool, WhoDoesNotTellItsPackagesInTimeIsAskedForLess_MP1_5_2) {
+    leaves(kSecond);
+    establish(1, 10);
+    service_change(kRestart);
+    next_message();
+    const auto audit = expect_request(h248::CommandName::audit_value);
+    expect_event<focus::MrfpLost>();
+    client.move(LegId{1});
+    reserve(2, 20);
+    advance(400ms);
+    EXPECT_TRUE(sent.empty());
+    advance(700ms);
+    for (int i = 0; i < 3; ++i) {
+        const auto request = next_request();
+        if (request.command.name == h248::CommandName::audit_value) continue;  // again
+        ASSERT_EQ(request.command.name, h248::CommandName::add);
+        EXPECT_EQ(request.command.events->events.size(), 1U) << "g/cause alone";
+    }
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Pool, AnAuditThatIsRefusedHoldsNothingUp_MP1_5_2) {
+    leaves(kSecond);
+    service_change(kRestart);
+    next_message();
+    const auto audit = expect_request(h248::CommandName::audit_value);
+    reserve(1, 10);
+    EXPECT_TRUE(sent.empty());
+    reply_error(audit, 501);
+    expect_add();
+}
+
+TEST_F(Pool, WhoIsTurnedAwayWaitsForTheOthersPackages_MP1_5_2) {
+    reserve(1, 10);
+    const auto first = expect_add();
+    service_change(kRestart, kSecond);
+    next_message();
+    const auto audit = expect_request(h248::CommandName::audit_value);
+    refuse(first, 510, kMid);
+    EXPECT_TRUE(sent.empty());
+    reply(audit.id, "Context = - { AuditValue = ROOT { Packages { g-2, hangterm-1 } } }", kSecond);
+    EXPECT_EQ(expect_add().command.events->events.size(), 2U);
 }
 
 TEST_F(Pool, WithoutAnotherMrfpNothingMoves) {
