@@ -233,6 +233,7 @@ void Application::Parts::begin_shutdown() {
                  config_.shutdown_grace.count());
     phase_ = Phase::stopping;
     deadline_ = steady_clock::now() + config_.shutdown_grace;
+    mrfp_.announce_stop(config_.shutdown_grace);
     inbox_.post(focus::ShutdownRequested{});
 }
 

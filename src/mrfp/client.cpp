@@ -24,6 +24,9 @@ Client::~Client() = default;
 void Client::start() {
     state_->start();
 }
+void Client::announce_stop(std::chrono::seconds delay) {
+    state_->announce_stop(delay);
+}
 void Client::stop() {
     state_->stop();
 }
@@ -84,6 +87,13 @@ void Client::State::start() {
     now_ = clock_();
     for (const auto& association : associations_)
         if (association->aim_at_mid()) send(*association, restart(), {});
+}
+
+void Client::State::announce_stop(std::chrono::seconds delay) {
+    now_ = clock_();
+    is_leaving_ = true;
+    for (const auto& association : associations_)
+        if (association->state != AssociationState::out_of_service) send(*association, graceful_farewell(delay), {});
 }
 
 void Client::State::stop() {

@@ -143,6 +143,8 @@ h248::Action audit_context(h248::ContextId context) {
 
 namespace {
 
+constexpr const char* kOutOfService = "905 Termination Taken Out of Service";
+
 h248::Action service_change(h248::ServiceChangeMethod method, const char* reason) {
     auto change = command(h248::CommandName::service_change, {"ROOT"});
     auto& services = change.services.emplace();
@@ -158,7 +160,7 @@ h248::Action restart() {
 }
 
 h248::Action farewell() {
-    return service_change(h248::ServiceChangeMethod::forced, "905 Termination Taken Out of Service");
+    return service_change(h248::ServiceChangeMethod::forced, kOutOfService);
 }
 
 std::map<std::uint32_t, std::vector<h248::TerminationId>> audited(const h248::TransactionReply& reply) {

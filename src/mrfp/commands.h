@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -36,6 +37,7 @@ std::optional<h248::Events> watched_on_root(const Settings& settings, const h248
 h248::Action watch_root(h248::Events events);
 /// ServiceChange on ROOT: Restart 901 when we are there anew, Graceful 905 when we shall go, Forced 905 when we go.
 h248::Action restart();
+h248::Action graceful_farewell(std::chrono::seconds delay);
 h248::Action farewell();
 
 /// What came of a transaction with one command.

@@ -64,6 +64,7 @@ public:
 
     // client.cpp
     void start();
+    void announce_stop(std::chrono::seconds delay);
     void stop();
     void tick();
     std::optional<Time> next_deadline() const;

@@ -1,9 +1,11 @@
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <ctime>
 #include <utility>
 
 #include "mrfpd/control.h"
+#include "mrfpd/packages.h"
 
 /// The control association: what the registration's table says, as ServiceChange; and Notify.
 namespace isfocus::mrfpd {
@@ -45,6 +47,11 @@ std::optional<Fault> error_of(const h248::TransactionReply& reply) {
     return action.commands.front().error;
 }
 
+/// A Delay of 0, or none, says nothing about when.
+std::optional<std::chrono::seconds> delay_of(const h248::Services& services) {
+    return services.delay.value_or(0) > 0 ? std::optional{std::chrono::seconds{*services.delay}} : std::nullopt;
+}
+
 std::optional<h248::Endpoint> address_of(const h248::MId& mid) {
     constexpr std::uint16_t kTextPort = 2944;
     const bool is_literal = mid.kind == h248::MId::Kind::ip4 || mid.kind == h248::MId::Kind::ip6;
@@ -56,8 +63,7 @@ std::optional<h248::Endpoint> address_of(const h248::MId& mid) {
 void Control::step(RegistrationEvent event) {
     const auto before = registration_.state();
     const auto action = registration_.step(event, now_);
-    if (before == RegistrationState::registered && registration_.state() != before &&
-        event != RegistrationEvent::stopped)
+    if (is_served(before) && !is_served(registration_.state()) && event != RegistrationEvent::stopped)
         spdlog::warn("mgc={} association lost, contexts={} are kept", registration_.mgc().text(), gateway_.contexts());
     switch (action) {
         case RegistrationAction::send:
@@ -76,6 +82,7 @@ void Control::step(RegistrationEvent event) {
         case RegistrationAction::none:
         case RegistrationAction::settle:
         case RegistrationAction::again:
+        case RegistrationAction::serve_on:
             return;
     }
 }
@@ -134,14 +141,17 @@ void Control::ordered(const h248::Services& service_change) {
     spdlog::info("mgc={} service change reason={}", registration_.mgc().text(), service_change.reason);
     switch (*service_change.method) {
         case h248::ServiceChangeMethod::restart:
-            return step(RegistrationEvent::mgc_restarted);
+            return step(cancels_graceful(service_change) ? RegistrationEvent::mgc_stays
+                                                         : RegistrationEvent::mgc_restarted);
         case h248::ServiceChangeMethod::hand_off:
             registration_.aim_at(over_the_same_transport(
                 service_change.mgc_id_to_try ? address_of(*service_change.mgc_id_to_try) : std::nullopt));
             return step(RegistrationEvent::handed_off);
         case h248::ServiceChangeMethod::forced:
-        case h248::ServiceChangeMethod::graceful:
             return step(RegistrationEvent::mgc_leaves);
+        case h248::ServiceChangeMethod::graceful:
+            registration_.leaves_within(delay_of(service_change), now_);
+            return step(RegistrationEvent::mgc_closes);
         default:
             return;
     }
@@ -158,7 +168,7 @@ void Control::overloaded(Time now) {
 
 /// While the MGC does not know us there is nobody to tell; the time runs anew, so it is told later.
 void Control::notify(Notification notification) {
-    if (registration_.state() != RegistrationState::registered) return;
+    if (!is_served(registration_.state())) return;
     h248::Action action;
     action.context = notification.context;
     auto& command = action.commands.emplace_back();

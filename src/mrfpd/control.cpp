@@ -73,8 +73,7 @@ void Control::received(const h248::Endpoint& from, std::string_view octets, Time
 void Control::disconnected(Time now) {
     now_ = now;
     farewell_.reset();
-    step(registration_.state() == RegistrationState::registered ? RegistrationEvent::connection_lost
-                                                                : RegistrationEvent::unanswered);
+    step(is_served(registration_.state()) ? RegistrationEvent::connection_lost : RegistrationEvent::unanswered);
 }
 
 void Control::tick(Time now) {
@@ -102,8 +101,12 @@ void Control::stop(Time now) {
 
 /// Before the first registration nobody has a name yet: then the address alone counts.
 bool Control::is_mgc(const h248::Endpoint& from, const h248::MId& mid) const {
-    const bool is_known = !mgc_ || *mgc_ == mid || registration_.state() != RegistrationState::registered;
-    return from == registration_.mgc() && is_known;
+    const bool is_known = !mgc_ || *mgc_ == mid || !is_served(registration_.state());
+    return is_its_address(from) && is_known;
+}
+
+bool Control::is_its_address(const h248::Endpoint& from) const {
+    return from == registration_.mgc() || from == agreed_address_;
 }
 
 /// Strangers are answered as seldom as they are logged: what they send must neither fill the log nor make us a source

@@ -159,7 +159,11 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
         case CommandName::service_change:
             if (!command.services || !command.services->method) return fault(ErrorCode::syntax_error_in_command);
             run.execution.service_change = command.services;
-            if (command.services->method == h248::ServiceChangeMethod::restart) clear();
+            if (command.services->method == h248::ServiceChangeMethod::restart &&
+                !cancels_graceful(*command.services)) {
+                clear();
+                root_events_ = {};
+            }
             run.answer(run.scope, reply_to(command, command.termination));
             return std::nullopt;
         default:

@@ -155,6 +155,11 @@ std::optional<Inactivity> inactivity(const h248::Events& events) {
     return watched;
 }
 
+bool cancels_graceful(const h248::Services& services) {
+    constexpr unsigned kGracefulCancelled = 918;
+    return services.method == h248::ServiceChangeMethod::restart && services.reason_code() == kGracefulCancelled;
+}
+
 bool asks_for(const h248::Events& events, std::string_view name) {
     return requested(events, name) != nullptr;
 }

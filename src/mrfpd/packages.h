@@ -35,6 +35,9 @@ std::optional<Inactivity> inactivity(const h248::Events& events);
 /// The event of a package that `seen` is, if these events ask for it. Only for events without fault.
 std::optional<h248::ObservedEvent> observed(const h248::Events& events, const MediaEvent& seen);
 
+/// Restart 918 (H.248.8): not there anew, but still there.
+bool cancels_graceful(const h248::Services& services);
+
 bool asks_for(const h248::Events& events, std::string_view name);
 /// Whether signals go on when this event is seen (H.248.1 7.1.9).
 bool keeps_signals(const h248::Events& events, std::string_view name);

@@ -30,6 +30,7 @@ RegistrationAction Registration::step(RegistrationEvent event, Time now) {
     if (event == RegistrationEvent::mgc_restarted) method_ = h248::ServiceChangeMethod::restart;
     if (event == RegistrationEvent::handed_off) method_ = h248::ServiceChangeMethod::hand_off;
     state_ = row->to;
+    if (state_ != RegistrationState::mgc_closing) gone_by_ = Time::max();
     switch (row->action) {
         case RegistrationAction::settle:
             method_ = h248::ServiceChangeMethod::disconnected;
@@ -42,6 +43,9 @@ RegistrationAction Registration::step(RegistrationEvent event, Time now) {
             break;
         case RegistrationAction::again:
             detours_ < kMaxDetours ? wait_for(kShortWait, now) : back_off(now);
+            break;
+        case RegistrationAction::serve_on:
+            heard(now);
             break;
         case RegistrationAction::none:
         case RegistrationAction::send:
@@ -57,14 +61,19 @@ void Registration::aim_at(const std::optional<h248::Endpoint>& mgc) {
     mgc_ = mgc.value_or(settings_.mgc);
 }
 
+void Registration::leaves_within(std::optional<std::chrono::seconds> delay, Time now) {
+    gone_by_ = delay ? now + *delay : Time::max();
+}
+
 void Registration::heard(Time now) {
-    if (state_ == RegistrationState::registered) deadline_ = now + settings_.silence;
+    if (is_served(state_)) deadline_ = std::min(now + settings_.silence, gone_by_);
 }
 
 std::optional<RegistrationEvent> Registration::due(Time now) const {
     if (now < deadline_) return std::nullopt;
     if (state_ == RegistrationState::waiting) return RegistrationEvent::delay_over;
-    return state_ == RegistrationState::registered ? std::optional{RegistrationEvent::silent} : std::nullopt;
+    if (!is_served(state_)) return std::nullopt;
+    return now >= gone_by_ ? RegistrationEvent::mgc_leaves : RegistrationEvent::silent;
 }
 
 std::optional<Time> Registration::next_deadline() const {

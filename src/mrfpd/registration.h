@@ -35,11 +35,13 @@ public:
 
     /// The MGC to try from now on; nothing: the configured one again. Goes before redirected and handed_off.
     void aim_at(const std::optional<h248::Endpoint>& mgc);
+    /// The Delay of the MGC's Graceful: it has gone by then. Goes before mgc_closes; nothing: it says when.
+    void leaves_within(std::optional<std::chrono::seconds> delay, Time now);
     /// After error 402 the next try comes late.
     void slow_down() { slow_ = true; }
     /// Anything that the MGC sent.
     void heard(Time now);
-    /// The event whose time has come: delay_over or silent.
+    /// The event whose time has come: delay_over, silent or mgc_leaves.
     std::optional<RegistrationEvent> due(Time now) const;
     std::optional<Time> next_deadline() const;
 
@@ -67,6 +69,7 @@ private:
     std::chrono::milliseconds wait_{0};
     std::chrono::milliseconds next_retry_;
     Time deadline_ = Time::max();  ///< of the wait, or of the MGC's silence
+    Time gone_by_ = Time::max();   ///< when the MGC, which closes, has gone at the latest
     unsigned detours_ = 0;         ///< redirections in a row
     bool slow_ = false;
     bool new_step_ = false;

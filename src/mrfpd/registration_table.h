@@ -9,7 +9,8 @@ enum class RegistrationState : std::uint8_t {
     waiting,      ///< for the time to send the next ServiceChange
     registering,  ///< ServiceChange sent, no answer yet
     registered,
-    leaving,  ///< the MRFP ends
+    mgc_closing,  ///< registered with an MGC that goes before long
+    leaving,      ///< the MRFP ends
 };
 
 enum class RegistrationEvent : std::uint8_t {
@@ -22,7 +23,9 @@ enum class RegistrationEvent : std::uint8_t {
     connection_lost,  ///< over TCP
     disowned,         ///< the MGC answers errors that mean: you are not registered (402, 505)
     mgc_restarted,    ///< ServiceChange Restart from the MGC: contexts are dropped
-    mgc_leaves,       ///< Forced or Graceful from the MGC
+    mgc_closes,       ///< Graceful from the MGC
+    mgc_stays,        ///< Restart 918 from the MGC: that is off
+    mgc_leaves,       ///< Forced from the MGC, or the Delay of its Graceful is over
     handed_off,       ///< HandOff from the MGC
     stopped,          ///< the MRFP shall end
 };
@@ -33,6 +36,7 @@ enum class RegistrationAction : std::uint8_t {
     settle,    ///< commands may come now
     back_off,  ///< wait, longer each time
     again,     ///< register anew after a short wait
+    serve_on,  ///< commands still come
     take_leave,
 };
 
@@ -70,11 +74,30 @@ inline constexpr std::array kRegistration{
     RegistrationRow{registered, E::disowned, registering, A::send, "505: it waits for our ServiceChange"},
     RegistrationRow{registered, E::mgc_restarted, waiting, A::again, "H.248.1 7.2.8: the MGC is there anew"},
     RegistrationRow{registered, E::mgc_leaves, waiting, A::back_off, "H.248.1 7.2.8 Forced 905: until it is back"},
+    RegistrationRow{registered, E::mgc_closes, mgc_closing, A::serve_on,
+                    "H.248.1 7.2.8 Graceful 905: what there is stays, and ends before Forced"},
+    RegistrationRow{registered, E::mgc_stays, registered, A::serve_on, "H.248.1 7.2.8 reason 918"},
     RegistrationRow{registered, E::handed_off, waiting, A::again, "H.248.1 7.2.8 HandOff 903"},
     RegistrationRow{registered, E::stopped, leaving, A::take_leave, "H.248.1 7.2.8 Forced 905"},
+
+    RegistrationRow{mgc_closing, E::silent, waiting, A::back_off, "H.248.1 11.5: it has gone without a word"},
+    RegistrationRow{mgc_closing, E::connection_lost, waiting, A::back_off, "H.248.1 annex D.2"},
+    RegistrationRow{mgc_closing, E::disowned, registering, A::send, "505: it waits for our ServiceChange"},
+    RegistrationRow{mgc_closing, E::mgc_restarted, waiting, A::again, "H.248.1 7.2.8: the MGC is there anew"},
+    RegistrationRow{mgc_closing, E::mgc_closes, mgc_closing, A::serve_on, "H.248.1 7.2.8 Graceful, with another Delay"},
+    RegistrationRow{mgc_closing, E::mgc_stays, registered, A::serve_on, "H.248.1 7.2.8 reason 918"},
+    RegistrationRow{mgc_closing, E::mgc_leaves, waiting, A::back_off,
+                    "H.248.1 7.2.8 Forced after Graceful, or its Delay is over: until it is back"},
+    RegistrationRow{mgc_closing, E::handed_off, waiting, A::again, "H.248.1 7.2.8 HandOff 903"},
+    RegistrationRow{mgc_closing, E::stopped, leaving, A::take_leave, "H.248.1 7.2.8 Forced 905"},
 };
 }  // namespace registration_rows
 
 using registration_rows::kRegistration;
+
+/// Whether the MGC knows us and gives commands.
+constexpr bool is_served(RegistrationState state) {
+    return state == RegistrationState::registered || state == RegistrationState::mgc_closing;
+}
 
 }  // namespace isfocus::mrfpd

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -49,7 +50,11 @@ public:
     /// Tells all MRFPs whose mId is an address that we are there anew (ServiceChange Restart 901): those that have
     /// outlived an earlier run register at once. Those that are not there need not answer.
     void start();
-    /// Tells the registered ones that we go (ServiceChange Forced 905). Nothing is waited for.
+    /// Tells the registered ones that we go after `delay` (ServiceChange Graceful 905). Until stop() everything goes
+    /// on, but that MRFPs that come anew are sent to the successor, if there is one (MgcIdToTry).
+    void announce_stop(std::chrono::seconds delay);
+    /// Tells the registered ones that we go (ServiceChange Forced 905), or where to go (HandOff 903). Nothing is waited
+    /// for.
     void stop();
 
     void received(const h248::Endpoint& from, std::string_view octets);

@@ -267,6 +267,23 @@ TEST_F(Association, WithItsConnectionAnMrfpIsLost) {
     EXPECT_EQ(client.counters().lost, 1U);
 }
 
+TEST_F(Association, WhenWeAreAboutToStopThoseThatHaveRegisteredAreToldBeforehand_MP1_3_2) {
+    register_mrfp(kSecond);
+    client.announce_stop(7s);
+    const auto graceful = expect_request(h248::CommandName::service_change);
+    EXPECT_EQ(graceful.context, h248::ContextId::null());
+    EXPECT_TRUE(graceful.command.termination.is_root());
+    EXPECT_EQ(graceful.command.services->method, h248::ServiceChangeMethod::graceful);
+    EXPECT_EQ(graceful.command.services->reason_code(), 905U);
+    EXPECT_EQ(graceful.command.services->delay, 7U);
+    EXPECT_TRUE(sent.empty());
+    reply(graceful.id, "Context = - { ServiceChange = ROOT }", kSecond);
+    EXPECT_TRUE(client.is_available()) << "what runs goes on until it has ended";
+    client.stop();
+    EXPECT_EQ(expect_request(h248::CommandName::service_change).command.services->method,
+              h248::ServiceChangeMethod::forced);
+}
+
 TEST_F(Association, WhenWeStopThoseThatHaveRegisteredAreTold) {
     register_mrfp(kSecond);
     client.stop();

@@ -271,6 +271,57 @@ TEST_F(ControlTest, RestartOfTheMgcDropsContextsAndRegistersAgain) {
     EXPECT_EQ(last_services().method, h248::ServiceChangeMethod::restart);
 }
 
+TEST_F(ControlTest, AnMgcThatClosesGracefullyIsServedUntilItHasGone_MP1_3_2) {
+    register_now();
+    add(1);
+    receive(
+        "Transaction = 2 { Context = - { ServiceChange = ROOT { Services { Method = Graceful, "
+        "Reason = \"905 Termination Taken Out of Service\", Delay = 5 } } } }");
+    EXPECT_FALSE(last_reply().error);
+    EXPECT_EQ(control.registration(), RegistrationState::mgc_closing);
+    EXPECT_EQ(media.streams.size(), 1U) << "contexts stay";
+    receive(
+        "Transaction = 3 { Context = 1 { Add = $ { Media { Stream = 1 { Local {\nv=0\nc=IN IP4 $\nm=audio $ RTP/AVP "
+        "0\n} "
+        "} } } } }");
+    EXPECT_EQ(media.streams.size(), 2U) << "a call that was set up before is completed";
+    receive("Transaction = 4 { Context = 1 { Subtract = ip/1 { Audit { } } } }");
+    EXPECT_EQ(media.streams.size(), 1U);
+    receive(
+        "Transaction = 5 { Context = - { ServiceChange = ROOT { Services { Method = Forced, "
+        "Reason = \"905 Termination Taken Out of Service\" } } } }");
+    EXPECT_EQ(control.registration(), RegistrationState::waiting);
+    EXPECT_EQ(media.streams.size(), 1U) << "who is there next may audit them";
+    pass(1200ms);
+    EXPECT_EQ(last_services().reason_code(), 900U);
+}
+
+TEST_F(ControlTest, AnMgcThatDoesNotSayWhenItHasGoneIsGoneWithItsDelay_MP1_3_2) {
+    register_now();
+    receive(
+        "Transaction = 2 { Context = - { ServiceChange = ROOT { Services { Method = Graceful, "
+        "Reason = \"905 Termination Taken Out of Service\", Delay = 5 } } } }");
+    pass(4s);
+    EXPECT_EQ(control.registration(), RegistrationState::mgc_closing);
+    pass(1s);
+    EXPECT_EQ(control.registration(), RegistrationState::waiting);
+}
+
+TEST_F(ControlTest, ARestartThatCancelsGracefulDropsNothing_MP1_3_2) {
+    register_now();
+    add(1);
+    receive(
+        "Transaction = 2 { Context = - { ServiceChange = ROOT { Services { Method = Graceful, "
+        "Reason = \"905 Termination Taken Out of Service\", Delay = 5 } } } }");
+    receive(
+        "Transaction = 3 { Context = - { ServiceChange = ROOT { Services { Method = Restart, "
+        "Reason = \"918 Cancel Graceful\" } } } }");
+    EXPECT_EQ(control.registration(), RegistrationState::registered);
+    EXPECT_EQ(media.streams.size(), 1U);
+    pass(10s);
+    EXPECT_EQ(control.registration(), RegistrationState::registered);
+}
+
 TEST_F(ControlTest, HandOffGoesToTheOtherMgcWithItsContexts) {
     register_now();
     add(1);

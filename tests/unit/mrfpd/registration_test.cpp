@@ -14,10 +14,10 @@ using S = RegistrationState;
 using E = RegistrationEvent;
 using A = RegistrationAction;
 
-constexpr std::array kStates{S::waiting, S::registering, S::registered, S::leaving};
-constexpr std::array kEvents{E::delay_over,    E::accepted,   E::redirected,      E::refused,
-                             E::unanswered,    E::silent,     E::connection_lost, E::disowned,
-                             E::mgc_restarted, E::mgc_leaves, E::handed_off,      E::stopped};
+constexpr std::array kStates{S::waiting, S::registering, S::registered, S::mgc_closing, S::leaving};
+constexpr std::array kEvents{E::delay_over,      E::accepted,   E::redirected,    E::refused,    E::unanswered,
+                             E::silent,          E::disowned,   E::mgc_restarted, E::mgc_closes, E::mgc_stays,
+                             E::connection_lost, E::mgc_leaves, E::handed_off,    E::stopped};
 
 /// What means nothing: a new event or state has to be decided here or in the table.
 const std::set<std::pair<S, E>> kIgnored{
@@ -26,7 +26,10 @@ const std::set<std::pair<S, E>> kIgnored{
     {S::waiting, E::disowned},        {S::waiting, E::mgc_leaves},          {S::registering, E::delay_over},
     {S::registering, E::silent},      {S::registering, E::disowned},        {S::registering, E::mgc_leaves},
     {S::registered, E::delay_over},   {S::registered, E::accepted},         {S::registered, E::redirected},
-    {S::registered, E::refused},      {S::registered, E::unanswered},
+    {S::registered, E::refused},      {S::registered, E::unanswered},       {S::mgc_closing, E::delay_over},
+    {S::mgc_closing, E::accepted},    {S::mgc_closing, E::redirected},      {S::mgc_closing, E::refused},
+    {S::mgc_closing, E::unanswered},  {S::waiting, E::mgc_closes},          {S::waiting, E::mgc_stays},
+    {S::registering, E::mgc_closes},  {S::registering, E::mgc_stays},
 };
 
 TEST(RegistrationTable, EveryPairIsARowOrIgnored) {
@@ -161,6 +164,42 @@ TEST_F(RegistrationTest, AnMgcThatLeavesIsAskedAgainLater) {
     EXPECT_EQ(registration.step(E::mgc_leaves, now), A::back_off);
     next();
     EXPECT_EQ(reason(), "900 Service Restored");
+}
+
+TEST_F(RegistrationTest, AnMgcThatClosesIsServedUntilItsDelayIsOver_MP1_3_2) {
+    register_now();
+    registration.leaves_within(30s, now);
+    EXPECT_EQ(registration.step(E::mgc_closes, now), A::serve_on);
+    EXPECT_EQ(registration.state(), S::mgc_closing);
+    now += 10s;
+    registration.heard(now);
+    EXPECT_EQ(registration.next_deadline(), now + settings.silence);
+    now += 10s;
+    registration.heard(now);
+    EXPECT_EQ(registration.next_deadline(), now + 10s);
+    EXPECT_EQ(next(), A::back_off);
+    EXPECT_EQ(registration.state(), S::waiting);
+    next();
+    EXPECT_EQ(reason(), "900 Service Restored");
+    EXPECT_EQ(registration.step(E::accepted, now), A::settle);
+    EXPECT_EQ(registration.next_deadline(), now + settings.silence) << "the Delay was that of the one before";
+}
+
+TEST_F(RegistrationTest, AnMgcThatStaysAfterAllIsServedAsBefore_MP1_3_2) {
+    register_now();
+    registration.leaves_within(5s, now);
+    registration.step(E::mgc_closes, now);
+    EXPECT_EQ(registration.step(E::mgc_stays, now), A::serve_on);
+    EXPECT_EQ(registration.state(), S::registered);
+    EXPECT_EQ(registration.next_deadline(), now + settings.silence);
+}
+
+TEST_F(RegistrationTest, WithoutADelayAnMgcThatClosesSaysWhenItGoes_MP1_3_2) {
+    register_now();
+    registration.leaves_within(std::nullopt, now);
+    registration.step(E::mgc_closes, now);
+    EXPECT_EQ(registration.next_deadline(), now + settings.silence);
+    EXPECT_EQ(registration.step(E::mgc_leaves, now), A::back_off);
 }
 
 TEST_F(RegistrationTest, TakesLeaveOnlyOfAnMgcThatMayKnowIt) {
