@@ -81,6 +81,10 @@ Result<std::string, Expected> local_mid(std::string_view text) {
 }
 
 /// NAME/VERSION as ServiceChange has it (H.248.1 7.2.8): at most 64 letters, digits and underscores, and 1 to 99.
+Result<std::string, Expected> mid_or_none(std::string_view text) {
+    return text.empty() ? Result<std::string, Expected>{std::string{}} : mid(text);
+}
+
 Result<std::string, Expected> profile(std::string_view text) {
     const auto slash = text.find('/');
     const auto name = text.substr(0, slash);

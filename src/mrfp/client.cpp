@@ -77,6 +77,7 @@ Client::State::State(const Settings& settings, focus::Inbox& inbox, Clock clock,
       clock_(std::move(clock)),
       sink_(std::move(sink)),
       self_(mid_of(settings.mid)),
+      successor_(settings.successor.empty() ? std::nullopt : std::optional{mid_of(settings.successor)}),
       now_(clock_()),
       quiet_until_(now_) {
     for (const auto& mid : settings.allowed)
@@ -99,7 +100,8 @@ void Client::State::announce_stop(std::chrono::seconds delay) {
 void Client::State::stop() {
     now_ = clock_();
     for (const auto& association : associations_)
-        if (association->state != AssociationState::out_of_service) send(*association, farewell(), {});
+        if (association->state != AssociationState::out_of_service)
+            send(*association, successor_ ? hand_off(*successor_) : farewell(), {});
 }
 
 void Client::State::tick() {

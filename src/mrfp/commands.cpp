@@ -159,6 +159,18 @@ h248::Action restart() {
     return service_change(h248::ServiceChangeMethod::restart, "901 Cold Boot");
 }
 
+h248::Action graceful_farewell(std::chrono::seconds delay) {
+    auto action = service_change(h248::ServiceChangeMethod::graceful, kOutOfService);
+    action.commands.front().services->delay = static_cast<std::uint32_t>(delay.count());
+    return action;
+}
+
+h248::Action hand_off(const h248::MId& mgc) {
+    auto action = service_change(h248::ServiceChangeMethod::hand_off, "903 MGC Directed Change");
+    action.commands.front().services->mgc_id_to_try = mgc;
+    return action;
+}
+
 h248::Action farewell() {
     return service_change(h248::ServiceChangeMethod::forced, kOutOfService);
 }

@@ -39,6 +39,8 @@ h248::Action watch_root(h248::Events events);
 h248::Action restart();
 h248::Action graceful_farewell(std::chrono::seconds delay);
 h248::Action farewell();
+/// HandOff 903: the MRFP shall register with `mgc`.
+h248::Action hand_off(const h248::MId& mgc);
 
 /// What came of a transaction with one command.
 struct Outcome {

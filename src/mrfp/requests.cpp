@@ -117,6 +117,11 @@ bool Client::State::is_acceptable(const h248::Profile& offered) const {
            h248::equal_names(offered.name + '/' + std::to_string(offered.version), settings_.profile);
 }
 
+/// We end before long: who has no contexts any more may as well begin with our successor.
+bool Client::State::sends_elsewhere(AssociationEvent event) const {
+    return is_leaving_ && successor_ && event == AssociationEvent::restarted;
+}
+
 /// Agrees on the lower version of the two, and on the profile (mp-h248 1.3).
 h248::Command Client::State::answer_registration(Association& association, const h248::Endpoint& from,
                                                  const h248::Command& command) const {
@@ -124,6 +129,10 @@ h248::Command Client::State::answer_registration(Association& association, const
     const auto event = event_of(command);
     if (!event) return refused(std::move(reply), h248::ErrorCode::unknown_value);
     if (!brings_into_service(*event)) return reply;
+    if (sends_elsewhere(*event)) {
+        reply.services.emplace().mgc_id_to_try = successor_;
+        return reply;
+    }
     const auto& offered = *command.services;
     const auto version = std::min(offered.version.value_or(1), kVersion);
     if (version == 0) return refused(std::move(reply), h248::ErrorCode::version_not_supported);
@@ -141,7 +150,8 @@ h248::Command Client::State::answer_registration(Association& association, const
 void Client::State::carry_out(Association& association, h248::ContextId context, const h248::Command& command) {
     if (is_service_change_on_root(command)) {
         spdlog::debug("mrfp={} service change reason={}", association.peer().text(), command.services->reason);
-        return step(association, *event_of(command));
+        const auto event = *event_of(command);
+        return step(association, sends_elsewhere(event) ? AssociationEvent::leaves : event);
     }
     if (command.name == h248::CommandName::service_change) return out_of_service(association, context, command);
     if (command.observed_events) notified(association, context, command);

@@ -141,6 +141,7 @@ private:
     static bool registers(const h248::TransactionRequest& request);
     h248::Command answer(Association& association, const h248::Endpoint& from, const h248::Command& command) const;
     bool is_acceptable(const h248::Profile& offered) const;
+    bool sends_elsewhere(AssociationEvent event) const;
     h248::Command answer_registration(Association& association, const h248::Endpoint& from,
                                       const h248::Command& command) const;
     void carry_out(Association& association, h248::ContextId context, const h248::Command& command);
@@ -178,6 +179,8 @@ private:
     Clock clock_;
     Sink sink_;
     h248::MId self_;
+    std::optional<h248::MId> successor_;
+    bool is_leaving_ = false;
     Time now_;
     std::vector<std::unique_ptr<Association>> associations_;  ///< one per allowed MRFP, in the order of the settings
     std::unordered_map<ContextKey, Context> contexts_;

@@ -89,6 +89,7 @@ void Control::step(RegistrationEvent event) {
 
 /// Sent with the time, so that it differs from the one of an earlier run with the same transaction id.
 void Control::announce() {
+    agreed_address_.reset();
     auto services = registration_.announcement();
     services.version = kVersion;
     services.profile = settings_.profile;
@@ -119,8 +120,19 @@ std::optional<h248::Endpoint> Control::over_the_same_transport(std::optional<h24
     return mgc;
 }
 
+/// ServiceChangeAddress, a port or an address (H.248.1 7.2.8.1.6). A connection leads to nobody else.
+std::optional<h248::Endpoint> Control::address_in(const h248::Services& agreed) const {
+    if (registration_.mgc().has_connection()) return std::nullopt;
+    if (agreed.address) return address_of(*agreed.address);
+    if (!agreed.port) return std::nullopt;
+    auto address = registration_.mgc();
+    address.port = *agreed.port;
+    return address;
+}
+
 void Control::registered(const h248::Services& agreed, const h248::MId& mgc) {
     mgc_ = mgc;
+    agreed_address_ = address_in(agreed);
     version_ = agreed.version.value_or(kVersion);
     ++counters_.registrations;
     step(RegistrationEvent::accepted);

@@ -82,7 +82,7 @@ void Control::tick(Time now) {
     for (auto& notification : gateway_.tick(now)) notify(std::move(notification));
     for (const auto& outgoing : responder_.tick(now)) sink_(outgoing.to, outgoing.octets);
     const auto output = requester_.tick(now);
-    for (const auto& repeat : output.repeats) sink_(registration_.mgc(), repeat.octets);
+    for (const auto& repeat : output.repeats) sink_(mgc_address(), repeat.octets);
     for (const auto& failed : output.failed) given_up(failed.id);
 }
 
@@ -127,7 +127,7 @@ void Control::refuse_stranger(const h248::Endpoint& from, const h248::Message& m
 
 void Control::refuse_malformed(const h248::Endpoint& from, const h248::DecodeError& error) {
     ++counters_.malformed;
-    const bool is_stranger = from != registration_.mgc();
+    const bool is_stranger = !is_its_address(from);
     const bool warn = may_warn();
     if (warn)
         spdlog::warn("h248 from={} offset={} error={}: {}", from.text(), error.offset, static_cast<int>(error.code),
@@ -195,7 +195,7 @@ void Control::cut_to_size(h248::TransactionReply& reply, std::uint8_t version) c
 
 void Control::settle(const h248::TransactionReply& reply, const h248::MId& mgc) {
     const auto outcome = requester_.reply(reply, now_);
-    if (outcome.ack) send(registration_.mgc(), version_, *outcome.ack);
+    if (outcome.ack) send(mgc_address(), version_, *outcome.ack);
     if (outcome.verdict != h248::ReplyVerdict::expected && outcome.verdict != h248::ReplyVerdict::late) return;
     if (reply.id == registering_) return registration_answered(reply, mgc);
     if (reply.id == farewell_) return farewell_.reset();
@@ -217,7 +217,7 @@ std::optional<std::uint32_t> Control::request(h248::Action action, std::uint8_t 
     h248::Message message{.version = version, .mid = settings_.mid, .transactions = {std::move(request)}};
     auto octets = h248::encode(message, settings_.form);
     if (!requester_.sent(id, octets, now_)) return std::nullopt;
-    sink_(registration_.mgc(), octets);
+    sink_(mgc_address(), octets);
     return id;
 }
 

@@ -74,11 +74,15 @@ private:
     void refuse_stranger(const h248::Endpoint& from, const h248::Message& message);
     void refuse_malformed(const h248::Endpoint& from, const h248::DecodeError& error);
     bool is_mgc(const h248::Endpoint& from, const h248::MId& mid) const;
+    bool is_its_address(const h248::Endpoint& from) const;
+    /// Where what is no registration is sent.
+    const h248::Endpoint& mgc_address() const { return agreed_address_ ? *agreed_address_ : registration_.mgc(); }
 
     void step(RegistrationEvent event);
     void announce();
     void registration_answered(const h248::TransactionReply& reply, const h248::MId& mgc);
     std::optional<h248::Endpoint> over_the_same_transport(std::optional<h248::Endpoint> mgc) const;
+    std::optional<h248::Endpoint> address_in(const h248::Services& agreed) const;
     void registered(const h248::Services& agreed, const h248::MId& mgc);
     void registration_refused(const Fault& why);
     void ordered(const h248::Services& service_change);
@@ -95,9 +99,10 @@ private:
     h248::Requester requester_;
     h248::Responder responder_;
     ControlCounters counters_;
-    std::optional<h248::MId> mgc_;              ///< who answered our registration
-    std::uint8_t version_ = 2;                  ///< agreed with the MGC
-    std::optional<std::uint32_t> registering_;  ///< the ServiceChange under way, or the last one given up
+    std::optional<h248::MId> mgc_;                  ///< who answered our registration
+    std::optional<h248::Endpoint> agreed_address_;  ///< ServiceChangeAddress of the MGC
+    std::uint8_t version_ = 2;                      ///< agreed with the MGC
+    std::optional<std::uint32_t> registering_;      ///< the ServiceChange under way, or the last one given up
     std::optional<std::uint32_t> farewell_;
     Time now_{};
     Time quiet_until_{};

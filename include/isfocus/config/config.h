@@ -203,7 +203,8 @@ struct MrfpConfig {
     std::chrono::seconds media_timeout{4};
     std::chrono::seconds heartbeat{10};
     OnLoss on_loss = OnLoss::move;
-    std::string profile;  ///< NAME/VERSION; empty: any
+    std::string profile;    ///< NAME/VERSION; empty: any
+    std::string successor;  ///< mId of the MRFC to which MRFPs are handed at the end; empty: there is none
     H248Form form = H248Form::pretty;
 
     friend bool operator==(const MrfpConfig&, const MrfpConfig&) = default;

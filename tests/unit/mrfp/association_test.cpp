@@ -50,6 +50,112 @@ TEST_F(WithProfile, AnotherProfileThanTheOneThatIsWantedIsRefused) {
     EXPECT_TRUE(client.is_available());
 }
 
+TEST_F(Association, AVersionThatNobodySpeaksIsRefused_MP1_3) {
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 0");
+    EXPECT_EQ(next_reply().actions.at(0).commands.at(0).error->code, h248::ErrorCode::version_not_supported);
+    EXPECT_TRUE(sent.empty());
+    EXPECT_FALSE(client.is_available());
+}
+
+TEST_F(Association, ARestartUnderTheIdOfTheLastOneIsNoCopy_MP1_3) {  // its ids begin anew, its time stamp does not
+    register_mrfp();
+    establish(1, 10);
+    const auto id = last_id = 1;
+    for (const char* timestamp : {"20261127T10000000", "20261127T10000100"}) {
+        last_id = id;
+        service_change("Method = Restart, Reason = \"902 Warm Boot\", Version = 2, " + std::string{timestamp});
+        next_message();
+        reply(next_request().id, "Context = - { AuditValue = ROOT { Packages { g-2 } } }");
+    }
+    EXPECT_EQ(client.counters().registrations, 3U);
+    EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
+}
+
+TEST_F(Association, WhatWasKeptIsAuditedWhateverTheMethodIsCalled_MP1_3_1) {
+    for (const char* services : {"Method = Disconnected, Reason = \"900 Service Restored\"",
+                                 "Method = Restart, Reason = \"900 Service Restored\"",
+                                 "Method = HandOff, Reason = \"903 MGC Directed Change\""}) {
+        register_mrfp();
+        while (!inbox.empty()) take_event();
+        const auto leg = static_cast<int>(++last_id);
+        establish(leg, leg);
+        service_change(std::string{services} + ", Version = 2");
+        next_message();
+        const auto audit = expect_request(h248::CommandName::audit_value);
+        EXPECT_EQ(audit.context.value, 1U) << services;
+        EXPECT_EQ(expect_request(h248::CommandName::audit_value).context, h248::ContextId::all());
+        EXPECT_TRUE(inbox.empty()) << services;
+    }
+}
+
+TEST_F(Association, AnMrfpThatAnotherMrfcHasHandedToUsIsCleared_MP1_3) {
+    service_change("Method = HandOff, Reason = \"903 MGC Directed Change\", Version = 2", kMid, 1);
+    EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).error);
+    EXPECT_EQ(expect_subtract("*").context, h248::ContextId::all());
+    expect_request(h248::CommandName::audit_value);
+    EXPECT_TRUE(client.is_available());
+}
+
+TEST_F(Association, ForcedFollowsGraceful_MP1_3) {
+    register_mrfp();
+    establish(1, 10);
+    service_change("Method = Graceful, Reason = \"905 Termination Taken Out of Service\", Delay = 300");
+    next_message();
+    expect_event<focus::MrfpAvailability>();
+    service_change("Method = Forced, Reason = \"905 Termination Taken Out of Service\"");
+    next_message();
+    EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
+}
+
+class WithSuccessor : public Mp {
+protected:
+    WithSuccessor() : Mp(settings()) {}
+    static Settings settings() {
+        auto settings = two_mrfps();
+        settings.successor = "[127.0.0.3]:2944";
+        return settings;
+    }
+};
+
+TEST_F(WithSuccessor, WhenWeStopTheMrfpsAreHandedToIt_MP1_3) {
+    register_mrfp();
+    client.stop();
+    const auto hand_off = expect_request(h248::CommandName::service_change);
+    EXPECT_EQ(hand_off.command.services->method, h248::ServiceChangeMethod::hand_off);
+    EXPECT_EQ(hand_off.command.services->reason_code(), 903U);
+    EXPECT_EQ(hand_off.command.services->mgc_id_to_try->text(), "[127.0.0.3]:2944");
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(WithSuccessor, WhoComesAnewWhenWeAreAboutToStopIsSentThere_MP1_3) {
+    register_mrfp();
+    establish(1, 10);
+    client.announce_stop(5s);
+    next_message();
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2", kSecond, 1);
+    const auto answer = next_reply().actions.at(0).commands.at(0);
+    EXPECT_FALSE(answer.error);
+    ASSERT_TRUE(answer.services);
+    EXPECT_EQ(answer.services->mgc_id_to_try->text(), "[127.0.0.3]:2944");
+    EXPECT_FALSE(answer.services->version);
+    EXPECT_TRUE(sent.empty()) << "it is not registered";
+    EXPECT_TRUE(inbox.empty());
+    service_change("Method = Restart, Reason = \"902 Warm Boot\", Version = 2");
+    next_message();
+    EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
+    EXPECT_FALSE(expect_event<focus::MrfpAvailability>().available);
+}
+
+TEST_F(WithSuccessor, WhoseContextsWereKeptStaysUntilTheEnd_MP1_3) {
+    register_mrfp();
+    establish(1, 10);
+    client.announce_stop(5s);
+    next_message();
+    service_change("Method = Disconnected, Reason = \"900 Service Restored\", Version = 2");
+    EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).services->mgc_id_to_try);
+    expect_request(h248::CommandName::audit_value);
+}
+
 TEST_F(Association, WithoutVersionSpeaksVersionOne) {
     service_change("Method = Restart, Reason = \"901 Cold Boot\"", kMid, 1);
     EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).services);

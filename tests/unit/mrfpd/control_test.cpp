@@ -241,6 +241,61 @@ TEST_F(ControlTest, RedirectionIsFollowed) {
     EXPECT_EQ(sent.back().to.text(), "127.0.0.3:2944");
 }
 
+TEST_F(ControlTest, RequestsGoWhereTheServiceChangeAddressOfTheMgcSays_MP1_3) {
+    control.start(now);
+    pass(100ms);
+    answer_registration("ServiceChangeAddress = 3000, Version = 2");
+    ASSERT_EQ(control.registration(), RegistrationState::registered);
+    receive("Transaction = 2 { Context = - { Modify = ROOT { Events = 100 { ocp/mg_overload } } } }", "127.0.0.1:3000");
+    EXPECT_FALSE(last_reply().error) << "it is the MGC's address, too";
+    EXPECT_EQ(sent.back().to.text(), "127.0.0.1:3000");
+    receive(heartbeat(3));
+    EXPECT_EQ(sent.back().to.text(), "127.0.0.1:2944") << "a reply goes where the request came from";
+    control.overloaded(now);
+    EXPECT_EQ(sent.back().to.text(), "127.0.0.1:3000");
+    pass(700ms);
+    EXPECT_EQ(sent.back().to.text(), "127.0.0.1:3000") << "and so does its repetition";
+    pass(16s);
+    EXPECT_EQ(sent.back().to.text(), "127.0.0.1:2944") << "a registration goes to the MGC that is configured";
+}
+
+TEST_F(ControlTest, BeforeItsRegistrationIsAnsweredItSendsNothingElse_MP1_3) {
+    register_now();
+    receive("Transaction = 2 { Context = - { Modify = ROOT { Events = 100 { ocp/mg_overload } } } }");
+    add(3);
+    pass(16s);  // the MGC is silent
+    ASSERT_EQ(control.registration(), RegistrationState::registering);
+    const auto before = sent.size();
+    control.overloaded(now);
+    EXPECT_EQ(sent.size(), before);
+    pass(60s);  // the termination hangs
+    for (std::size_t i = before; i < sent.size(); ++i)
+        EXPECT_NE(sent[i].octets.find("ServiceChange"), std::string::npos) << sent[i].octets;
+}
+
+TEST_F(ControlTest, AnMgcThatCannotSpeakOurVersionIsTriedAgainLater_MP1_3) {
+    control.start(now);
+    pass(100ms);
+    receive("Reply = " + std::to_string(last_request().id) +
+                " { Context = - { ServiceChange = ROOT { Error = 406 { \"Version not supported\" } } } }",
+            "127.0.0.1:2944", "[127.0.0.1]:2944", 1);
+    EXPECT_EQ(control.registration(), RegistrationState::waiting);
+    const auto before = sent.size();
+    pass(1200ms);
+    EXPECT_GT(sent.size(), before);
+}
+
+TEST_F(ControlTest, TheLowerVersionIsSpokenFromThenOn_MP1_3) {
+    control.start(now);
+    pass(100ms);
+    answer_registration("Version = 1");
+    ASSERT_EQ(control.registration(), RegistrationState::registered);
+    receive("Transaction = 2 { Context = - { Modify = ROOT { Events = 100 { ocp/mg_overload } } } }", "127.0.0.1:2944",
+            "[127.0.0.1]:2944", 1);
+    control.overloaded(now);
+    EXPECT_EQ(last().version, 1);
+}
+
 TEST_F(ControlTest, ARefusedRegistrationIsTriedAgainSlowly) {
     control.start(now);
     pass(100ms);
