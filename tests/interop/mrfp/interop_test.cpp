@@ -146,6 +146,44 @@ TEST_F(ErlangInterop, ASlowMrfpSendsPendingAndGetsItsReplyAcknowledged) {
     expect_log("FREE ctx=1");
 }
 
+TEST_F(ErlangInterop, ASlowMrfpSendsPendingAndIsWaitedFor) {
+    start({"--pending", "900"});
+    whole_conference();
+    EXPECT_TRUE(mrfp->has_logged("Pending")) << mrfp->log();
+}
+
+TEST_F(ErlangInterop, EveryReplyThatAsksForItIsAcknowledged) {
+    start({"--want-ack"});
+    whole_conference();
+    expect_log("ACK id=");
+    EXPECT_FALSE(mrfp->has_logged("RETRANSMISSION")) << mrfp->log();
+}
+
+TEST_F(ErlangInterop, AnOverloadedMrfpIsAskedForLess_MP1_6) {
+    start({"--overload", "1"});
+    expect_log("MODIFY root events=");
+    for (std::uint64_t leg = 1; leg < 4; ++leg) {  // the rate is halved after each
+        link->client().reserve({LegId{leg}, ConferenceId{leg}, ue(49152), std::to_string(leg)});
+        const auto before = link->client().counters().overloads;
+        ASSERT_TRUE(run_until([&] { return !events.empty(); }));
+        events.clear();
+        if (link->client().counters().held_back > 0) break;
+        EXPECT_TRUE(run_until([&] { return link->client().counters().overloads > before; })) << mrfp->log();
+    }
+    EXPECT_EQ(link->client().counters().held_back, 1U) << mrfp->log();
+    EXPECT_FALSE(mrfp->has_logged("BAD")) << mrfp->log();
+}
+
+TEST_F(ErlangInterop, WhenWeGoTheMrfpIsToldBeforehandAndAtTheEnd_MP1_3_2) {
+    start({});
+    whole_conference();
+    link->client().announce_stop(5s);
+    expect_log("SERVICECHANGE root graceful");
+    link->client().stop();
+    expect_log("SERVICECHANGE root forced");
+    EXPECT_FALSE(mrfp->has_logged("BAD")) << mrfp->log();
+}
+
 TEST_F(ErlangInterop, AnMrfpWithoutRoomFailsTheLeg) {
     start({"--fail", "add:510"});
     reserve(1);
