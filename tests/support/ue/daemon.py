@@ -36,6 +36,7 @@ MRFPD_CONFIG = """mrfpd:
   mid: "[{host}]:{mid_port}"
   rtp_address: {host}
   rtp_ports: {rtp_ports}
+log: {{level: {log_level}}}
 """
 DEFAULTS = {"port": 5060, "outbound": None, "max_participants": 10, "join": "open", "on_host_leave": "end",
             "participants_may_invite": "false", "no_answer_s": 60, "mgc_port": 2944, "mid_port": 2945,
