@@ -123,8 +123,15 @@ const std::vector<Check>& checks() {
          [](const Config& c) { return !c.policy.mandatory || c.xcap.listen; },
          "expects xcap.listen where policy.mandatory is true"},
         {{"mrfpd.mid", "mrfpd.mgc"},
-         [](const Config& c) { return mid_endpoint(c.mrfpd.mid) != c.mrfpd.mgc; },
+         [](const Config& c) { return std::ranges::find(c.mrfpd.mgc, mid_endpoint(c.mrfpd.mid)) == c.mrfpd.mgc.end(); },
          "expects mrfpd.mgc and mrfpd.mid to be different addresses"},
+        {{"mrfpd.mgc"},
+         [](const Config& c) {
+             const auto& mgc = c.mrfpd.mgc;
+             return std::ranges::all_of(mgc,
+                                        [&](const Endpoint& one) { return one.transport == mgc.front().transport; });
+         },
+         "expects all of mrfpd.mgc to have one transport"},
     };
     return all;
 }

@@ -192,7 +192,8 @@ Keys<MrfpConfig> mrfp_keys() {
 
 Keys<MrfpdConfig> mrfpd_keys() {
     return {
-        {"mgc", value<MrfpdConfig, Endpoint>(&MrfpdConfig::mgc, h248_address)},
+        {"mgc", one_or_list<MrfpdConfig, Endpoint>(&MrfpdConfig::mgc, h248_address)},
+        {"registration_delay_ms", number(&MrfpdConfig::registration_delay, 0, 600000)},
         {"mid", value<MrfpdConfig, std::string>(&MrfpdConfig::mid, local_mid)},
         {"rtp_address", value<MrfpdConfig, IpAddress>(&MrfpdConfig::rtp_address, ip_address)},
         {"rtp_ports", value<MrfpdConfig, PortRange>(&MrfpdConfig::rtp_ports, rtp_ports)},

@@ -43,8 +43,7 @@ std::optional<AssociationEvent> event_of(const h248::Command& command) {
             if (command.services->reason_code() == kServiceRestored) return AssociationEvent::reconnected;
             if (command.services->reason_code() == kGracefulCancelled) return AssociationEvent::stays;
             return AssociationEvent::restarted;
-        case h248::ServiceChangeMethod::failover:
-            return AssociationEvent::restarted;
+        case h248::ServiceChangeMethod::failover:  // it comes from another MRFC, with the contexts that it has
         case h248::ServiceChangeMethod::disconnected:
         case h248::ServiceChangeMethod::hand_off:
             return AssociationEvent::reconnected;

@@ -63,7 +63,7 @@ bool apply(const Arguments& arguments, Options& options) {
     const auto mgc = [](const std::string& text) {
         const auto endpoint = config::parse_endpoint(text);
         const bool is_usable = endpoint && endpoint->transport != config::Endpoint::Transport::tls && endpoint->port;
-        return is_usable ? endpoint : std::nullopt;
+        return is_usable ? std::optional{std::vector{*endpoint}} : std::nullopt;
     };
     const auto mid = [](const std::string& text) {
         return config::mid_endpoint(text) ? std::optional{text} : std::nullopt;
@@ -88,9 +88,10 @@ bool is_usable(const Options& options) {
         std::fprintf(stderr, "isfocus-mrfpd: mid: '%s' is not [ADDRESS]:PORT\n", mrfpd.mid.c_str());
         return false;
     }
-    const bool is_sctp = mrfpd.mgc.transport == config::Endpoint::Transport::sctp;
+    const auto& mgc = mrfpd.mgc.front();
+    const bool is_sctp = mgc.transport == config::Endpoint::Transport::sctp;
     const auto fault = is_sctp ? h248::sctp_fault() : std::nullopt;
-    if (fault) std::fprintf(stderr, "isfocus-mrfpd: mgc: %s: %s\n", mrfpd.mgc.text().c_str(), fault->c_str());
+    if (fault) std::fprintf(stderr, "isfocus-mrfpd: mgc: %s: %s\n", mgc.text().c_str(), fault->c_str());
     return !fault;
 }
 

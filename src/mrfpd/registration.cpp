@@ -1,6 +1,7 @@
 #include "mrfpd/registration.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "isfocus/h248/transaction_tables.h"
@@ -34,15 +35,16 @@ RegistrationAction Registration::step(RegistrationEvent event, Time now) {
     switch (row->action) {
         case RegistrationAction::settle:
             method_ = h248::ServiceChangeMethod::disconnected;
+            accepted_by_ = mgc_;
             next_retry_ = settings_.first_retry;
             detours_ = 0;
             heard(now);
             break;
         case RegistrationAction::back_off:
-            back_off(now);
+            back_off(event, now);
             break;
         case RegistrationAction::again:
-            detours_ < kMaxDetours ? wait_for(kShortWait, now) : back_off(now);
+            detours_ < kMaxDetours ? wait_for(kShortWait, now) : back_off(event, now);
             break;
         case RegistrationAction::serve_on:
             heard(now);
@@ -84,18 +86,33 @@ h248::Services Registration::announcement() const {
     h248::Services services;
     services.method = method_;
     if (method_ == h248::ServiceChangeMethod::restart) services.reason = "901 Cold Boot";
-    if (method_ == h248::ServiceChangeMethod::disconnected) services.reason = "900 Service Restored";
+    if (method_ == h248::ServiceChangeMethod::disconnected) {
+        const bool is_at_home = !accepted_by_ || *accepted_by_ == mgc_;
+        if (!is_at_home) services.method = h248::ServiceChangeMethod::failover;
+        services.reason = is_at_home ? "900 Service Restored" : "909 MGC Impending Failure";
+    }
     if (method_ == h248::ServiceChangeMethod::hand_off) services.reason = "903 MGC Directed Change";
     return services;
 }
 
-/// Where a detour leads nowhere, the configured MGC is tried again. Up to a tenth longer, so that gateways part.
-void Registration::back_off(Time now) {
-    const bool slow = std::exchange(slow_, false);
+/// The one after the last that was tried; after a detour, the first one.
+h248::Endpoint Registration::next_mgc() const {
+    const auto& others = settings_.other_mgcs;
+    if (mgc_ == settings_.mgc) return others.empty() ? settings_.mgc : others.front();
+    const auto at = std::ranges::find(others, mgc_);
+    return at == others.end() || std::next(at) == others.end() ? settings_.mgc : *std::next(at);
+}
+
+/// Whose connection has ended may have ended that alone; any other MGC that cannot be had gives way to the next. The
+/// wait grows when all have been tried. Up to a tenth longer, so that gateways part.
+void Registration::back_off(RegistrationEvent why, Time now) {
+    const auto next = why == RegistrationEvent::connection_lost ? mgc_ : next_mgc();
+    const bool have_all_been_tried = next == settings_.mgc;
+    const bool slow = std::exchange(slow_, false) && have_all_been_tried;
     const auto wait = slow ? settings_.refused_retry : next_retry_;
-    next_retry_ = std::min(2 * next_retry_, settings_.longest_retry);
+    if (have_all_been_tried) next_retry_ = std::min(2 * next_retry_, settings_.longest_retry);
     if (method_ == h248::ServiceChangeMethod::hand_off) method_ = h248::ServiceChangeMethod::disconnected;
-    mgc_ = settings_.mgc;
+    mgc_ = next;
     detours_ = 0;
     new_step_ = wait != std::exchange(wait_, wait);
     deadline_ = now + wait + random_up_to(wait / 10);

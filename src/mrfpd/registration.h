@@ -4,6 +4,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "isfocus/h248/deadline_queue.h"
 #include "isfocus/h248/descriptors.h"
@@ -16,6 +17,7 @@ using h248::Time;
 
 struct RegistrationSettings {
     h248::Endpoint mgc;                            ///< as configured
+    std::vector<h248::Endpoint> other_mgcs;        ///< whom to turn to in turn when it cannot be had (H.248.1 11.5)
     std::chrono::milliseconds longest_start{100};  ///< the first ServiceChange is sent within that, at random
     std::chrono::milliseconds first_retry{1000};   ///< doubles with each failure
     std::chrono::milliseconds longest_retry{10'000};
@@ -52,19 +54,21 @@ public:
     /// Whether the last failure made the wait longer than the one before: the log tells each step once.
     bool is_new_step() const noexcept { return new_step_; }
 
-    /// Method and reason of the ServiceChange to send: cold boot until the MGC has accepted us once, afterwards that we
-    /// are back with our contexts (Disconnected 900).
+    /// Method and reason of the ServiceChange to send: cold boot until an MGC has accepted us once; afterwards that we
+    /// are back with our contexts (Disconnected 900), or come from another MGC with them (Failover 909).
     h248::Services announcement() const;
 
 private:
     void wait_for(std::chrono::milliseconds wait, Time now);
-    void back_off(Time now);
+    void back_off(RegistrationEvent why, Time now);
+    h248::Endpoint next_mgc() const;
     std::chrono::milliseconds random_up_to(std::chrono::milliseconds most);
 
     RegistrationSettings settings_;
     std::minstd_rand random_;
     RegistrationState state_ = RegistrationState::waiting;
     h248::Endpoint mgc_;
+    std::optional<h248::Endpoint> accepted_by_;  ///< the MGC that knows our contexts
     h248::ServiceChangeMethod method_ = h248::ServiceChangeMethod::restart;
     std::chrono::milliseconds wait_{0};
     std::chrono::milliseconds next_retry_;

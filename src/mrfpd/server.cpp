@@ -38,7 +38,7 @@ h248::UdpSocket bound_socket(const Options& options) {
 }
 
 h248::Transport transport_of(const Options& options) {
-    switch (options.mrfpd.mgc.transport) {
+    switch (options.mrfpd.mgc.front().transport) {
         case config::Endpoint::Transport::tcp:
             return h248::Transport::tcp;
         case config::Endpoint::Transport::sctp:
@@ -61,13 +61,21 @@ h248::Connections connecting_from(h248::Endpoint local, h248::Transport transpor
 
 ControlSettings control_settings(const Options& options) {
     const auto mid = h248::parse_mid(options.mrfpd.mid);
-    auto mgc = h248::endpoint(options.mrfpd.mgc.host, options.mrfpd.mgc.port);
-    if (mgc) mgc->transport = transport_of(options);
-    if (!mid || !mgc) throw std::invalid_argument("mgc or mid is no address");
+    if (!mid) throw std::invalid_argument("mid " + options.mrfpd.mid + " is no mId");
     ControlSettings settings;
+    for (const auto& one : options.mrfpd.mgc) {
+        auto mgc = h248::endpoint(one.host, one.port);
+        if (!mgc) throw std::invalid_argument("mgc " + one.text() + " is no address");
+        mgc->transport = transport_of(options);
+        const bool is_first = settings.registration.mgc == h248::Endpoint{};
+        if (is_first)
+            settings.registration.mgc = *mgc;
+        else
+            settings.registration.other_mgcs.push_back(*mgc);
+    }
+    settings.registration.longest_start = options.mrfpd.registration_delay;
     settings.mid = *mid;
     settings.form = options.form_is_compact ? h248::Form::compact : h248::Form::pretty;
-    settings.registration.mgc = *mgc;
     settings.gateway.address = sdp::address_of(options.mrfpd.rtp_address.text());
     settings.gateway.dtx = options.mrfpd.dtx;
     settings.gateway.max_contexts = static_cast<std::size_t>(options.mrfpd.rtp_ports.pairs());
@@ -110,8 +118,9 @@ Server::Server(const Options& options)
     const auto set = ours();
     signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (signals_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
-    spdlog::info("mid={} mgc={} rtp={} ports={} media-threads={} serving", options.mrfpd.mid, options.mrfpd.mgc.text(),
-                 options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.text(), media_.threads());
+    spdlog::info("mid={} mgc={} rtp={} ports={} media-threads={} serving", options.mrfpd.mid,
+                 options.mrfpd.mgc.front().text(), options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.text(),
+                 media_.threads());
 }
 
 Server::~Server() {

@@ -212,7 +212,8 @@ struct MrfpConfig {
 
 /// What isfocus-mrfpd reads when it is started on its own.
 struct MrfpdConfig {
-    Endpoint mgc{Endpoint::Transport::udp, "127.0.0.1", 2944};
+    std::vector<Endpoint> mgc{{Endpoint::Transport::udp, "127.0.0.1", 2944}};  ///< all over one transport
+    std::chrono::milliseconds registration_delay{100};
     std::string mid = "[127.0.0.1]:2945";
     IpAddress rtp_address{IpAddress::Family::ipv4, {127, 0, 0, 1}};
     PortRange rtp_ports{20000, 29999};

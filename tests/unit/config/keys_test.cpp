@@ -210,7 +210,11 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"mrfp: {profile: threegmrfp/1}", [](const Config& c) { EXPECT_EQ(c.mrfp.profile, "threegmrfp/1"); }},
         {"mrfp: {form: compact}", [](const Config& c) { EXPECT_EQ(c.mrfp.form, H248Form::compact); }},
         {"mrfpd: {mgc: 'udp:192.0.2.1:2944'}",
-         [](const Config& c) { EXPECT_EQ(c.mrfpd.mgc.text(), "udp:192.0.2.1:2944"); }},
+         [](const Config& c) { EXPECT_EQ(c.mrfpd.mgc.at(0).text(), "udp:192.0.2.1:2944"); }},
+        {"mrfpd: {mgc: ['tcp:192.0.2.1:2944', 'tcp:192.0.2.2:2944']}",
+         [](const Config& c) { EXPECT_EQ(c.mrfpd.mgc.at(1).text(), "tcp:192.0.2.2:2944"); }},
+        {"mrfpd: {registration_delay_ms: 60000}",
+         [](const Config& c) { EXPECT_EQ(c.mrfpd.registration_delay, std::chrono::minutes{1}); }},
         {"mrfpd: {mid: '[192.0.2.2]:2944'}", [](const Config& c) { EXPECT_EQ(c.mrfpd.mid, "[192.0.2.2]:2944"); }},
         {"mrfpd: {rtp_address: 192.0.2.2}",
          [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_address.text(), "192.0.2.2"); }},
@@ -454,6 +458,8 @@ TEST(Keys, HaveToGoTogether) {
          "conference.max_participants"},
         {"mrfpd: {mid: '[127.0.0.1]:2944'}",
          "line 1, column 9: mrfpd.mid: expects mrfpd.mgc and mrfpd.mid to be different addresses"},
+        {"mrfpd: {mgc: ['tcp:192.0.2.1:2944', 'udp:192.0.2.2:2944']}",
+         "line 1, column 9: mrfpd.mgc: expects all of mrfpd.mgc to have one transport"},
     };
     for (const auto& fault_case : cases) expect_fault(fault_case);
 }

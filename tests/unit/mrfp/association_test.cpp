@@ -74,7 +74,8 @@ TEST_F(Association, ARestartUnderTheIdOfTheLastOneIsNoCopy_MP1_3) {  // its ids 
 TEST_F(Association, WhatWasKeptIsAuditedWhateverTheMethodIsCalled_MP1_3_1) {
     for (const char* services : {"Method = Disconnected, Reason = \"900 Service Restored\"",
                                  "Method = Restart, Reason = \"900 Service Restored\"",
-                                 "Method = HandOff, Reason = \"903 MGC Directed Change\""}) {
+                                 "Method = HandOff, Reason = \"903 MGC Directed Change\"",
+                                 "Method = Failover, Reason = \"909 MGC Impending Failure\""}) {
         register_mrfp();
         while (!inbox.empty()) take_event();
         const auto leg = static_cast<int>(++last_id);
@@ -89,11 +90,16 @@ TEST_F(Association, WhatWasKeptIsAuditedWhateverTheMethodIsCalled_MP1_3_1) {
 }
 
 TEST_F(Association, AnMrfpThatAnotherMrfcHasHandedToUsIsCleared_MP1_3) {
-    service_change("Method = HandOff, Reason = \"903 MGC Directed Change\", Version = 2", kMid, 1);
-    EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).error);
-    EXPECT_EQ(expect_subtract("*").context, h248::ContextId::all());
-    expect_request(h248::CommandName::audit_value);
-    EXPECT_TRUE(client.is_available());
+    for (const char* services :
+         {"Method = HandOff, Reason = \"903 MGC Directed Change\"", "Method = Failover, Reason = \"909 x\""}) {
+        service_change(std::string{services} + ", Version = 2", kMid, 1);
+        EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).error);
+        EXPECT_EQ(expect_subtract("*").context, h248::ContextId::all());
+        expect_request(h248::CommandName::audit_value);
+        EXPECT_TRUE(client.is_available());
+        service_change("Method = Forced, Reason = \"905 x\"");
+        next_message();
+    }
 }
 
 TEST_F(Association, ForcedFollowsGraceful_MP1_3) {

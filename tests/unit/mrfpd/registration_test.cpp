@@ -202,6 +202,61 @@ TEST_F(RegistrationTest, WithoutADelayAnMgcThatClosesSaysWhenItGoes_MP1_3_2) {
     EXPECT_EQ(registration.step(E::mgc_leaves, now), A::back_off);
 }
 
+class WithTwoMgcs : public RegistrationTest {
+protected:
+    WithTwoMgcs() {
+        settings.other_mgcs = {other};
+        registration = Registration{settings, 42};
+    }
+};
+
+TEST_F(WithTwoMgcs, WhoCannotBeHadGivesWayToTheOther_MP1_3_2) {
+    registration.start(now);
+    next();
+    std::vector<std::string> tried;
+    std::vector<std::int64_t> waits;
+    for (int i = 0; i < 4; ++i) {
+        registration.step(i % 2 == 0 ? E::unanswered : E::refused, now);
+        next();
+        tried.push_back(registration.mgc().text());
+        waits.push_back(registration.wait().count());
+        EXPECT_EQ(reason(), "901 Cold Boot");
+    }
+    EXPECT_EQ(tried,
+              (std::vector<std::string>{"127.0.0.3:2944", "127.0.0.1:2944", "127.0.0.3:2944", "127.0.0.1:2944"}));
+    EXPECT_EQ(waits, (std::vector<std::int64_t>{1000, 1000, 2000, 2000})) << "longer when both have been tried";
+}
+
+TEST_F(WithTwoMgcs, WhenOneGoesItTurnsToTheOtherWithItsContexts_MP1_3_2) {
+    register_now();
+    registration.step(E::mgc_leaves, now);
+    next();
+    EXPECT_EQ(registration.mgc(), other);
+    EXPECT_EQ(registration.announcement().method, h248::ServiceChangeMethod::failover);
+    EXPECT_EQ(reason(), "909 MGC Impending Failure");
+    registration.step(E::unanswered, now);
+    next();
+    EXPECT_EQ(registration.mgc(), settings.mgc);
+    EXPECT_EQ(reason(), "900 Service Restored") << "it knows them";
+    registration.step(E::unanswered, now);
+    next();
+    registration.step(E::accepted, now);
+    now += 10s;
+    registration.step(E::silent, now);
+    EXPECT_EQ(registration.mgc(), other) << "who is silent is asked first";
+    EXPECT_EQ(reason(), "900 Service Restored");
+}
+
+TEST_F(WithTwoMgcs, AConnectionThatEndedIsTriedOnceMore_MP1_3_2) {
+    register_now();
+    registration.step(E::connection_lost, now);
+    next();
+    EXPECT_EQ(registration.mgc(), settings.mgc);
+    registration.step(E::unanswered, now);
+    next();
+    EXPECT_EQ(registration.mgc(), other);
+}
+
 TEST_F(RegistrationTest, TakesLeaveOnlyOfAnMgcThatMayKnowIt) {
     registration.start(now);
     EXPECT_EQ(registration.step(E::stopped, now), A::none);
