@@ -169,7 +169,17 @@ void LegMedia::carried_out() {
     if (asked_.remote) remote_ = asked_.remote->media.front();
 }
 
+std::optional<StreamRequest> LegMedia::widen(const Settings& settings) {
+    auto codecs = sdp::widened(local_.codecs, settings.codecs);
+    if (codecs == asked_codecs_) return std::nullopt;
+    auto local = local_;
+    local.codecs = std::move(codecs);
+    asked_ = {asked_.mode, described_by(std::move(local)), std::nullopt};
+    return asked_;
+}
+
 focus::Description LegMedia::offer_again() {
+    asked_.local.reset();
     auto offer = described_.value_or(sdp::Session{});
     for (auto& media : offer.media)
         if (!media.rejected()) media.direction = Direction::sendrecv;

@@ -52,7 +52,12 @@ public:
     /// The MRFP has done what `configure` asked for.
     void configured();
 
-    /// Our part of the session as a new offer, sendrecv even while the UE holds (RFC 6337 5.3).
+    /// For an offer that the UE asks for within the session, as of a new call (RFC 3261 14.2): a Local with all codecs,
+    /// after which `reserved` gives the offer. Nothing when it has them already.
+    std::optional<StreamRequest> widen(const Settings& settings);
+
+    /// Our part of the session as a new offer, sendrecv even while the UE holds (RFC 6337 5.3). With the codecs that
+    /// there are: what `widen` asked for is forgotten.
     focus::Description offer_again();
 
 private:

@@ -109,6 +109,10 @@ void Client::State::next_order(Termination& termination) {
     while (termination.state == TerminationState::standing && !termination.orders.empty()) {
         const auto& order = termination.orders.front();
         if (order.kind == Order::Kind::offer_again) {
+            if (auto wider = termination.media.widen(settings_)) {
+                termination.request = std::move(*wider);
+                return step(termination, TerminationEvent::ordered);
+            }
             inbox_.post(focus::MediaReserved{termination.leg, termination.media.offer_again()});
             termination.orders.pop_front();
             continue;

@@ -88,9 +88,9 @@ void Client::State::settle_modify(Termination& termination, const Answered& answ
     const auto failure = failure_of(outcome.error());
     if (says_gone(static_cast<int>(outcome.error().code)))
         return step(termination, TerminationEvent::vanished, failure);
-    const bool renegotiates =
-        !termination.orders.empty() && termination.orders.front().kind == Order::Kind::renegotiate;
-    const bool is_refusal = renegotiates && failure.status == 488;
+    const auto kind = termination.orders.empty() ? Order::Kind::configure : termination.orders.front().kind;
+    const bool is_refusal =
+        kind == Order::Kind::offer_again || (kind == Order::Kind::renegotiate && failure.status == 488);
     step(termination, is_refusal ? TerminationEvent::modify_refused : TerminationEvent::modify_failed, failure);
 }
 

@@ -82,7 +82,12 @@ void Client::State::report(Termination& termination) {
 }
 
 void Client::State::report_failure(Termination& termination, const Failure& failure) {
-    inbox_.post(focus::MediaFailed{termination.leg, failure.status, failure.detail});
+    const bool has_all_the_same =
+        termination.state == TerminationState::standing && termination.orders.front().kind == Order::Kind::offer_again;
+    if (has_all_the_same)  // no more codecs than there are
+        inbox_.post(focus::MediaReserved{termination.leg, termination.media.offer_again()});
+    else
+        inbox_.post(focus::MediaFailed{termination.leg, failure.status, failure.detail});
     if (termination.state != TerminationState::standing) return termination.orders.clear();
     termination.orders.pop_front();
     next_order(termination);

@@ -1,6 +1,7 @@
 #include "isfocus/sdp/offer_answer.h"
 
 #include <algorithm>
+#include <bitset>
 #include <utility>
 
 #include "sdp/amr.h"
@@ -8,6 +9,9 @@
 
 namespace isfocus::sdp {
 namespace {
+
+constexpr std::uint8_t kPayloadTypes = 128;
+constexpr std::uint8_t kFirstDynamic = 96;  // RFC 3551 3
 
 Rejection not_acceptable(std::string detail) {
     return {488, "Not Acceptable Here", std::move(detail)};
@@ -81,6 +85,32 @@ Result<CommonAudio> common_audio(const Session& offer, const std::vector<Codec>&
         return common;
     }
     return not_acceptable(has_audio ? "sdp: no common audio codec" : "sdp: no audio over RTP/AVP offered");
+}
+
+std::vector<Codec> widened(const std::vector<Codec>& agreed, const std::vector<Codec>& ours) {
+    std::bitset<kPayloadTypes> taken;
+    for (const auto* list : {&agreed, &ours})
+        for (const auto& codec : *list) taken.set(codec.payload_type);
+    std::vector<Codec> out;
+    for (const auto& codec : ours) {
+        if (const auto* known = find_compatible(agreed, codec)) {
+            out.push_back(*known);
+            continue;
+        }
+        out.push_back(codec);
+        const bool is_free =
+            std::ranges::none_of(agreed, [&](const Codec& other) { return other.payload_type == codec.payload_type; });
+        if (is_free) continue;
+        std::uint8_t other = kFirstDynamic;
+        while (other < kPayloadTypes && taken.test(other)) ++other;
+        if (other == kPayloadTypes) {
+            out.pop_back();
+            continue;
+        }
+        taken.set(other);
+        out.back().payload_type = other;
+    }
+    return out;
 }
 
 Result<Session> answer(const Session& offer, const LocalMedia& local) {

@@ -34,6 +34,10 @@ struct CommonAudio {
 /// stays only at the clock of a codec that stays. 488 when there is none (CRE-11).
 Result<CommonAudio> common_audio(const Session& offer, const std::vector<Codec>& ours);
 
+/// All codecs of ours, those that were agreed on under the payload types that they have in the session, no payload type
+/// twice (RFC 3264 8.3.2): what is offered to whoever asks for an offer as of a new call (RFC 3261 14.2).
+std::vector<Codec> widened(const std::vector<Codec>& agreed, const std::vector<Codec>& ours);
+
 /// A whole answer: as many media lines as the offer and in its order (RFC 3264 6), one audio line in use, all others
 /// refused with port 0. The direction is the offer's mirrored, cut down to ours. 488 as `common_audio`.
 Result<Session> answer(const Session& offer, const LocalMedia& local);

@@ -87,6 +87,7 @@ class Modify(Scenario):
         transaction = self.dialog.request("INVITE")
         offer = transaction.final()
         self.assertIn("m=audio", offer.text)
+        self.assertIn(" AMR-WB/16000", offer.text)  # all codecs, though alice never had that one (RFC 3261 14.2)
         self.dialog.ack(transaction.sent, self.alice.answer_to(offer))
         self.assertEqual(self.invite(self.offer()).status, 200)
 

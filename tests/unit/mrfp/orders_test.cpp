@@ -358,6 +358,9 @@ TEST_F(Orders, NeverAreTwoRequestsForOneTerminationUnderWay) {
     EXPECT_TRUE(inbox.empty());
     reply_modified(second);
     expect_event<focus::MediaReserved>();
+    const auto third = expect_modify();
+    EXPECT_TRUE(inbox.empty());
+    reply_modified(third);
     expect_event<focus::MediaReserved>();
 }
 
@@ -384,16 +387,46 @@ TEST_F(Orders, AModifyThatIsNotAnsweredInTimeEndsTheLeg) {
     EXPECT_TRUE(inbox.empty());
 }
 
-// RFC 6337 5.3
-TEST_F(Orders, OffersAgainWithoutAskingTheMrfp) {
+// RFC 3261 14.2
+TEST_F(Orders, OffersAgainAllThatThereIs_DLG04) {
     establish(1, 10);
     client.offer_again(LegId{1});
+    const auto wider = expect_modify();
+    const auto* stream = h248::find_stream(*wider.command.media, 1);
+    EXPECT_NE(stream->local->find("m=audio 30000 RTP/AVP 0 8 101\r\n"), std::string::npos);
+    EXPECT_FALSE(stream->remote);
+    reply_modified(wider);
     const auto reserved = expect_event<focus::MediaReserved>();
-    EXPECT_NE(reserved.local.sdp.find("m=audio 30000 RTP/AVP 8 101\r\n"), std::string::npos);
-    EXPECT_TRUE(sent.empty());
+    EXPECT_NE(reserved.local.sdp.find("m=audio 30000 RTP/AVP 0 8 101\r\n"), std::string::npos);
+    client.configure(LegId{1}, ue("m=audio 4008 RTP/AVP 0\r\n"));
+    const auto narrower = expect_modify();
+    EXPECT_NE(h248::find_stream(*narrower.command.media, 1)->local->find("m=audio 30000 RTP/AVP 0\r\n"),
+              std::string::npos);
+    reply_modified(narrower);
+    expect_event<focus::MediaConfigured>();
+}
+
+TEST_F(Orders, OffersAgainWhatThereIsWhereTheMrfpGivesNoMore_DLG04) {
+    establish(1, 10);
+    for (const int code : {449, 510}) {
+        client.offer_again(LegId{1});
+        reply_error(expect_modify(), code);
+        const auto reserved = expect_event<focus::MediaReserved>();
+        EXPECT_NE(reserved.local.sdp.find("m=audio 30000 RTP/AVP 8 101\r\n"), std::string::npos);
+    }
     client.configure(LegId{1}, ue("m=audio 4008 RTP/AVP 8\r\n"));
     reply_modified(expect_modify());
     expect_event<focus::MediaConfigured>();
+}
+
+// RFC 6337 5.3
+TEST_F(Orders, OffersAgainWithoutAskingTheMrfpForWhatItHas) {
+    reserve(1, 10, std::nullopt);
+    reply_added(expect_add());
+    expect_event<focus::MediaReserved>();
+    client.offer_again(LegId{1});
+    expect_event<focus::MediaReserved>();
+    EXPECT_TRUE(sent.empty());
 }
 
 TEST_F(Orders, AConferencesEndSubtractsAllAtOnce) {

@@ -50,6 +50,22 @@ TEST(Answer, KeepsTheOfferersPreferenceAndPayloadTypes) {
 }
 
 // XML-08, OUT-11
+TEST(Widened, HasAllCodecsUnderThePayloadTypesInUse_DLG04) {  // RFC 3264 8.3.2
+    const std::vector<Codec> ours = {{96, "AMR-WB", 16000, 1, ""},
+                                     {97, "AMR", 8000, 1, ""},
+                                     {0, "PCMU", 8000, 1, ""},
+                                     {98, "telephone-event", 8000, 1, "0-15"}};
+    const std::vector<Codec> agreed = {{0, "PCMU", 8000, 1, ""}, {96, "telephone-event", 8000, 1, "0-15"}};
+    const auto all = widened(agreed, ours);
+    ASSERT_EQ(all.size(), 4U);
+    EXPECT_EQ(all[0].name, "AMR-WB");
+    EXPECT_EQ(all[0].payload_type, 99);  // 96 is in use for another, 97 and 98 are somebody's
+    EXPECT_EQ(all[1].payload_type, 97);
+    EXPECT_EQ(all[2], agreed[0]);
+    EXPECT_EQ(all[3], agreed[1]);
+    EXPECT_EQ(widened(all, ours), all);
+}
+
 TEST(Answer, LabelsTheLineInUse) {
     EXPECT_EQ(answered(offered("m=audio 4000 RTP/AVP 0\r\n")).media[0].label, "1");
 }
