@@ -220,6 +220,7 @@ mrfp::Settings mrfp_settings(const config::Config& config) {
     settings.heartbeat = config.mrfp.heartbeat;
     settings.moves_on_loss = config.mrfp.on_loss == config::OnLoss::move;
     settings.profile = config.mrfp.profile;
+    settings.heeds_overload = config.mrfp.heed_overload;
     settings.successor = config.mrfp.successor;
     settings.inactivity = config.media.inactivity;
     settings.family = listen.is_ipv6() ? sdp::Address::Family::ip6 : sdp::Address::Family::ip4;

@@ -127,7 +127,8 @@ std::optional<h248::Events> watched_on_root(const Settings& settings, const h248
         inactivity.parameters.emplace_back("mit",
                                            std::to_string(settings.heartbeats_missed * settings.heartbeat / kUnit));
     }
-    if (packages.version_of("ocp") > 0) events.events.emplace_back().name = "ocp/mg_overload";
+    if (settings.heeds_overload && packages.version_of("ocp") > 0)
+        events.events.emplace_back().name = "ocp/mg_overload";
     return events.events.empty() ? std::nullopt : std::optional{std::move(events)};
 }
 

@@ -10,8 +10,8 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr Seconds kMeasuredOver{5};
 constexpr Seconds kDoublesIn{30};
-constexpr double kLeastFullRate = 1;  // of an MRFP that was asked for little: its trouble comes from elsewhere
-constexpr double kLeastRate = 0.1;    // some go through always, or nobody would notice that it has recovered
+constexpr double kLeastFullRate = 10;  // of an MRFP that was asked for little: its trouble comes from elsewhere
+constexpr double kLeastRate = 0.1;     // some go through always, or nobody would notice that it has recovered
 
 double depth(double rate) {
     return std::max(1.0, rate);  // what may come at once: as much as in a second

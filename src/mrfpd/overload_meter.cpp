@@ -7,9 +7,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kInterval = 1s;
 constexpr std::uint64_t kTicksPerInterval = 50;  // of 20 ms
-constexpr std::uint64_t kMostMissed = 2;         // percent of them
+constexpr std::uint64_t kMostMissed = 10;        // percent of them
 constexpr auto kMostLate = 500ms;                // then the MGC would begin to ask again (normalMGExecutionTime)
-constexpr int kOverloadedFrom = 2;               // intervals in a row
+constexpr int kOverloadedFrom = 3;               // intervals in a row
 constexpr auto kBetweenNotifications = 5s;
 
 }  // namespace

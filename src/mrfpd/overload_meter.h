@@ -17,7 +17,7 @@ struct LoadCounters {
 
 /// Whether this MRFP has more to do than it can (ocp/mg_overload, H.248.11). Measured is what hurts, not what causes
 /// it: audio that was left out, and commands that had to wait. How busy the processor is says neither on a machine that
-/// others use, too. A second with trouble is no overload yet, for a machine may stand still for once; the second one in
+/// others use, too. A second with trouble is no overload yet, for a machine may stand still for once; the third one in
 /// a row is. A value: it is told the time.
 class OverloadMeter {
 public:

@@ -204,6 +204,7 @@ struct MrfpConfig {
     std::chrono::seconds heartbeat{10};
     OnLoss on_loss = OnLoss::move;
     std::string profile;    ///< NAME/VERSION; empty: any
+    bool heed_overload = true;
     std::string successor;  ///< mId of the MRFC to which MRFPs are handed at the end; empty: there is none
     H248Form form = H248Form::pretty;
 

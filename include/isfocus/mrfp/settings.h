@@ -18,8 +18,9 @@ struct Settings {
     std::string mid = "[127.0.0.1]:2944";                  ///< ours, in every message
     std::vector<std::string> allowed{"[127.0.0.1]:2945"};  ///< mIds of the MRFPs that may register
     std::string profile;                                   ///< that an MRFP may offer (NAME/VERSION); empty: any
-    std::string successor;                                 ///< mId to which MRFPs are handed at the end; empty: none
-    bool compact = false;                                  ///< the short form of H.248 text
+    bool heeds_overload = true;  ///< asks MRFPs to say when they are overloaded, and then less of them (H.248.11)
+    std::string successor;       ///< mId to which MRFPs are handed at the end; empty: none
+    bool compact = false;        ///< the short form of H.248 text
 
     /// How long an order of the focus may take: the SIP side does not wait for the end of H.248's retransmissions.
     std::chrono::milliseconds media_timeout{4000};

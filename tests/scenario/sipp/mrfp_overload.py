@@ -12,7 +12,7 @@ from ue.daemon import Isfocusd, Mrfpd
 class MrfpOverload(Scenario):
     @classmethod
     def setUpClass(cls):
-        cls.focus = Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False).launch()
+        cls.focus = Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False, **{"mrfp.heed_overload": "true"}).launch()
         program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
         cls.mrfp = Mrfpd(program, HOST, (HOST, 2944)).launch()
 

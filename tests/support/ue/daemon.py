@@ -27,6 +27,7 @@ CONFIG = {
         "listen": '"udp:{host}:{mgc_port}"',
         "embedded": "{embedded}",
         "allowed": '["[{host}]:{mid_port}"]',
+        "heed_overload": "false",  # for the same reason
     },
     "log": {"level": "{log_level}", "format": "text"},
 }

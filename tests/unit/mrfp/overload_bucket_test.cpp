@@ -33,6 +33,11 @@ TEST_F(Bucket, HoldsNothingBackBeforeTheFirstNotification_MP1_6) {
     EXPECT_FALSE(bucket.is_limiting(now));
 }
 
+TEST_F(Bucket, WhoWasAskedForLittleIsNotAskedForLess_MP1_6) {
+    EXPECT_EQ(bucket.notified(now), 5);
+    EXPECT_EQ(admitted(4, 10s), 40);
+}
+
 TEST_F(Bucket, EachNotificationHalvesTheRate_MP1_6) {
     admitted(40, 30s);
     EXPECT_NEAR(bucket.notified(now), 20, 1);
@@ -79,7 +84,8 @@ TEST_F(Bucket, IsNotFullerAfterAPauseThanASecondAllows_MP1_6) {
 }
 
 TEST_F(Bucket, WhatMayNotBeHeldBackIsPaidForByOthers_MP1_6) {
-    admitted(4, 30s);
+    admitted(16, 30s);
+    for (int i = 0; i < 2; ++i) bucket.notified(now);
     EXPECT_NEAR(bucket.notified(now), 2, 0.5);
     for (int i = 0; i < 3; ++i) bucket.take(now);
     EXPECT_FALSE(admits());
@@ -90,7 +96,7 @@ TEST_F(Bucket, WhatMayNotBeHeldBackIsPaidForByOthers_MP1_6) {
 }
 
 TEST_F(Bucket, TimeThatGoesBackDoesNoHarm) {
-    bucket.notified(now);
+    for (int i = 0; i < 4; ++i) bucket.notified(now);  // below one a second
     now -= 10s;
     EXPECT_TRUE(admits());
     EXPECT_FALSE(admits());

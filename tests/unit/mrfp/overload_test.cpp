@@ -53,6 +53,23 @@ TEST_F(Overload, IsAskedForWhereTheMrfpHasThePackage_MP1_6) {
     register_mrfp(kSecond);  // has no such package, and is asked for nothing
 }
 
+class OverloadIgnored : public Mp {
+protected:
+    OverloadIgnored() : Mp(ignoring()) {}
+    static Settings ignoring() {
+        auto settings = two_mrfps();
+        settings.heeds_overload = false;
+        return settings;
+    }
+};
+
+TEST_F(OverloadIgnored, IsNotEvenAskedFor_MP1_6) {
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
+    next_message();
+    reply(next_request().id, "Context = - { AuditValue = ROOT { Packages { g-2, ocp-1 } } }");
+    EXPECT_TRUE(sent.empty());
+}
+
 TEST_F(Overload, ASignOfLifeOfOursIsWhatTheMrfpMayAskFor_MP1) {  // H.248.14, example 49
     service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
     next_message();
