@@ -223,6 +223,10 @@ mrfp::Settings mrfp_settings(const config::Config& config) {
     settings.heeds_overload = config.mrfp.heed_overload;
     settings.successor = config.mrfp.successor;
     settings.inactivity = config.media.inactivity;
+    settings.on_join = config.media.on_join;
+    settings.on_leave = config.media.on_leave;
+    settings.welcome = config.media.welcome;
+    settings.tones_up_to = static_cast<std::size_t>(config.media.tones_up_to);
     settings.family = listen.is_ipv6() ? sdp::Address::Family::ip6 : sdp::Address::Family::ip4;
     settings.first_session_id = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());

@@ -206,6 +206,10 @@ Keys<MrfpdConfig> mrfpd_keys() {
 Keys<MediaConfig> media_keys() {
     return {
         {"inactivity_s", number(&MediaConfig::inactivity, 0, 86400)},
+        {"on_join", value<MediaConfig, std::string>(&MediaConfig::on_join, sound)},
+        {"on_leave", value<MediaConfig, std::string>(&MediaConfig::on_leave, sound)},
+        {"welcome", value<MediaConfig, std::string>(&MediaConfig::welcome, sound)},
+        {"tones_up_to", number(&MediaConfig::tones_up_to, 0, 1000)},
     };
 }
 

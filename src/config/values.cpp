@@ -99,6 +99,18 @@ Result<std::string, Expected> profile(std::string_view text) {
                      "the name and the version of a profile, such as threegmrfp/1, or nothing");
 }
 
+Result<std::string, Expected> sound(std::string_view text) {
+    static constexpr std::array<std::string_view, 9> kTones{"dt", "rt", "bt", "ct", "sit", "wt", "prt", "cw", "cr"};
+    constexpr std::size_t kMaxName = 32;
+    const auto name = text.substr(std::min<std::size_t>(text.size(), 3));
+    const bool is_name = !name.empty() && name.size() <= kMaxName && std::all_of(name.begin(), name.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+    });
+    const bool is_tone = std::find(kTones.begin(), kTones.end(), name) != kTones.end();
+    const bool good = text.empty() || (text.starts_with("an/") && is_name) || (text.starts_with("cg/") && is_tone);
+    return parsed_or(when(good, std::string{text}), "an/NAME, or cg/ with dt, rt, bt, ct, sit, wt, prt, cw or cr");
+}
+
 Result<Uri, Expected> next_hop(std::string_view text) {
     const auto uri = parse_uri(text);
     return parsed_or(uri && uri->scheme != Uri::Scheme::tel && uri->headers.empty() ? uri : std::nullopt,

@@ -61,11 +61,13 @@ void Focus::State::step(Conference& conference, InviteLeg& leg, const Stimulus& 
     perform(conference, leg, row->action, stimulus);
     touch(conference);
     const bool gave_up_seat = has_seat(before) && !has_seat(leg.state);
+    const bool is_missed = is_up(before) && !is_up(leg.state) && !stimulus.is_replaced;
     const Identity who = gave_up_seat ? leg.user : Identity{};
     const bool is_over = row->to == LegState::ended;
     if (is_over) end_leg(conference, id);
     if (!is_over && leg.negotiation.moved) make_move_known(conference, leg);
     if (gave_up_seat) settle_after_departure(conference, who);
+    if (is_missed) announce_departure(conference, id, who);
 }
 
 void Focus::State::account_seat(Conference& conference, const InviteLeg& leg, LegState before) {
@@ -217,6 +219,7 @@ void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulu
     enter_roster(conference, leg, std::exchange(leg.streams, {}));
     note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
     charge_start(conference, leg, 200);
+    announce_arrival(conference, leg);
     if (leg.replaces) hand_over(conference, leg);
     invite_guests(conference);
 }
@@ -287,6 +290,7 @@ void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulu
     enter_roster(conference, leg, stimulus.description->streams);
     note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, stimulus.status, "dialed out");
     charge_start(conference, leg, stimulus.status);
+    announce_arrival(conference, leg);
 }
 
 /// CANCEL, and the outcome at once: the referrer does not wait for the 487 (NTF-07). What the INVITE ends in after that

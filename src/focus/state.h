@@ -27,6 +27,7 @@ struct Stimulus {
     DisconnectionMethod how = DisconnectionMethod::departed;  ///< what the roster says if the leg ends
     std::string_view reason;                                  ///< Reason header of our BYE (RFC 3326)
     std::string_view by;                                      ///< who wants it gone, "" if that is nobody's business
+    bool is_replaced = false;                                 ///< another leg has taken its place
 };
 
 /// What is said in a negotiation: the event of its table, and what it brought along.
@@ -208,6 +209,10 @@ struct Focus::State {
     void take_move_answer(Conference&, InviteLeg&, const RefreshAnswered&);
     void move_again_later(Conference&, InviteLeg&, int status);
     void forget_move(InviteLeg&);
+
+    // announcements.cpp: who hears that somebody has come or gone
+    void announce_arrival(const Conference&, const InviteLeg&);
+    void announce_departure(const Conference&, LegId gone, const Identity& who);
 
     // departure.cpp: what follows when somebody has left
     void settle_after_departure(Conference&, const Identity& who);

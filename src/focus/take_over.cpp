@@ -73,7 +73,9 @@ void Focus::State::hand_over(Conference& conference, InviteLeg& successor) {
     successor.referrals = std::exchange(leg.referrals, {});
     if (!successor.referred) successor.referred = leg.referred;
     const LegId id = successor.id;
-    step(conference, leg, {LegEvent::dropped});
+    Stimulus stimulus{LegEvent::dropped};
+    stimulus.is_replaced = true;
+    step(conference, leg, stimulus);
     report(conference, conference.legs.at(id), ReferEvent::outcome, 200, phrase_of(200));
 }
 

@@ -64,6 +64,12 @@ void Client::offer_again(LegId leg) {
 void Client::move(LegId leg) {
     state_->move(leg);
 }
+void Client::announce(ConferenceId conference, focus::Announcement what, LegId who) {
+    state_->announce(conference, what, who);
+}
+void Client::welcome(LegId leg) {
+    state_->welcome(leg);
+}
 void Client::release(LegId leg) {
     state_->release(leg);
 }
@@ -127,7 +133,8 @@ void Client::State::keep_alive(Association& association) {
 void Client::State::check_order_deadlines() {
     while (const auto due = order_deadlines_.pop_due(now_)) {
         auto* termination = find(due->key);
-        if (!termination || termination->orders.empty() || termination->orders.front().deadline > now_) continue;
+        const auto is_overdue = [this](const Order& order) { return order.deadline <= now_; };
+        if (!termination || std::ranges::none_of(termination->orders, is_overdue)) continue;
         ++counters.media_timeouts;
         step(*termination, TerminationEvent::timed_out, {503, "the MRFP did not answer in time"});
     }

@@ -96,6 +96,12 @@ h248::Action modify(h248::ContextId context, const h248::TerminationId& terminat
     return one(context, std::move(modify));
 }
 
+h248::Action play(h248::ContextId context, const h248::TerminationId& termination, h248::Signals signals) {
+    auto modify = command(h248::CommandName::modify, termination);
+    modify.signals = std::move(signals);
+    return one(context, std::move(modify));
+}
+
 h248::Action subtract(h248::ContextId context, const h248::TerminationId& termination) {
     auto subtract = command(h248::CommandName::subtract, termination);
     subtract.audit.emplace();

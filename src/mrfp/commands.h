@@ -21,6 +21,8 @@ h248::Events watched_events(const Settings& settings, const h248::Packages& pack
 
 h248::Action add(h248::ContextId context, const StreamRequest& request, h248::Events events);
 h248::Action modify(h248::ContextId context, const h248::TerminationId& termination, const StreamRequest& request);
+/// Changes nothing but what is played.
+h248::Action play(h248::ContextId context, const h248::TerminationId& termination, h248::Signals signals);
 /// Without statistics: nobody reads them yet.
 h248::Action subtract(h248::ContextId context, const h248::TerminationId& termination);
 /// All of a context, with one reply for all (W-).

@@ -79,7 +79,8 @@ void Client::State::settle_add(Association& association, Termination& terminatio
 }
 
 void Client::State::settle_modify(Termination& termination, const Answered& answered) {
-    if (answered.when == Answered::When::never) return step(termination, TerminationEvent::modify_failed, kNoAnswer);
+    const auto failed = failure_event(termination);
+    if (answered.when == Answered::When::never) return step(termination, failed, kNoAnswer);
     auto outcome = outcome_of(answered.reply, h248::CommandName::modify);
     if (outcome) {
         termination.local = std::move(outcome->local);
@@ -91,7 +92,7 @@ void Client::State::settle_modify(Termination& termination, const Answered& answ
     const auto kind = termination.orders.empty() ? Order::Kind::configure : termination.orders.front().kind;
     const bool is_refusal =
         kind == Order::Kind::offer_again || (kind == Order::Kind::renegotiate && failure.status == 488);
-    step(termination, is_refusal ? TerminationEvent::modify_refused : TerminationEvent::modify_failed, failure);
+    step(termination, is_refusal ? TerminationEvent::modify_refused : failed, failure);
 }
 
 /// A reply to a request given up: what an Add has made after all is subtracted.
@@ -111,6 +112,7 @@ void Client::State::settle_packages(Association& association, const Answered& an
         spdlog::warn("mrfp={}: tells no packages, only g/cause is watched", association.peer().text());
     watch_on_root(association);
     packages_settled(association);
+    tell_unplayable(association);
 }
 
 }  // namespace isfocus::mrfp

@@ -1,5 +1,6 @@
 #pragma once
 #include <deque>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -16,9 +17,10 @@ namespace isfocus::mrfp {
 
 /// What the focus wants of a leg's media, until it is done.
 struct Order {
-    enum class Kind : std::uint8_t { reserve, configure, renegotiate, offer_again, move } kind = Kind::reserve;
+    enum class Kind : std::uint8_t { reserve, configure, renegotiate, offer_again, move, play } kind = Kind::reserve;
     std::string description;  ///< the UE's SDP; of configure and renegotiate
-    Time deadline;
+    Time deadline;            ///< Time::max(): the focus does not wait for it
+    h248::Signals signals;    ///< of play
 };
 
 struct Termination {
@@ -31,6 +33,7 @@ struct Termination {
     TerminationState state = TerminationState::waiting;
     LegMedia media;
     StreamRequest request;             ///< what its Add or Modify asks for
+    Mode mode = Mode::inactive;        ///< that the MRFP has granted
     std::deque<Order> orders;          ///< the first one is under way
     std::optional<std::string> local;  ///< the Local descriptor of the last reply
     h248::TerminationId name;          ///< the MRFP's
@@ -42,8 +45,9 @@ struct Context {
     Association* association = nullptr;
     h248::ContextId number;  ///< null before the reply to its first Add
     std::set<LegId> legs;
-    std::set<LegId> audited;               ///< those that stood when the MRFP was asked what it has
-    std::vector<const Association*> full;  ///< MRFPs that had no room for it
+    std::set<LegId> audited;                        ///< those that stood when the MRFP was asked what it has
+    std::vector<const Association*> full;           ///< MRFPs that had no room for it
+    std::map<focus::Announcement, Time> announced;  ///< when last
 };
 
 /// Whether an overloaded MRFP may be spared a new termination (mp-h248 1.6).
@@ -79,6 +83,10 @@ public:
     // moves.cpp
     void move(LegId leg);
 
+    // sounds.cpp
+    void announce(ConferenceId conference, focus::Announcement what, LegId who);
+    void welcome(LegId leg);
+
     // messages.cpp
     void received(const h248::Endpoint& from, std::string_view octets);
     void closed(const h248::Endpoint& peer);
@@ -105,13 +113,21 @@ private:
     void orphan(ContextKey key);
     void drop_orphans(ConferenceId conference);
 
+    // sounds.cpp
+    std::vector<LegId> audience(const Context& context, LegId but_for) const;
+    void play(Termination& termination, h248::Signals signals);
+    bool can_play(const Association& association, std::string_view sound) const;
+    void tell_unplayable(const Association& association) const;
+
     // terminations.cpp
     void step(Termination& termination, TerminationEvent event, const Failure& failure = {});
     void perform(Termination& termination, TerminationAction action, const Failure& failure);
     void add(Termination& termination);
     void modify(Termination& termination);
     void subtract(Termination& termination);
+    static TerminationEvent failure_event(const Termination& termination);
     void report(Termination& termination);
+    void finish_order(Termination& termination);
     void report_failure(Termination& termination, const Failure& failure);
     void remove(LegId leg);
     void open_next(ContextKey context);

@@ -1,3 +1,5 @@
+#include <spdlog/spdlog.h>
+
 #include <utility>
 
 #include "mrfp/state.h"
@@ -49,9 +51,11 @@ void Client::State::add(Termination& termination) {
 
 void Client::State::modify(Termination& termination) {
     const auto& context = contexts_.at(termination.context);
-    auto action = mrfp::modify(context.number, termination.name, termination.request);
+    const auto& order = termination.orders.front();
+    auto action = order.kind == Order::Kind::play ? mrfp::play(context.number, termination.name, order.signals)
+                                                  : mrfp::modify(context.number, termination.name, termination.request);
     if (!send(*context.association, std::move(action), {Purpose::Kind::modify, termination.leg, {}}))
-        step(termination, TerminationEvent::modify_failed, {503, "too many requests to the MRFP are unanswered"});
+        step(termination, failure_event(termination), {503, "too many requests to the MRFP are unanswered"});
 }
 
 void Client::State::subtract(Termination& termination) {
@@ -62,9 +66,18 @@ void Client::State::subtract(Termination& termination) {
         step(termination, TerminationEvent::subtracted);
 }
 
-/// The first order is done: the focus is told what came of it.
+/// What a Modify that has failed means: without a sound the leg goes on.
+TerminationEvent Client::State::failure_event(const Termination& termination) {
+    const auto& orders = termination.orders;
+    const bool plays = !orders.empty() && orders.front().kind == Order::Kind::play;
+    return plays ? TerminationEvent::modify_refused : TerminationEvent::modify_failed;
+}
+
+/// The first order is done: the focus is told what came of it, if it waits for that.
 void Client::State::report(Termination& termination) {
     const auto kind = termination.orders.front().kind;
+    if (kind == Order::Kind::play) return finish_order(termination);
+    termination.mode = termination.request.mode;
     if (kind == Order::Kind::configure) {
         termination.media.configured();
         inbox_.post(focus::MediaConfigured{termination.leg});
@@ -77,20 +90,27 @@ void Client::State::report(Termination& termination) {
         }
         inbox_.post(focus::MediaReserved{termination.leg, std::move(*description)});
     }
+    finish_order(termination);
+}
+
+void Client::State::finish_order(Termination& termination) {
     termination.orders.pop_front();
     next_order(termination);
 }
 
 void Client::State::report_failure(Termination& termination, const Failure& failure) {
-    const bool has_all_the_same =
-        termination.state == TerminationState::standing && termination.orders.front().kind == Order::Kind::offer_again;
-    if (has_all_the_same)  // no more codecs than there are
+    const bool goes_on = termination.state == TerminationState::standing;
+    if (goes_on && termination.orders.front().kind == Order::Kind::offer_again) {  // no more codecs than there are
         inbox_.post(focus::MediaReserved{termination.leg, termination.media.offer_again()});
-    else
-        inbox_.post(focus::MediaFailed{termination.leg, failure.status, failure.detail});
+        return finish_order(termination);
+    }
+    if (goes_on && failure_event(termination) == TerminationEvent::modify_refused) {
+        spdlog::warn("mrfp termination={} plays no sound: {}", termination.name.text, failure.detail);
+        return finish_order(termination);
+    }
+    inbox_.post(focus::MediaFailed{termination.leg, failure.status, failure.detail});
     if (termination.state != TerminationState::standing) return termination.orders.clear();
-    termination.orders.pop_front();
-    next_order(termination);
+    finish_order(termination);
 }
 
 void Client::State::remove(LegId leg) {

@@ -33,6 +33,8 @@ public:
     void renegotiate(LegId, const Description&) override {}
     void offer_again(LegId) override {}
     void move(LegId) override {}
+    void announce(ConferenceId, Announcement, LegId) override {}
+    void welcome(LegId) override {}
     void release(LegId) override {}
     void end(ConferenceId) override {}
     void start(TimerId, Time) override {}

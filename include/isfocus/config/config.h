@@ -227,6 +227,10 @@ struct MrfpdConfig {
 /// What becomes of the audio of a participant.
 struct MediaConfig {
     std::chrono::seconds inactivity{0};  ///< 0: nobody is ended for it
+    std::string on_join;                 ///< an/NAME or cg/TONE; "": nothing is heard
+    std::string on_leave;                ///< likewise
+    std::string welcome;                 ///< likewise
+    int tones_up_to = 20;                ///< participants
 
     friend bool operator==(const MediaConfig&, const MediaConfig&) = default;
 };

@@ -109,6 +109,9 @@ struct ReserveOrder {
     bool has_priority = false;         ///< not held back when the MRFP is overloaded
 };
 
+/// What those in a conference are told by sound.
+enum class Announcement : std::uint8_t { joined, left };
+
 class MrfpPort {
 public:
     virtual ~MrfpPort() = default;
@@ -126,6 +129,11 @@ public:
     /// What was under way is done there, and MediaReserved answers it; if nothing was, MediaReserved brings a new offer
     /// for the session. Or MediaFailed follows.
     virtual void move(LegId leg) = 0;
+    /// Lets those who are in hear that somebody has come or gone, as the settings say it is to sound. `who`: its leg,
+    /// which need not hear it. No event follows: what cannot be played is not played.
+    virtual void announce(ConferenceId conference, Announcement what, LegId who) = 0;
+    /// Greets a leg that has just come in, which alone hears it. No event follows.
+    virtual void welcome(LegId leg) = 0;
     /// No event follows, whatever was under way for the leg.
     virtual void release(LegId leg) = 0;
     /// Releases the conference's context with all its terminations. No event follows.

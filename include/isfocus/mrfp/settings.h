@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -29,6 +30,11 @@ struct Settings {
     bool moves_on_loss = true;                       ///< a lost MRFP's conferences go on at another one in service
     std::chrono::seconds hanging_termination{3600};  ///< hangterm/thb (H.248.36), asked for with every termination
     std::chrono::seconds inactivity{0};              ///< adid/ipstop (H.248.40): silence that ends a leg; 0: none
+
+    /// What is heard when somebody comes or goes, and by who comes: "an/NAME", an announcement of the MRFP (H.248.7),
+    /// or "cg/TONE" (H.248.1 E.7); "": nothing.
+    std::string on_join, on_leave, welcome;
+    std::size_t tones_up_to = 20;  ///< participants: in a larger conference no tone tells of comings and goings
 
     /// What is asked of an MRFP for a leg, in our preference.
     std::vector<sdp::Codec> codecs = formats_of({"AMR-WB", "AMR", "G722", "PCMA", "PCMU"});

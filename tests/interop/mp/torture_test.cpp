@@ -41,6 +41,8 @@ protected:
         settings.allowed = {"[127.0.0.2]:2945"};
         settings.codecs = mrfp::formats_of({"PCMA", "PCMU"});
         settings.hanging_termination = 60s;
+        settings.on_join = settings.welcome = "cg/wt";
+        settings.on_leave = "cg/prt";
         return settings;
     }
     static mrfpd::ControlSettings control_settings() {
@@ -112,12 +114,14 @@ protected:
     }
 
     void order_something() {
-        const unsigned what = draw(40);
+        const unsigned what = draw(48);
         if (what < 16 || legs.empty()) return reserve();
         const auto any = std::next(legs.begin(), draw(static_cast<unsigned>(legs.size())));
         auto& [id, leg] = *any;
         if (what == 39) return end(leg.conference);
+        if (what >= 44) return client.announce(leg.conference, static_cast<focus::Announcement>(draw(2)), id);
         if (leg.is_over) return;
+        if (what >= 40) return client.welcome(id);
         if (what >= 28) {
             leg.is_over = true;
             return client.release(id);

@@ -272,6 +272,15 @@ void Ladder::move(LegId leg) {
     reserving_.emplace_back(leg, Description{"v=0 moved", {{"audio", std::to_string(leg.value), Direction::sendrecv}}});
 }
 
+void Ladder::announce(ConferenceId, Announcement what, LegId) {
+    if (listens) line("MRFP", what == Announcement::joined ? "announce joined" : "announce left");
+}
+
+void Ladder::welcome(LegId leg) {
+    EXPECT_TRUE(terminations_.contains(leg)) << "nobody to welcome";
+    if (listens) line("MRFP", "welcome");
+}
+
 void Ladder::release(LegId leg) {
     line("MRFP", "Subtract");
     EXPECT_EQ(terminations_.erase(leg), 1u) << "a termination was freed twice";

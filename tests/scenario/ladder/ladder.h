@@ -118,6 +118,7 @@ public:
     Uri conference() const { return conference_; }
     Identity identity_of(const std::string& address) const;
 
+    bool listens = false;  ///< announcements are lines, too
     Settings settings;
     Focus& focus();
     Time now{std::chrono::milliseconds{1'700'000'000'000}};
@@ -156,6 +157,8 @@ private:
     void renegotiate(LegId leg, const Description& offer) override;
     void offer_again(LegId leg) override;
     void move(LegId leg) override;
+    void announce(ConferenceId conference, Announcement what, LegId who) override;
+    void welcome(LegId leg) override;
     void release(LegId leg) override;
     void end(ConferenceId conference) override;
     void start(TimerId timer, Time deadline) override { timers_[timer] = deadline; }

@@ -364,6 +364,10 @@ private:
     void move(LegId leg) override {
         if (orphans_.erase(leg) > 0) asked_.insert(leg);
     }
+    void announce(ConferenceId id, Announcement, LegId) override {
+        EXPECT_TRUE(contexts_.contains(id)) << "nobody is there to hear it";
+    }
+    void welcome(LegId leg) override { EXPECT_TRUE(terminations_.contains(leg)) << "it hears nothing any more"; }
     void release(LegId leg) override { EXPECT_EQ(terminations_.erase(leg), 1u) << "freed twice, or never reserved"; }
     void end(ConferenceId id) override {
         for (const LegId leg : contexts_[id]) terminations_.erase(leg);

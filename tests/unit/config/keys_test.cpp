@@ -220,6 +220,13 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"mrfpd: {rtp_address: 192.0.2.2}",
          [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_address.text(), "192.0.2.2"); }},
         {"media: {inactivity_s: 30}", [](const Config& c) { EXPECT_EQ(c.media.inactivity, std::chrono::seconds{30}); }},
+        {"media: {on_join: an/joined, on_leave: cg/prt, welcome: an/Hello_you-2, tones_up_to: 0}",
+         [](const Config& c) {
+             EXPECT_EQ(c.media.on_join, "an/joined");
+             EXPECT_EQ(c.media.on_leave, "cg/prt");
+             EXPECT_EQ(c.media.welcome, "an/Hello_you-2");
+             EXPECT_EQ(c.media.tones_up_to, 0);
+         }},
         {"mrfpd: {dtx: true}", [](const Config& c) { EXPECT_TRUE(c.mrfpd.dtx); }},
         {"mrfpd: {media_threads: 3}", [](const Config& c) { EXPECT_EQ(c.mrfpd.media_threads, 3); }},
         {"mrfpd: {rtp_ports: 4000-4099}", [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_ports.pairs(), 50); }},

@@ -1,0 +1,118 @@
+#include "mrfp/sounds.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <utility>
+
+#include "mrfp/state.h"
+
+/// What is heard when somebody comes or goes (mp-h248 2: announcements and tones). Nothing depends on it: what cannot
+/// be played is not played.
+namespace isfocus::mrfp {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t kToneLength = 50;  ///< hundredths of a second
+constexpr auto kAnnouncementGap = 1s;      ///< those who come within this time are told of together
+
+bool hears(Mode mode) {
+    return mode == Mode::sendonly || mode == Mode::sendrecv;
+}
+
+}  // namespace
+
+bool is_announcement(std::string_view sound) {
+    return package_of(sound) == "an";
+}
+
+std::string package_of(std::string_view sound) {
+    return std::string{sound.substr(0, sound.find('/'))};
+}
+
+h248::Signals signals_of(std::string_view sound, Hearers hearers) {
+    h248::Signals signals;
+    auto& signal = signals.signals.emplace_back();
+    if (is_announcement(sound)) {
+        signal.name = "an/apf";
+        signal.type = h248::SignalType::brief;
+        signal.parameters.emplace_back("an", std::string{sound.substr(sound.find('/') + 1)}, true);
+        signal.parameters.emplace_back("noc", "1");
+        signal.parameters.emplace_back("di", hearers == Hearers::user ? "ext" : "both");
+        return signals;
+    }
+    signal.name = sound;
+    signal.type = h248::SignalType::time_out;
+    signal.duration = kToneLength;
+    return signals;
+}
+
+void Client::State::announce(ConferenceId conference, focus::Announcement what, LegId who) {
+    now_ = clock_();
+    const auto& sound = what == focus::Announcement::joined ? settings_.on_join : settings_.on_leave;
+    const auto known = conferences_.find(conference);
+    if (sound.empty() || known == conferences_.end()) return;
+    auto& context = contexts_.at(known->second);
+    const auto last = context.announced.find(what);
+    const bool is_told = last != context.announced.end() && now_ - last->second < kAnnouncementGap;
+    const auto legs = audience(context, who);
+    if (is_told || legs.empty() || !can_play(*context.association, sound)) return;
+    if (is_announcement(sound)) {
+        play(terminations_.at(legs.front()), signals_of(sound, Hearers::context));
+    } else {
+        if (legs.size() > settings_.tones_up_to) return;
+        for (const auto leg : legs) play(terminations_.at(leg), signals_of(sound, Hearers::user));
+    }
+    context.announced[what] = now_;
+}
+
+void Client::State::welcome(LegId leg) {
+    now_ = clock_();
+    auto* termination = find(leg);
+    const bool is_there = termination && is_wanted(termination->state) && termination->context;
+    if (settings_.welcome.empty() || !is_there) return;
+    if (can_play(*contexts_.at(termination->context).association, settings_.welcome))
+        play(*termination, signals_of(settings_.welcome, Hearers::user));
+}
+
+/// Those whom a sound would reach now, in the order in which they came.
+std::vector<LegId> Client::State::audience(const Context& context, LegId but_for) const {
+    std::vector<LegId> legs;
+    for (const auto leg : context.legs) {
+        const auto& termination = terminations_.at(leg);
+        const bool is_there =
+            termination.state == TerminationState::standing || termination.state == TerminationState::modifying;
+        if (leg != but_for && is_there && hears(termination.mode)) legs.push_back(leg);
+    }
+    return legs;
+}
+
+/// One that has not begun is not heard any more: signals replace each other as a whole (H.248.1 7.1.11).
+void Client::State::play(Termination& termination, h248::Signals signals) {
+    const std::size_t under_way = is_busy(termination.state) ? 1 : 0;
+    for (auto i = under_way; i < termination.orders.size(); ++i) {
+        if (termination.orders[i].kind != Order::Kind::play) continue;
+        termination.orders[i].signals = std::move(signals);
+        return;
+    }
+    termination.orders.push_back({Order::Kind::play, {}, Time::max(), std::move(signals)});
+    if (termination.orders.size() == 1) next_order(termination);
+}
+
+bool Client::State::can_play(const Association& association, std::string_view sound) const {
+    return association.packages.version_of(package_of(sound)) > 0;
+}
+
+/// Once for each association, as soon as its packages are known.
+void Client::State::tell_unplayable(const Association& association) const {
+    const std::pair<const char*, const std::string&> sounds[] = {{"media.on_join", settings_.on_join},
+                                                                 {"media.on_leave", settings_.on_leave},
+                                                                 {"media.welcome", settings_.welcome}};
+    for (const auto& [key, sound] : sounds)
+        if (!sound.empty() && !can_play(association, sound))
+            spdlog::warn("mrfp={} has no package {}: {} is not played", association.peer().text(), package_of(sound),
+                         key);
+}
+
+}  // namespace isfocus::mrfp
