@@ -54,10 +54,10 @@ void Focus::State::charge_start(const Conference& conference, InviteLeg& leg, in
     ports.charging.record(entry);
 }
 
-void Focus::State::charge_stop(const Conference& conference, InviteLeg& leg, DisconnectionMethod how) {
+void Focus::State::charge_stop(const Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
     if (!leg.started) return;
     ChargingEntry entry = entry_of(Trigger::leg_stopped, now, conference, leg);
-    entry.cause = name_of(how);
+    entry.cause = stimulus.cause.empty() ? name_of(stimulus.how) : stimulus.cause;
     entry.duration = now - *leg.started;
     leg.started.reset();
     ports.charging.record(entry);

@@ -160,7 +160,9 @@ void Focus::State::on(const MediaFailed& event) {
     Stimulus stimulus{LegEvent::media_failed};
     stimulus.status = event.status;
     stimulus.how = DisconnectionMethod::failed;
-    stimulus.reason = "SIP;cause=503;text=\"Media lost\"";
+    stimulus.reason =
+        event.is_silence ? "SIP;cause=408;text=\"No media received\"" : "SIP;cause=503;text=\"Media lost\"";
+    if (event.is_silence) stimulus.cause = "no media";
     step(*conference, leg, stimulus);
 }
 

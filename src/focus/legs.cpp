@@ -14,8 +14,9 @@ bool is_present(LegState state, JoiningMethod joining) {
 }
 
 /// For the log: why a leg has left, where it was not of its own will.
-std::string_view cause_of(DisconnectionMethod how) {
-    switch (how) {
+std::string_view cause_of(const Stimulus& stimulus) {
+    if (!stimulus.cause.empty()) return stimulus.cause;
+    switch (stimulus.how) {
         case DisconnectionMethod::booted:
             return "removed";
         case DisconnectionMethod::failed:
@@ -312,8 +313,8 @@ void Focus::State::leave_roster(Conference& conference, InviteLeg& leg, const St
     info.by = stimulus.by;
     if (!stimulus.reason.empty()) info.reason = "Reason: " + std::string(stimulus.reason);
     conference.roster.disconnect(leg.id, stimulus.how, std::move(info));
-    note(JournalEntry::Severity::info, "leg left", conference, leg.id, leg.dialog, 0, cause_of(stimulus.how));
-    charge_stop(conference, leg, stimulus.how);
+    note(JournalEntry::Severity::info, "leg left", conference, leg.id, leg.dialog, 0, cause_of(stimulus));
+    charge_stop(conference, leg, stimulus);
 }
 
 void Focus::State::end_leg(Conference& conference, LegId id) {

@@ -27,6 +27,7 @@ struct Stimulus {
     DisconnectionMethod how = DisconnectionMethod::departed;  ///< what the roster says if the leg ends
     std::string_view reason;                                  ///< Reason header of our BYE (RFC 3326)
     std::string_view by;                                      ///< who wants it gone, "" if that is nobody's business
+    std::string_view cause;                                   ///< for records and log, where `how` says too little
     bool is_replaced = false;                                 ///< another leg has taken its place
 };
 
@@ -304,7 +305,7 @@ struct Focus::State {
     // charging.cpp: what charging records are written of
     void charge_creation(const Conference&, DialogId);
     void charge_start(const Conference&, InviteLeg&, int status);
-    void charge_stop(const Conference&, InviteLeg&, DisconnectionMethod how);
+    void charge_stop(const Conference&, InviteLeg&, const Stimulus&);
     void charge_refer(const Conference&, DialogId, const Identity& referrer, const std::vector<PlacedTarget>&);
     void charge_end(const Conference&, std::string_view why);
 

@@ -184,7 +184,7 @@ void Client::State::notified(Association& association, h248::ContextId context, 
         if (!termination && is_heartbeat) return hanging(association, context, command.termination);
         if (!termination || termination->request_id != command.observed_events->request_id) continue;
         if (h248::equal_names(event.name, "adid/ipstop") && is_heard(termination->request.mode))
-            return step(*termination, TerminationEvent::fault, {500, "no RTP came any more"});
+            return step(*termination, TerminationEvent::fault, {500, "no RTP came any more", true});
         if (!h248::equal_names(event.name, "g/cause")) continue;
         const auto* cause = h248::find(event.parameters, "failurecause");
         const std::string text{cause ? cause->value() : ""};

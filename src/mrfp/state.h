@@ -60,6 +60,7 @@ enum class Admission : std::uint8_t {
 struct Failure {
     int status = 500;
     std::string detail;
+    bool is_silence = false;  ///< of the UE
 };
 
 class Client::State {

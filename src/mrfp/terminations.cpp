@@ -108,7 +108,7 @@ void Client::State::report_failure(Termination& termination, const Failure& fail
         spdlog::warn("mrfp termination={} plays no sound: {}", termination.name.text, failure.detail);
         return finish_order(termination);
     }
-    inbox_.post(focus::MediaFailed{termination.leg, failure.status, failure.detail});
+    inbox_.post(focus::MediaFailed{termination.leg, failure.status, failure.detail, failure.is_silence});
     if (termination.state != TerminationState::standing) return termination.orders.clear();
     finish_order(termination);
 }

@@ -133,6 +133,7 @@ struct MediaFailed {  ///< of an order, or at any time later; the leg's terminat
     LegId leg;
     int status = 500;  ///< what the UE is told: 488, 500 or 503
     std::string detail;
+    bool is_silence = false;  ///< the MRFP is well, but nothing came from the UE any more
 };
 struct MrfpLost {  ///< these conferences have no media any more; their contexts need no release
     std::vector<ConferenceId> conferences;

@@ -159,6 +159,25 @@ TEST_F(Ladder, RefusedNewOfferLeavesTheSession_DLG01) {
     expect("AS -> UE1 202 Accepted\n AS -> UE1 NOTIFY refer active 100 Trying\n AS -> MRFP Add");
 }
 
+TEST_F(Ladder, WhoFallsSilentIsEndedWithAReasonOfItsOwn_MED22_REM11) {
+    created();
+    joined(ue2);
+    ue1.subscribes(conference());
+    advance(2s);
+    const LegId leg = charged.back().leg;
+    release_by_mrfp(leg);
+    post(MediaFailed{leg, 500, "no RTP", true});
+    expect(R"(
+        AS -> UE1  200 OK
+        AS -> UE1  NOTIFY conference active full v1 sip:ue1@home1.net sip:ue2@home2.net
+        AS -> UE2  BYE SIP;cause=408
+        AS -> UE1  NOTIFY conference active partial v2 sip:ue2@home2.net(gone))");
+    const auto& endpoint = documents.back().users.at(0).endpoints.at(0);
+    EXPECT_EQ(endpoint.disconnection_method, DisconnectionMethod::failed);
+    EXPECT_EQ(endpoint.disconnection_info->reason, "Reason: SIP;cause=408;text=\"No media received\"");
+    EXPECT_EQ(charged_causes.back(), "no media");
+}
+
 TEST_F(Ladder, ByeDuringARenegotiationAnswersBoth) {
     created();
     ue1.invites_again(Direction::sendonly);

@@ -472,7 +472,7 @@ TEST_F(Orders, ACauseReportedByTheMrfpEndsTheLeg) {
     EXPECT_TRUE(inbox.empty());
     notify(*add.command.events->request_id);
     EXPECT_FALSE(next_reply().error);
-    expect_failure(1, 500);
+    EXPECT_FALSE(expect_event<focus::MediaFailed>().is_silence);
     expect_subtract("ip/1");
 }
 
@@ -555,7 +555,9 @@ TEST_F(Inactivity, ALegFromWhichNoRtpComesIsEnded) {
     notify(*events.request_id + 1);
     EXPECT_TRUE(inbox.empty());
     notify(*events.request_id);
-    expect_failure(1, 500);
+    const auto failed = expect_event<focus::MediaFailed>();
+    EXPECT_EQ(failed.leg, LegId{1});
+    EXPECT_TRUE(failed.is_silence);
     expect_subtract("ip/1");
 }
 
