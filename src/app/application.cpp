@@ -38,8 +38,9 @@ bool needs_restart(const config::Config& from, const config::Config& to) {
     return to.sip.listen != from.sip.listen || to.sip.tls.certificate.empty() != from.sip.tls.certificate.empty() ||
            to.sip.dns_servers != from.sip.dns_servers || to.sip.tls.verify_clients != from.sip.tls.verify_clients ||
            to.sip.t1 != from.sip.t1 || to.sip.tcp_idle != from.sip.tcp_idle ||
-           to.sip.tcp_message != from.sip.tcp_message || !(to.mrfp == from.mrfp) ||
-           to.xcap.listen != from.xcap.listen || to.xcap.store != from.xcap.store;
+           to.sip.tcp_message != from.sip.tcp_message || !(to.mrfp == from.mrfp) || !(to.media == from.media) ||
+           !(to.conference.keys == from.conference.keys) || to.xcap.listen != from.xcap.listen ||
+           to.xcap.store != from.xcap.store;
 }
 
 }  // namespace

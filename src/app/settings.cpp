@@ -85,6 +85,8 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.shutdown_hands_over = config.conference.on_shutdown == config::OnShutdown::hand_over;
     settings.operators = config.conference.operators;
     settings.denied = config.conference.denied;
+    settings.mute_keys = config.conference.keys.mute;
+    settings.lock_keys = config.conference.keys.lock;
     settings.policy_is_mandatory = config.policy.mandatory;
     settings.lists_need_consent = config.conference.list_consent == config::ListConsent::required;
     settings.consented = config.conference.consented;
@@ -223,6 +225,7 @@ mrfp::Settings mrfp_settings(const config::Config& config) {
     settings.heeds_overload = config.mrfp.heed_overload;
     settings.successor = config.mrfp.successor;
     settings.inactivity = config.media.inactivity;
+    settings.keys = !config.conference.keys.mute.empty() || !config.conference.keys.lock.empty();
     settings.on_join = config.media.on_join;
     settings.on_leave = config.media.on_leave;
     settings.welcome = config.media.welcome;

@@ -119,6 +119,13 @@ const std::vector<Check>& checks() {
         {{"xcap.digest.users", "xcap.digest.realm"},
          [](const Config& c) { return c.xcap.digest.users.empty() || !c.xcap.digest.realm.empty(); },
          "expects xcap.digest.realm where there are xcap.digest.users"},
+        {{"conference.keys.mute", "conference.keys.lock"},
+         [](const Config& c) {
+             const auto& keys = c.conference.keys;
+             const bool are_two = !keys.mute.empty() && !keys.lock.empty();
+             return !are_two || !(keys.mute.starts_with(keys.lock) || keys.lock.starts_with(keys.mute));
+         },
+         "expects neither of conference.keys.mute and lock to begin with the other"},
         {{"policy.mandatory", "xcap.listen"},
          [](const Config& c) { return !c.policy.mandatory || c.xcap.listen; },
          "expects xcap.listen where policy.mandatory is true"},

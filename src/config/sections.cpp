@@ -90,6 +90,13 @@ Keys<SipConfig> sip_keys() {
     };
 }
 
+Keys<KeysConfig> keys_keys() {
+    return {
+        {"mute", value<KeysConfig, std::string>(&KeysConfig::mute, key_sequence)},
+        {"lock", value<KeysConfig, std::string>(&KeysConfig::lock, key_sequence)},
+    };
+}
+
 Keys<ConferenceConfig> conference_keys() {
     return {
         {"factory_uris", list<ConferenceConfig, Uri>(&ConferenceConfig::factory_uris, 1, factory_uri)},
@@ -123,6 +130,7 @@ Keys<ConferenceConfig> conference_keys() {
         {"list_consent", choice(&ConferenceConfig::list_consent,
                                 {{"not_needed", ListConsent::not_needed}, {"required", ListConsent::required}})},
         {"consented", list<ConferenceConfig, Uri>(&ConferenceConfig::consented, 0, user_uri)},
+        {"keys", section(&ConferenceConfig::keys, keys_keys())},
     };
 }
 

@@ -111,6 +111,12 @@ Result<std::string, Expected> sound(std::string_view text) {
     return parsed_or(when(good, std::string{text}), "an/NAME, or cg/ with dt, rt, bt, ct, sit, wt, prt, cw or cr");
 }
 
+Result<std::string, Expected> key_sequence(std::string_view text) {
+    constexpr std::size_t kMostKeys = 8;
+    const bool good = text.size() <= kMostKeys && text.find_first_not_of("0123456789*#ABCD") == std::string_view::npos;
+    return parsed_or(when(good, std::string{text}), "up to 8 of 0 to 9, *, #, A, B, C and D");
+}
+
 Result<Uri, Expected> next_hop(std::string_view text) {
     const auto uri = parse_uri(text);
     return parsed_or(uri && uri->scheme != Uri::Scheme::tel && uri->headers.empty() ? uri : std::nullopt,

@@ -22,7 +22,8 @@ Result<std::string, Expected> codec(std::string_view text);
 Result<std::string, Expected> local_mid(std::string_view text);  ///< an mId that names the UDP address to use
 Result<std::string, Expected> profile(std::string_view text);    ///< or none
 Result<std::string, Expected> mid_or_none(std::string_view text);
-Result<std::string, Expected> sound(std::string_view text);      ///< an/NAME or cg/TONE, or none
+Result<std::string, Expected> sound(std::string_view text);         ///< an/NAME or cg/TONE, or none
+Result<std::string, Expected> key_sequence(std::string_view text);  ///< of a telephone, or none
 Result<Uri, Expected> next_hop(std::string_view text);
 Result<std::string, Expected> file_name(std::string_view text);  ///< or none
 Result<std::string, Expected> certificate_name(std::string_view text);

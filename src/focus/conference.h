@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "focus/asking_table.h"
+#include "focus/keys.h"
 #include "focus/leg_table.h"
 #include "focus/notify_gate.h"
 #include "focus/offer_answer_table.h"
@@ -75,6 +76,9 @@ struct InviteLeg {
     bool is_ready = true;              ///< dial-in: the UE's resources are there, or never were in question (RFC 3312)
     std::vector<MediaStream> streams;  ///< dial-in: as proposed, until the 200
     bool has_priority = false;         ///< dial-in
+    std::vector<MediaStream> agreed;   ///< what UE and focus have agreed on last
+    bool is_muted = false;             ///< by the mixer, whatever is agreed on
+    PressedKeys pressed;
     LegId replaces;                    ///< dial-in: the leg whose place it takes once it is answered (RFC 3891)
     std::string pseudonym;             ///< key of the roster entity that hides a private user; "" for others (XML-02)
     std::optional<Description> offer;  ///< dial-in: the UE's, until media are asked for; dial-out: ours, as Invitation

@@ -277,6 +277,10 @@ std::vector<Header> warning_of(const Rejection& why) {
     return {};
 }
 
+bool may_lock(const Identity& user, const PolicyScope& scope) {
+    return is_privileged(user, scope);
+}
+
 bool may_subscribe(const Identity& subscriber, const PolicyScope& scope) {
     return belongs(subscriber, scope.conference) || has_permission(subscriber, Permission::see, scope);
 }

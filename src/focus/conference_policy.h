@@ -73,6 +73,9 @@ std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, bool
 /// Whether the host has to approve of `caller` (JOI-03).
 bool needs_approval(const Identity& caller, const PolicyScope& scope);
 
+/// Whether `user` may lock the conference and open it again: the host, and operators (REF-22).
+bool may_lock(const Identity& user, const PolicyScope& scope);
+
 /// Whether `subscriber` may watch (EVT-04): participants, the host, operators, users whose invitation is under way, and
 /// whom the policy lets.
 bool may_subscribe(const Identity& subscriber, const PolicyScope& scope);

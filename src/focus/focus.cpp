@@ -254,10 +254,7 @@ void Focus::State::fire(const LockTime& over) {
     Conference* conference = conferences.find(over.conference);
     if (!conference) return;
     conference->lock = {};
-    conference->is_locked = true;
-    conference->roster.count_other_change();
-    note(JournalEntry::Severity::info, "conference locked", *conference);
-    touch(*conference);
+    set_locked(*conference, true);
 }
 
 void Focus::State::fire(const MaxDuration& over) {

@@ -6,15 +6,22 @@
 namespace isfocus::focus {
 namespace {
 
-/// XML-07: a participant that only sends, or nothing at all, holds the conference.
-EndpointStatus status_of(const std::vector<MediaStream>& streams) {
-    if (streams.empty()) return EndpointStatus::connected;
-    const Direction direction = streams.front().direction;
+/// XML-07: a participant that only sends, or nothing at all, holds the conference; of another the focus may say that he
+/// is not heard.
+EndpointStatus status_of(const std::vector<MediaStream>& streams, bool is_muted) {
+    const Direction direction = streams.empty() ? Direction::sendrecv : streams.front().direction;
     const bool holds = direction == Direction::sendonly || direction == Direction::inactive;
-    return holds ? EndpointStatus::on_hold : EndpointStatus::connected;
+    if (holds) return EndpointStatus::on_hold;
+    return is_muted ? EndpointStatus::muted_via_focus : EndpointStatus::connected;
 }
 
-std::vector<EndpointMedia> media_of(const std::vector<MediaStream>& streams, LegId leg) {
+/// A muted participant's stream is recvonly (RFC 4575 5.8.5).
+Direction direction_of(const MediaStream& stream, bool is_muted) {
+    if (!is_muted || stream.type != "audio") return stream.direction;
+    return without_sending(stream.direction);
+}
+
+std::vector<EndpointMedia> media_of(const std::vector<MediaStream>& streams, LegId leg, bool is_muted) {
     std::vector<EndpointMedia> media;
     for (const MediaStream& stream : streams) {
         EndpointMedia one;
@@ -22,7 +29,7 @@ std::vector<EndpointMedia> media_of(const std::vector<MediaStream>& streams, Leg
         one.type = stream.type;
         // The label is that of our own m-line; the UE's answer need not repeat it (XML-08).
         one.label = media.empty() ? std::to_string(leg.value) : stream.label;
-        one.status = stream.direction;
+        one.status = direction_of(stream, is_muted);
         media.push_back(std::move(one));
     }
     return media;
@@ -49,10 +56,12 @@ const Uri& pseudonym_of(Conference& conference, InviteLeg& leg) {
 }  // namespace
 
 /// `status`: what the endpoint is where its media do not say it.
-void Focus::State::enter_roster(Conference& conference, InviteLeg& leg, const std::vector<MediaStream>& streams,
+void Focus::State::enter_roster(Conference& conference, InviteLeg& leg, std::vector<MediaStream> streams,
                                 std::optional<EndpointStatus> status) {
-    const EndpointStatus is = status.value_or(status_of(streams));
-    if (conference.roster.has_leg(leg.id)) return conference.roster.update_media(leg.id, is, media_of(streams, leg.id));
+    leg.agreed = std::move(streams);
+    const EndpointStatus is = status.value_or(status_of(leg.agreed, leg.is_muted));
+    auto media = media_of(leg.agreed, leg.id, leg.is_muted);
+    if (conference.roster.has_leg(leg.id)) return conference.roster.update_media(leg.id, is, std::move(media));
     Roster::Arrival arrival;
     arrival.leg = leg.id;
     arrival.key = address_of_record(leg.user.uri);
@@ -68,7 +77,7 @@ void Focus::State::enter_roster(Conference& conference, InviteLeg& leg, const st
     arrival.endpoint.joining_method = leg.joining;
     arrival.endpoint.joining_info = Execution{now, {}, {}};
     arrival.endpoint.referred = leg.referred;
-    arrival.endpoint.media = media_of(streams, leg.id);
+    arrival.endpoint.media = std::move(media);
     const std::string key = arrival.key;
     conference.roster.connect(std::move(arrival));
     if (!leg.user.is_private && same_user(leg.user, conference.host)) conference.roster.appoint(key);

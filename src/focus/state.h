@@ -126,6 +126,8 @@ struct Focus::State {
     void on(const MediaFailed&);
     void on(const MrfpLost&);
     void on(const MrfpAvailability&);
+    void on(const KeyPressed&);
+    void on(const MuteFailed&);
     void on(const PolicyGiven&);
     void on(const PolicyWithdrawn&);
     void on(const PolicyStoreChanged&);
@@ -215,6 +217,10 @@ struct Focus::State {
     void announce_arrival(const Conference&, const InviteLeg&);
     void announce_departure(const Conference&, LegId gone, const Identity& who);
 
+    // keys.cpp: what users want by pressing keys
+    void set_muted(Conference&, InviteLeg&, bool is_muted);
+    void set_locked(Conference&, bool is_locked, LegId by = {});
+
     // departure.cpp: what follows when somebody has left
     void settle_after_departure(Conference&, const Identity& who);
     void outlive_last_participant(Conference&);
@@ -224,7 +230,7 @@ struct Focus::State {
     void cancel_invitations_of(const Identity& who, Conference&);
 
     // roster_entries.cpp: what the roster says of a leg
-    void enter_roster(Conference&, InviteLeg&, const std::vector<MediaStream>& streams,
+    void enter_roster(Conference&, InviteLeg&, std::vector<MediaStream> streams,
                       std::optional<EndpointStatus> status = {});
 
     // refers.cpp: REFER, its checks and its answer

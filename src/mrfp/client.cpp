@@ -64,6 +64,9 @@ void Client::offer_again(LegId leg) {
 void Client::move(LegId leg) {
     state_->move(leg);
 }
+void Client::mute(LegId leg, bool is_muted) {
+    state_->mute(leg, is_muted);
+}
 void Client::announce(ConferenceId conference, focus::Announcement what, LegId who) {
     state_->announce(conference, what, who);
 }

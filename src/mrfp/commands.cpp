@@ -80,6 +80,12 @@ h248::Events watched_events(const Settings& settings, const h248::Packages& pack
         stop.parameters.emplace_back("dt", std::to_string(settings.inactivity.count()));
         stop.parameters.emplace_back("dir", "IN");
     }
+    if (settings.keys && packages.version_of("dd") > 0) {
+        auto& pressed = events.events.emplace_back();
+        pressed.name = "dd/std";
+        pressed.keep_active = true;
+        pressed.parameters.emplace_back("tl", "*");
+    }
     return events;
 }
 

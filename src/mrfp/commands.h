@@ -16,7 +16,8 @@
 /// that no transaction can be half done.
 namespace isfocus::mrfp {
 
-/// What is watched on every termination: g/cause always, hangterm/thb if the MRFP has that package.
+/// What is watched on every termination: g/cause always, the others if the MRFP has their package and the settings want
+/// them. Keys go on being told, and stop nothing that is played.
 h248::Events watched_events(const Settings& settings, const h248::Packages& packages, std::uint32_t request_id);
 
 h248::Action add(h248::ContextId context, const StreamRequest& request, h248::Events events);

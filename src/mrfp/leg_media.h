@@ -14,6 +14,12 @@ namespace isfocus::mrfp {
 /// The H.248 stream mode, seen from the context outwards: `sendonly` is a user who hears and is not heard.
 using Mode = Direction;
 
+/// What is left of a mode for a user who shall not be heard, whatever he and we have agreed on.
+constexpr Mode muted(Mode mode) {
+    const bool hears = mode == Mode::sendrecv || mode == Mode::sendonly;
+    return hears ? Mode::sendonly : Mode::inactive;
+}
+
 /// What the MRFP is asked to do with the stream of a termination. What is absent stays as it is.
 struct StreamRequest {
     Mode mode = Mode::inactive;

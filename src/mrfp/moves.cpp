@@ -55,10 +55,10 @@ void Client::State::move(LegId leg) {
 }
 
 /// What was ordered before goes into the new Add, as far as that can hold it; its reply then answers the order. An
-/// order that has no part in it is answered now, and sounds are not made up for. Without any the move is an order
-/// itself.
+/// order that has no part in it is answered now, and sounds are not made up for; who is muted stays so. Without any the
+/// move is an order itself.
 void Client::State::take_up_orders(Termination& termination) {
-    std::erase_if(termination.orders, [](const Order& order) { return order.kind == Order::Kind::play; });
+    std::erase_if(termination.orders, [](const Order& order) { return order.is_extra(); });
     while (!termination.orders.empty()) {
         const auto& order = termination.orders.front();
         if (order.kind == Order::Kind::reserve || order.kind == Order::Kind::move) return;

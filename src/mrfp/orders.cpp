@@ -43,7 +43,7 @@ void Client::State::enter(Termination& termination, ContextKey key) {
 }
 
 void Client::State::add_order(Termination& termination, Order::Kind kind, std::string description) {
-    termination.orders.push_back({kind, std::move(description), now_ + settings_.media_timeout, {}});
+    termination.orders.push_back({kind, std::move(description), now_ + settings_.media_timeout, {}, false});
     order_deadlines_.push(termination.orders.back().deadline, termination.leg);
 }
 
@@ -117,7 +117,8 @@ void Client::State::next_order(Termination& termination) {
             termination.orders.pop_front();
             continue;
         }
-        if (order.kind == Order::Kind::play) return step(termination, TerminationEvent::ordered);
+        if (order.kind == Order::Kind::mute) termination.request = {termination.mode, std::nullopt, std::nullopt};
+        if (order.is_extra()) return step(termination, TerminationEvent::ordered);
         const bool renegotiates = order.kind == Order::Kind::renegotiate;
         auto request = renegotiates ? termination.media.renegotiate(settings_, order.description)
                                     : termination.media.configure(order.description);

@@ -1,6 +1,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "mrfp/state.h"
@@ -15,6 +16,19 @@ constexpr std::uint8_t kVersion = 2;
 /// Seen from the context outwards. Of one who is not heard no RTP is missed: he may have been told to send none.
 bool is_heard(Mode mode) {
     return mode == Mode::recvonly || mode == Mode::sendrecv;
+}
+
+/// A tone id of package dd: d0 to d9, ds (star), do (hash), da to dd.
+std::optional<char> key_of(const h248::ObservedEvent& event) {
+    const auto* tone = h248::find(event.parameters, "tid");
+    auto id = tone ? tone->value() : std::string_view{};
+    if (id.starts_with("dd/") || id.starts_with("DD/")) id.remove_prefix(3);
+    if (id.size() != 2 || (id[0] != 'd' && id[0] != 'D')) return std::nullopt;
+    const char key = static_cast<char>(std::tolower(static_cast<unsigned char>(id[1])));
+    if (key == 's') return '*';
+    if (key == 'o') return '#';
+    if (key >= 'a' && key <= 'd') return static_cast<char>(key - 'a' + 'A');
+    return key >= '0' && key <= '9' ? std::optional{key} : std::nullopt;
 }
 
 h248::Command reply_to(const h248::Command& command) {
@@ -185,6 +199,8 @@ void Client::State::notified(Association& association, h248::ContextId context, 
         if (!termination || termination->request_id != command.observed_events->request_id) continue;
         if (h248::equal_names(event.name, "adid/ipstop") && is_heard(termination->request.mode))
             return step(*termination, TerminationEvent::fault, {500, "no RTP came any more", true});
+        if (h248::equal_names(event.name, "dd/std"))
+            if (const auto key = key_of(event)) inbox_.post(focus::KeyPressed{termination->leg, *key});
         if (!h248::equal_names(event.name, "g/cause")) continue;
         const auto* cause = h248::find(event.parameters, "failurecause");
         const std::string text{cause ? cause->value() : ""};

@@ -21,6 +21,11 @@ bool hears(Mode mode) {
     return mode == Mode::sendonly || mode == Mode::sendrecv;
 }
 
+Order play(std::string_view sound, Hearers hearers) {
+    return {
+        .kind = Order::Kind::play, .description = {}, .deadline = Time::max(), .signals = signals_of(sound, hearers)};
+}
+
 }  // namespace
 
 bool is_announcement(std::string_view sound) {
@@ -59,10 +64,10 @@ void Client::State::announce(ConferenceId conference, focus::Announcement what, 
     const auto legs = audience(context, who);
     if (is_told || legs.empty() || !can_play(*context.association, sound)) return;
     if (is_announcement(sound)) {
-        play(terminations_.at(legs.front()), signals_of(sound, Hearers::context));
+        add_extra(terminations_.at(legs.front()), play(sound, Hearers::context));
     } else {
         if (legs.size() > settings_.tones_up_to) return;
-        for (const auto leg : legs) play(terminations_.at(leg), signals_of(sound, Hearers::user));
+        for (const auto leg : legs) add_extra(terminations_.at(leg), play(sound, Hearers::user));
     }
     context.announced[what] = now_;
 }
@@ -73,7 +78,7 @@ void Client::State::welcome(LegId leg) {
     const bool is_there = termination && is_wanted(termination->state) && termination->context;
     if (settings_.welcome.empty() || !is_there) return;
     if (can_play(*contexts_.at(termination->context).association, settings_.welcome))
-        play(*termination, signals_of(settings_.welcome, Hearers::user));
+        add_extra(*termination, play(settings_.welcome, Hearers::user));
 }
 
 /// Those whom a sound would reach now, in the order in which they came.
@@ -86,18 +91,6 @@ std::vector<LegId> Client::State::audience(const Context& context, LegId but_for
         if (leg != but_for && is_there && hears(termination.mode)) legs.push_back(leg);
     }
     return legs;
-}
-
-/// One that has not begun is not heard any more: signals replace each other as a whole (H.248.1 7.1.11).
-void Client::State::play(Termination& termination, h248::Signals signals) {
-    const std::size_t under_way = is_busy(termination.state) ? 1 : 0;
-    for (auto i = under_way; i < termination.orders.size(); ++i) {
-        if (termination.orders[i].kind != Order::Kind::play) continue;
-        termination.orders[i].signals = std::move(signals);
-        return;
-    }
-    termination.orders.push_back({Order::Kind::play, {}, Time::max(), std::move(signals)});
-    if (termination.orders.size() == 1) next_order(termination);
 }
 
 bool Client::State::can_play(const Association& association, std::string_view sound) const {

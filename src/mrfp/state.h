@@ -17,10 +17,22 @@ namespace isfocus::mrfp {
 
 /// What the focus wants of a leg's media, until it is done.
 struct Order {
-    enum class Kind : std::uint8_t { reserve, configure, renegotiate, offer_again, move, play } kind = Kind::reserve;
+    enum class Kind : std::uint8_t {
+        reserve,
+        configure,
+        renegotiate,
+        offer_again,
+        move,
+        play,
+        mute
+    } kind = Kind::reserve;
     std::string description;  ///< the UE's SDP; of configure and renegotiate
     Time deadline;            ///< Time::max(): the focus does not wait for it
     h248::Signals signals;    ///< of play
+    bool is_muted = false;    ///< of mute
+
+    /// A leg goes on as it was if this cannot be done.
+    bool is_extra() const { return kind == Kind::play || kind == Kind::mute; }
 };
 
 struct Termination {
@@ -33,7 +45,8 @@ struct Termination {
     TerminationState state = TerminationState::waiting;
     LegMedia media;
     StreamRequest request;             ///< what its Add or Modify asks for
-    Mode mode = Mode::inactive;        ///< that the MRFP has granted
+    Mode mode = Mode::inactive;        ///< that UE and MRFP have agreed to
+    bool is_muted = false;             ///< is to be heard by nobody, whatever that is
     std::deque<Order> orders;          ///< the first one is under way
     std::optional<std::string> local;  ///< the Local descriptor of the last reply
     h248::TerminationId name;          ///< the MRFP's
@@ -84,6 +97,9 @@ public:
     // moves.cpp
     void move(LegId leg);
 
+    // extras.cpp
+    void mute(LegId leg, bool is_muted);
+
     // sounds.cpp
     void announce(ConferenceId conference, focus::Announcement what, LegId who);
     void welcome(LegId leg);
@@ -114,9 +130,14 @@ private:
     void orphan(ContextKey key);
     void drop_orphans(ConferenceId conference);
 
+    // extras.cpp
+    static TerminationEvent failure_event(const Termination& termination);
+    void add_extra(Termination& termination, Order order);
+    void report_extra_failure(Termination& termination, const Failure& failure);
+    static StreamRequest request_of(const Termination& termination);
+
     // sounds.cpp
     std::vector<LegId> audience(const Context& context, LegId but_for) const;
-    void play(Termination& termination, h248::Signals signals);
     bool can_play(const Association& association, std::string_view sound) const;
     void tell_unplayable(const Association& association) const;
 
@@ -126,7 +147,6 @@ private:
     void add(Termination& termination);
     void modify(Termination& termination);
     void subtract(Termination& termination);
-    static TerminationEvent failure_event(const Termination& termination);
     void report(Termination& termination);
     void finish_order(Termination& termination);
     void report_failure(Termination& termination, const Failure& failure);

@@ -1,5 +1,3 @@
-#include <spdlog/spdlog.h>
-
 #include <utility>
 
 #include "mrfp/state.h"
@@ -44,7 +42,7 @@ void Client::State::add(Termination& termination) {
     termination.request_id = ++last_request_id_;
     const auto number = context.number.is_specific() ? context.number : h248::ContextId::choose();
     auto events = watched_events(settings_, context.association->packages, termination.request_id);
-    auto action = mrfp::add(number, termination.request, std::move(events));
+    auto action = mrfp::add(number, request_of(termination), std::move(events));
     if (!send(*context.association, std::move(action), {Purpose::Kind::add, termination.leg, {}}))
         step(termination, TerminationEvent::add_failed, {503, "too many requests to the MRFP are unanswered"});
 }
@@ -52,8 +50,9 @@ void Client::State::add(Termination& termination) {
 void Client::State::modify(Termination& termination) {
     const auto& context = contexts_.at(termination.context);
     const auto& order = termination.orders.front();
-    auto action = order.kind == Order::Kind::play ? mrfp::play(context.number, termination.name, order.signals)
-                                                  : mrfp::modify(context.number, termination.name, termination.request);
+    auto action = order.kind == Order::Kind::play
+                      ? mrfp::play(context.number, termination.name, order.signals)
+                      : mrfp::modify(context.number, termination.name, request_of(termination));
     if (!send(*context.association, std::move(action), {Purpose::Kind::modify, termination.leg, {}}))
         step(termination, failure_event(termination), {503, "too many requests to the MRFP are unanswered"});
 }
@@ -66,17 +65,10 @@ void Client::State::subtract(Termination& termination) {
         step(termination, TerminationEvent::subtracted);
 }
 
-/// What a Modify that has failed means: without a sound the leg goes on.
-TerminationEvent Client::State::failure_event(const Termination& termination) {
-    const auto& orders = termination.orders;
-    const bool plays = !orders.empty() && orders.front().kind == Order::Kind::play;
-    return plays ? TerminationEvent::modify_refused : TerminationEvent::modify_failed;
-}
-
 /// The first order is done: the focus is told what came of it, if it waits for that.
 void Client::State::report(Termination& termination) {
     const auto kind = termination.orders.front().kind;
-    if (kind == Order::Kind::play) return finish_order(termination);
+    if (termination.orders.front().is_extra()) return finish_order(termination);
     termination.mode = termination.request.mode;
     if (kind == Order::Kind::configure) {
         termination.media.configured();
@@ -104,12 +96,9 @@ void Client::State::report_failure(Termination& termination, const Failure& fail
         inbox_.post(focus::MediaReserved{termination.leg, termination.media.offer_again()});
         return finish_order(termination);
     }
-    if (goes_on && failure_event(termination) == TerminationEvent::modify_refused) {
-        spdlog::warn("mrfp termination={} plays no sound: {}", termination.name.text, failure.detail);
-        return finish_order(termination);
-    }
+    if (goes_on && termination.orders.front().is_extra()) return report_extra_failure(termination, failure);
     inbox_.post(focus::MediaFailed{termination.leg, failure.status, failure.detail, failure.is_silence});
-    if (termination.state != TerminationState::standing) return termination.orders.clear();
+    if (!goes_on) return termination.orders.clear();
     finish_order(termination);
 }
 

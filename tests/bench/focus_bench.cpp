@@ -33,6 +33,7 @@ public:
     void renegotiate(LegId, const Description&) override {}
     void offer_again(LegId) override {}
     void move(LegId) override {}
+    void mute(LegId, bool) override {}
     void announce(ConferenceId, Announcement, LegId) override {}
     void welcome(LegId) override {}
     void release(LegId) override {}

@@ -19,4 +19,10 @@ constexpr Direction mirrored(Direction direction) noexcept {
     }
 }
 
+/// What is left of a stream when nothing of the side's own is taken any more: who is muted only listens.
+constexpr Direction without_sending(Direction direction) noexcept {
+    const bool hears = direction == Direction::sendrecv || direction == Direction::recvonly;
+    return hears ? Direction::recvonly : Direction::inactive;
+}
+
 }  // namespace isfocus

@@ -116,6 +116,14 @@ enum class ListConsent : std::uint8_t { not_needed, required };
 enum class Early183 : std::uint8_t { supported, needed, off };
 enum class OnReferrerLeave : std::uint8_t { keep, cancel };  ///< `keep` is spelled `continue` in the file
 
+/// What participants want by pressing keys; "": there is no such sequence.
+struct KeysConfig {
+    std::string mute;
+    std::string lock;
+
+    friend bool operator==(const KeysConfig&, const KeysConfig&) = default;
+};
+
 struct ConferenceConfig {
     std::vector<Uri> factory_uris{{.user = "mmtel", .host = "conf-factory.ims.test"},
                                   {.user = "conf-factory", .host = "ims.test"}};  ///< never empty
@@ -139,6 +147,7 @@ struct ConferenceConfig {
     std::vector<Uri> denied;  ///< a user part `*` means every user of the host
     ListConsent list_consent = ListConsent::not_needed;
     std::vector<Uri> consented;  ///< likewise
+    KeysConfig keys;             ///< neither sequence begins with the other
 
     friend bool operator==(const ConferenceConfig&, const ConferenceConfig&) = default;
 };

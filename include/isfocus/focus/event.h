@@ -143,6 +143,15 @@ struct MrfpAvailability {  ///< whether a new conference could get media now
     bool available = false;
 };
 
+struct KeyPressed {  ///< by a user, on his telephone
+    LegId leg;
+    char key = '0';  ///< 0-9 * # A-D
+};
+struct MuteFailed {  ///< `mute` was not done
+    LegId leg;
+    bool is_muted = false;  ///< what still holds
+};
+
 // From whoever keeps policy documents.
 
 struct PolicyGiven {  ///< a new document, or in place of the one with the same conference URI (POL-09)
@@ -174,8 +183,8 @@ using Event = std::variant<InviteReceived, ReinviteReceived, CancelReceived, Ack
                            PrackMissing, ByeReceived, ReferReceived, SubscribeReceived, OptionsReceived, InviteProgress,
                            ProvisionalFailed, InviteAnswered, InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered,
                            RefreshAnswered, ReferAnswered, ReferTold, MediaReserved, MediaConfigured, MediaFailed,
-                           MrfpLost, MrfpAvailability, PolicyGiven, PolicyWithdrawn, PolicyStoreChanged, TimerFired,
-                           ShutdownRequested>;
+                           MrfpLost, MrfpAvailability, KeyPressed, MuteFailed, PolicyGiven, PolicyWithdrawn,
+                           PolicyStoreChanged, TimerFired, ShutdownRequested>;
 
 /// The one queue between the adapters and the focus, and so the one order of events. Single-threaded.
 class Inbox {

@@ -129,6 +129,9 @@ public:
     /// What was under way is done there, and MediaReserved answers it; if nothing was, MediaReserved brings a new offer
     /// for the session. Or MediaFailed follows.
     virtual void move(LegId leg) = 0;
+    /// The user hears, but is heard no more, or is again; what the UE has agreed to stays, and whatever comes later of
+    /// it. MuteFailed follows if it cannot be done.
+    virtual void mute(LegId leg, bool is_muted) = 0;
     /// Lets those who are in hear that somebody has come or gone, as the settings say it is to sound. `who`: its leg,
     /// which need not hear it. No event follows: what cannot be played is not played.
     virtual void announce(ConferenceId conference, Announcement what, LegId who) = 0;

@@ -34,6 +34,9 @@ struct Settings {
     bool policy_is_mandatory = false;  ///< POL-17: no conference is created while the policy store cannot be used
     std::vector<Uri> denied;           ///< may neither join nor be invited; `*` for any user of a host (REF-24)
 
+    std::string mute_keys;  ///< by which a user mutes himself, and is heard again; "": none
+    std::string lock_keys;  ///< by which the host locks the conference, and opens it again; "": none
+
     int refer_accept_status = 202;       ///< 202 or 200 (REF-39)
     int refer_unallocated_status = 604;  ///< 604 or 404 (table 2.1)
     bool participants_may_invite = false;

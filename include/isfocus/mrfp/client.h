@@ -73,6 +73,7 @@ public:
     void renegotiate(LegId leg, const focus::Description& offer) override;
     void offer_again(LegId leg) override;
     void move(LegId leg) override;
+    void mute(LegId leg, bool is_muted) override;
     void announce(ConferenceId conference, focus::Announcement what, LegId who) override;
     void welcome(LegId leg) override;
     void release(LegId leg) override;

@@ -31,6 +31,7 @@ struct Settings {
     std::chrono::seconds hanging_termination{3600};  ///< hangterm/thb (H.248.36), asked for with every termination
     std::chrono::seconds inactivity{0};              ///< adid/ipstop (H.248.40): silence that ends a leg; 0: none
 
+    bool keys = false;  ///< that users press are told (dd/std, H.248.1 E.6)
     /// What is heard when somebody comes or goes, and by who comes: "an/NAME", an announcement of the MRFP (H.248.7),
     /// or "cg/TONE" (H.248.1 E.7); "": nothing.
     std::string on_join, on_leave, welcome;

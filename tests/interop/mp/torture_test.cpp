@@ -114,11 +114,12 @@ protected:
     }
 
     void order_something() {
-        const unsigned what = draw(48);
+        const unsigned what = draw(52);
         if (what < 16 || legs.empty()) return reserve();
         const auto any = std::next(legs.begin(), draw(static_cast<unsigned>(legs.size())));
         auto& [id, leg] = *any;
         if (what == 39) return end(leg.conference);
+        if (what >= 48) return client.mute(id, draw(2) == 0);
         if (what >= 44) return client.announce(leg.conference, static_cast<focus::Announcement>(draw(2)), id);
         if (leg.is_over) return;
         if (what >= 40) return client.welcome(id);

@@ -222,6 +222,7 @@ void Ladder::publish(NotifyOrder order, const ConferenceInfo& document) {
         order.body += " " + user.entity;
         if (user.endpoints.front().status == EndpointStatus::disconnected) order.body += "(gone)";
         if (user.endpoints.front().status == EndpointStatus::on_hold) order.body += "(hold)";
+        if (user.endpoints.front().status == EndpointStatus::muted_via_focus) order.body += "(muted)";
     }
     notify(order);
 }
@@ -270,6 +271,11 @@ void Ladder::move(LegId leg) {
     if (orphans_.erase(leg) == 0) return;
     line("MRFP", "Add moved");
     reserving_.emplace_back(leg, Description{"v=0 moved", {{"audio", std::to_string(leg.value), Direction::sendrecv}}});
+}
+
+void Ladder::mute(LegId leg, bool is_muted) {
+    EXPECT_TRUE(terminations_.contains(leg)) << "nobody to mute";
+    line("MRFP", is_muted ? "mute" : "unmute");
 }
 
 void Ladder::announce(ConferenceId, Announcement what, LegId) {

@@ -103,6 +103,11 @@ public:
         post(MediaFailed{leg, status, "test"});
     }
 
+    /// A user presses keys, one after the other.
+    void presses(LegId leg, std::string_view keys) {
+        for (const char key : keys) post(KeyPressed{leg, key});
+    }
+
     /// The MRFP of the conference in which UE1 is dies, and there is another one.
     void mrfp_dies();
 
@@ -157,6 +162,7 @@ private:
     void renegotiate(LegId leg, const Description& offer) override;
     void offer_again(LegId leg) override;
     void move(LegId leg) override;
+    void mute(LegId leg, bool is_muted) override;
     void announce(ConferenceId conference, Announcement what, LegId who) override;
     void welcome(LegId leg) override;
     void release(LegId leg) override;

@@ -147,6 +147,7 @@ private:
         if (pick(4) == 0) request.max_rate = MaxRate{std::chrono::milliseconds{pick(100'000) + 1}, "0.5"};
         return SubscribeReceived{transaction(), id, inside, request};
     }
+    LegId leg_with_media() { return terminations_.empty() ? LegId{pick(50) + 1} : any_of(terminations_); }
     Event media_outcome() {
         const LegId leg = asked_.empty() ? LegId{pick(50) + 1} : any_of(asked_);
         asked_.erase(leg);
@@ -247,6 +248,9 @@ private:
                 return OptionsReceived{transaction(), std::nullopt, target_uri()};
             case 4:
                 return MediaConfigured{LegId{pick(50)}};
+            case 5:
+                if (pick(4) == 0) return MuteFailed{leg_with_media(), pick(2) == 0};
+                return KeyPressed{leg_with_media(), "*6"[pick(2)]};
             default:
                 return lost();
         }
@@ -364,6 +368,7 @@ private:
     void move(LegId leg) override {
         if (orphans_.erase(leg) > 0) asked_.insert(leg);
     }
+    void mute(LegId leg, bool) override { EXPECT_TRUE(terminations_.contains(leg)) << "there is nothing to mute"; }
     void announce(ConferenceId id, Announcement, LegId) override {
         EXPECT_TRUE(contexts_.contains(id)) << "nobody is there to hear it";
     }

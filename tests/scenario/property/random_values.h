@@ -35,6 +35,8 @@ public:
         settings.empty_linger = std::chrono::seconds{pick(3) == 0 ? 20 : 0};
         settings.max_duration = std::chrono::seconds{pick(3) == 0 ? 300 : 0};
         settings.lock_after = std::chrono::seconds{pick(3) == 0 ? 100 : 0};
+        settings.mute_keys = pick(2) == 0 ? "" : "6";
+        settings.lock_keys = pick(2) == 0 ? "" : "*";
         settings.follow_redirects = pick(4);
         settings.operators = {*parse_uri("sip:u5@ims.test")};
         settings.denied.clear();

@@ -220,6 +220,10 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"mrfpd: {rtp_address: 192.0.2.2}",
          [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_address.text(), "192.0.2.2"); }},
         {"media: {inactivity_s: 30}", [](const Config& c) { EXPECT_EQ(c.media.inactivity, std::chrono::seconds{30}); }},
+        {"conference: {keys: {mute: '*6', lock: '#0123ABD'}}",
+         [](const Config& c) {
+             EXPECT_EQ(c.conference.keys, (KeysConfig{"*6", "#0123ABD"}));
+         }},
         {"media: {on_join: an/joined, on_leave: cg/prt, welcome: an/Hello_you-2, tones_up_to: 0}",
          [](const Config& c) {
              EXPECT_EQ(c.media.on_join, "an/joined");
@@ -306,6 +310,14 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
         {"conference: {factory_uris: ['sip:a@b?Subject=x']}",
          "line 1, column 29: conference.factory_uris: expects a SIP or tel URI without header part, found "
          "\"sip:a@b?Subject=x\""},
+        {"conference: {keys: {mute: '*6x'}}",
+         "line 1, column 27: conference.keys.mute: expects up to 8 of 0 to 9, *, #, A, B, C and D, found \"*6x\""},
+        {"conference: {keys: {lock: '123456789'}}",
+         "line 1, column 27: conference.keys.lock: expects up to 8 of 0 to 9, *, #, A, B, C and D, found "
+         "\"123456789\""},
+        {"conference: {keys: {mute: '*6', lock: '*'}}",
+         "line 1, column 33: conference.keys.lock: expects neither of conference.keys.mute and lock to begin with the "
+         "other"},
         {"conference: {uri_domain: 'a@b'}",
          "line 1, column 26: conference.uri_domain: expects HOST or HOST:PORT, found \"a@b\""},
         {"conference: {uri_domain: 'a;lr'}",

@@ -1,0 +1,102 @@
+"""Keys of the telephone: a user mutes himself, the host locks the conference (MED-26, MED-27)."""
+
+import re
+import time
+
+from scenario import FACTORY, Scenario, main
+from ue.message import uri_of
+from ue.roster import Roster, text_at
+from ue.rtp import MediaClock, RtpEndpoint, remote_of, usual_amplitude_at
+
+TONE, LEVEL = 440, 8000
+
+
+class Keys(Scenario):
+    settings = {"conference.keys": '{mute: "*6", lock: "*7"}', "conference_event.min_gap_ms": 0}
+
+    def setUp(self):
+        super().setUp()
+        self.clock = None
+        self.endpoints = []
+
+    def tearDown(self):
+        if self.clock:
+            self.clock.stop()
+        for each in self.endpoints:
+            each.close()
+        super().tearDown()
+
+    def dial(self, ue, uri, frequency=None):
+        """The dialog, the answer and the media side of a UE that calls."""
+        ue.payloads = "8 101"
+        dialog, answer = ue.call(uri)
+        endpoint = RtpEndpoint((ue.address[0], ue.rtp_port), 8, frequency, LEVEL)
+        endpoint.remote = remote_of(answer.text)[0]
+        self.endpoints.append(endpoint)
+        return dialog, answer, endpoint
+
+    def watch(self, dialog):
+        self.roster = Roster()
+        self.assertEqual(self.alice.subscribe(dialog.target).final().status, 200)
+        return self.roster.apply(self.alice.expect_notify("conference").body)
+
+    def next_document(self):
+        return self.roster.apply(self.alice.expect_notify("conference", timeout=15).body)
+
+    def level_at(self, endpoint, is_loud):
+        """What the endpoint hears of the tone in the end, as soon as it is or is not there for half a second."""
+        def level():
+            return usual_amplitude_at(endpoint.heard(time.monotonic() - 0.5), TONE) / LEVEL
+
+        self.wire.until(lambda: level() > 0.8 if is_loud else level() < 0.02, 10)
+        return level()
+
+    def assertShown(self, user, status, direction):
+        self.next_document()
+        self.assertEqual(self.roster.status(user), status)
+        self.assertEqual(text_at(self.roster.users[user], "endpoint/media/status"), direction)
+
+    def test_a_user_mutes_himself_and_the_host_locks(self):
+        bob, carol = self.ue("bob"), self.ue("carol")
+        dialog, answer, alices = self.dial(self.alice, FACTORY)
+        uri = uri_of(answer.get("Contact"))
+        bobs_dialog, _, bobs = self.dial(bob, uri, TONE)
+        self.watch(dialog)
+        self.clock = MediaClock(self.endpoints)
+        self.clock.start()
+        self.assertAlmostEqual(self.level_at(alices, True), 1.0, delta=0.2)
+
+        bobs.press("*6")
+        self.assertShown(bob.identity, "muted-via-focus", "recvonly")
+        self.assertLess(self.level_at(alices, False), 0.05)
+        self.assertFalse([each for each in bob.pending if each.request.method == "INVITE"])
+
+        for version, direction, status, heard in ((2, "sendonly", "on-hold", "inactive"),
+                                                  (3, "sendrecv", "muted-via-focus", "recvonly")):
+            body = re.sub(rb"\no=- \d+ ", b"\no=- 77 ", bob.sdp(direction, version))
+            again = bobs_dialog.request("INVITE", [("Content-Type", "application/sdp")], body)
+            self.assertEqual(again.final().status, 200)
+            bobs_dialog.ack(again.sent)
+            self.assertShown(bob.identity, status, heard)
+        self.assertLess(self.level_at(alices, False), 0.05)
+
+        bobs.press("*6")
+        self.assertShown(bob.identity, "connected", "sendrecv")
+        self.assertAlmostEqual(self.level_at(alices, True), 1.0, delta=0.2)
+
+        bobs.press("*7")  # is not his to do
+        self.wire.until(lambda: b"lock refused" in self.focus.log(), 15)
+        alices.press("*7")
+        self.assertEqual(self.next_document().value("conference-state/locked"), "true")
+        refused = carol.invite(uri).final()
+        self.assertEqual(refused.status, 486)
+        alices.press("*7")
+        self.assertEqual(self.next_document().value("conference-state/locked"), "")
+        for line in (b"leg muted", b"leg unmuted", b"lock refused", b"conference locked", b"conference unlocked"):
+            self.assertIn(line, self.focus.log())
+        self.assertEqual(bobs_dialog.bye().status, 200)
+        self.assertEqual(dialog.bye().status, 200)
+
+
+if __name__ == "__main__":
+    main()
