@@ -136,6 +136,41 @@ TEST(LegMedia, NarrowsLocalToWhatTheAnswerKeeps) {
               "a=rtpmap:98 telephone-event/8000\r\n");
 }
 
+/// The UE's direction mirrored, but who only sends is not heard: that may be hold music.
+TEST(LegMedia, EachDirectionOfTheUeIsOneModeInOfferReofferAndAnswer_MP2_1) {
+    struct Case {
+        const char *direction, *address;
+        Mode mode;
+    };
+    for (const auto& [direction, address, mode] :
+         {Case{"", "IN IP4 192.0.2.1", Mode::sendrecv}, Case{"a=sendrecv\r\n", "IN IP4 192.0.2.1", Mode::sendrecv},
+          Case{"a=sendonly\r\n", "IN IP4 192.0.2.1", Mode::inactive},
+          Case{"a=recvonly\r\n", "IN IP4 192.0.2.1", Mode::sendonly},
+          Case{"a=inactive\r\n", "IN IP4 192.0.2.1", Mode::inactive}, Case{"", "IN IP4 0.0.0.0", Mode::inactive},
+          Case{"a=sendonly\r\n", "IN IP4 0.0.0.0", Mode::inactive},
+          Case{"a=recvonly\r\n", "IN IP4 0.0.0.0", Mode::inactive}}) {
+        SCOPED_TRACE(std::string{direction} + address);
+        const auto theirs = description(std::string{"m=audio 4000 RTP/AVP 8\r\n"} + direction, address);
+        auto dialled_in = leg_media();
+        const auto offered = dialled_in.reserve(kSettings, theirs);
+        ASSERT_TRUE(offered);
+        EXPECT_EQ(offered->mode, mode);
+        auto again = answered_leg();
+        const auto offered_again = again.renegotiate(kSettings, theirs);
+        ASSERT_TRUE(offered_again);
+        EXPECT_EQ(offered_again->mode, mode);
+        auto dialled_out = leg_media();
+        ASSERT_TRUE(dialled_out.reserve(kSettings, std::nullopt));
+        ASSERT_TRUE(dialled_out.reserved(kSettings, local()));
+        const auto answered = dialled_out.configure(theirs);
+        ASSERT_TRUE(answered);
+        EXPECT_EQ(answered->mode, mode);
+        for (const auto& request : {*offered, *offered_again, *answered})  // mode says it, and nothing else does
+            for (const auto& part : {request.local, request.remote})
+                if (part) EXPECT_EQ(sdp::write_h248({*part}).find("only\r\n"), std::string::npos);
+    }
+}
+
 // OUT-44
 TEST(LegMedia, RefusesAnAnswerOfNoUse) {
     auto media = leg_media();

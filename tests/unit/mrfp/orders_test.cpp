@@ -509,6 +509,19 @@ TEST_F(Orders, AHangingTerminationIsSubtractedUnlessItIsOurs) {
     expect_event<focus::MediaReserved>();
 }
 
+TEST_F(Orders, ATerminationInAContextThatWeDoNotHaveIsSubtractedToo_MP1_5_3) {
+    establish(1, 10, "ip/1");
+    mrfp_sends(
+        "Transaction = 77 { Context = 99 { Notify = ip/5 { ObservedEvents = 4 { 20251120T10012550:hangterm/thb } } } "
+        "}");
+    EXPECT_EQ(next_reply().id, 77U);  // first the answer
+    const auto subtract = expect_subtract("ip/5");
+    EXPECT_EQ(subtract.context.value, 99U);
+    reply(subtract.id, "Context = 99 { Subtract = ip/5 }");
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(inbox.empty());
+}
+
 class CompactOrders : public Mp {
 protected:
     static Settings compact() {
