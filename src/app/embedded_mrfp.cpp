@@ -193,6 +193,14 @@ std::vector<std::string> EmbeddedMrfp::arguments() const {
                                     "--log-format",
                                     std::string(config::name(settings_.log.format))};
     if (settings_.mrfp.dtx) all.emplace_back("--dtx");
+    if (!settings_.mrfp.announcements.empty()) {
+        all.emplace_back("--announcements");
+        all.push_back(settings_.mrfp.announcements);
+    }
+    if (settings_.mrfp.profile != config::MrfpdConfig{}.profile) {
+        all.emplace_back("--profile");
+        all.push_back(settings_.mrfp.profile.empty() ? "none" : settings_.mrfp.profile);
+    }
     return all;
 }
 

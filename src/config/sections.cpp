@@ -180,6 +180,8 @@ Keys<EmbeddedMrfp> embedded_keys() {
         {"rtp_ports", value<EmbeddedMrfp, PortRange>(&EmbeddedMrfp::rtp_ports, rtp_ports)},
         {"media_threads", number(&EmbeddedMrfp::media_threads, 0, 64)},
         {"dtx", flag(&EmbeddedMrfp::dtx)},
+        {"announcements", value<EmbeddedMrfp, std::string>(&EmbeddedMrfp::announcements, folder_or_none)},
+        {"profile", value<EmbeddedMrfp, std::string>(&EmbeddedMrfp::profile, profile)},
     };
 }
 
@@ -208,6 +210,8 @@ Keys<MrfpdConfig> mrfpd_keys() {
         {"rtp_ports", value<MrfpdConfig, PortRange>(&MrfpdConfig::rtp_ports, rtp_ports)},
         {"media_threads", number(&MrfpdConfig::media_threads, 0, 64)},
         {"dtx", flag(&MrfpdConfig::dtx)},
+        {"announcements", value<MrfpdConfig, std::string>(&MrfpdConfig::announcements, folder_or_none)},
+        {"profile", value<MrfpdConfig, std::string>(&MrfpdConfig::profile, profile)},
     };
 }
 

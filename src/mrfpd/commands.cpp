@@ -85,7 +85,7 @@ h248::StreamMode stream_mode(Mode mode) {
     return h248::StreamMode::inactive;
 }
 
-Stream stream_of(const Termination& termination) {
+Stream stream_of(const Termination& termination, const Announcements& announcements) {
     Stream stream;
     stream.context = termination.context;
     stream.mode = termination.mode;
@@ -93,7 +93,7 @@ Stream stream_of(const Termination& termination) {
     stream.receives_events = telephone_events(termination.local);
     stream.remote = termination.remote;
     stream.latches = termination.latches;
-    if (termination.tone) stream.play = play_of(*termination.tone, termination.play_number);
+    if (termination.tone) stream.play = play_of(*termination.tone, termination.play_number, announcements);
     stream.inactivity = inactivity(termination.events);
     return stream;
 }
@@ -185,7 +185,7 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
 Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& command) const {
     if (auto refused = misplaced(command)) return refused;
     if (command.signals) {
-        if (auto refused = fault_of(*command.signals)) return refused;
+        if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
         termination.latches = asks_to_latch(*command.signals).value_or(termination.latches);
         const auto before = std::exchange(termination.tone, tone_in(*command.signals));
         const bool goes_on =
@@ -236,7 +236,7 @@ Gateway::Refusal Gateway::set_control(Termination& termination, const h248::Loca
 }
 
 void Gateway::apply(const Termination& termination) {
-    auto stream = stream_of(termination);
+    auto stream = stream_of(termination, settings_.announcements);
     if (stream.remote) stream.remote->format.dtx = settings_.dtx && is_amr(stream.remote->format.encoding);
     media_.apply(termination.number, stream);
 }

@@ -152,7 +152,7 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
             if (command.events)
                 if (auto refused = fault_of(*command.events)) return refused;
             if (command.signals)
-                if (auto refused = fault_of(*command.signals)) return refused;
+                if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
             if (command.events) root_events_ = *command.events;
             run.answer(run.scope, reply_to(command, command.termination));
             return std::nullopt;

@@ -19,7 +19,8 @@ struct GatewaySettings {
     sdp::Address address;  ///< of the RTP sockets, as told in Local
     std::size_t max_contexts = 5000;
     std::size_t max_terminations_per_context = 1000;
-    bool dtx = false;  ///< to users with AMR or AMR-WB nothing is sent while nobody is heard
+    Announcements announcements;  ///< what an/apf can say
+    bool dtx = false;             ///< to users with AMR or AMR-WB nothing is sent while nobody is heard
 };
 
 /// What came of a request.

@@ -1,11 +1,13 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "isfocus/h248/endpoint.h"
+#include "mrfpd/announcements.h"
 #include "mrfpd/codecs.h"
 
 /// What the H.248 side of the MRFP orders from its media plane. No call waits for the media thread, and none calls
@@ -67,12 +69,18 @@ enum class Tone : std::uint8_t {
 };
 inline constexpr std::size_t kTones = 9;
 
-/// A tone for one user, over what he hears and whatever the mode is.
+/// Whom a sound is for (H.248.7: ext, int, both).
+enum class Hearers : std::uint8_t { user, others, all };
+
+/// A sound of one termination, over what its user hears and whatever the mode is.
 struct Play {
     std::uint32_t number = 0;  ///< another one begins anew
     Tone tone = Tone::dial;
     std::chrono::milliseconds length{0};  ///< 0: until it is replaced
-    bool is_brief = false;                ///< its cadence once; `length` does not count
+    bool is_brief = false;  ///< its cadence once, or `cycles` of the announcement; `length` does not count
+    std::shared_ptr<const Recording> announcement = nullptr;  ///< instead of the tone
+    unsigned cycles = 1;                                      ///< of the announcement, where it is brief
+    Hearers hearers = Hearers::user;
 
     friend bool operator==(const Play&, const Play&) = default;
 };

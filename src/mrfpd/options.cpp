@@ -17,10 +17,11 @@ struct Arguments {
     std::string file = kDefaultFile;
     bool check = false;
     bool dtx = false;
-    std::string mgc, mid, rtp_address, rtp_ports, media_threads, log_level, log_format;
+    std::string mgc, mid, rtp_address, rtp_ports, media_threads, announcements, profile, log_level, log_format;
 
     bool overrides() const {
-        for (const auto* value : {&mgc, &mid, &rtp_address, &rtp_ports, &media_threads, &log_level, &log_format})
+        for (const auto* value :
+             {&mgc, &mid, &rtp_address, &rtp_ports, &media_threads, &announcements, &profile, &log_level, &log_format})
             if (!value->empty()) return true;
         return dtx;
     }
@@ -38,6 +39,8 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--rtp-ports", arguments.rtp_ports, "Ports of the RTP sockets, FIRST-LAST");
     app.add_option("--media-threads", arguments.media_threads, "How many threads mix, 0: one per core");
     app.add_flag("--dtx", arguments.dtx, "Send users with AMR or AMR-WB next to nothing while nobody is heard");
+    app.add_option("--announcements", arguments.announcements, "Folder of the announcements, NAME.wav each");
+    app.add_option("--profile", arguments.profile, "Profile to register with, NAME/VERSION, or none");
     app.add_option("--log-level", arguments.log_level, "debug, info, warn or error");
     app.add_option("--log-format", arguments.log_format, "text or json");
     app.footer("SIGTERM ends all audio and takes leave of the MGC. It serves on when its parent ends.");
@@ -59,6 +62,14 @@ std::optional<int> parse_threads(std::string_view text) {
     return is_number && threads >= 0 && threads <= 64 ? std::optional{threads} : std::nullopt;
 }
 
+std::optional<std::string> parse_profile(const std::string& text) {
+    if (text == "none") return "";
+    const auto slash = text.find('/');
+    const bool has_version = slash != std::string::npos && slash > 0 && slash + 1 < text.size() &&
+                             text.find_first_not_of("0123456789", slash + 1) == std::string::npos;
+    return has_version ? std::optional{text} : std::nullopt;
+}
+
 bool apply(const Arguments& arguments, Options& options) {
     const auto mgc = [](const std::string& text) {
         const auto endpoint = config::parse_endpoint(text);
@@ -70,12 +81,14 @@ bool apply(const Arguments& arguments, Options& options) {
     };
     auto& mrfpd = options.mrfpd;
     mrfpd.dtx |= arguments.dtx;
+    if (!arguments.announcements.empty()) mrfpd.announcements = arguments.announcements;
     const bool all_read[] = {
         override_with(arguments.mgc, "--mgc", mgc, mrfpd.mgc),
         override_with(arguments.mid, "--mid", mid, mrfpd.mid),
         override_with(arguments.rtp_address, "--rtp-address", config::parse_ip_address, mrfpd.rtp_address),
         override_with(arguments.rtp_ports, "--rtp-ports", config::parse_port_range, mrfpd.rtp_ports),
         override_with(arguments.media_threads, "--media-threads", parse_threads, mrfpd.media_threads),
+        override_with(arguments.profile, "--profile", parse_profile, mrfpd.profile),
         override_with(arguments.log_level, "--log-level", config::parse_log_level, options.log.level),
         override_with(arguments.log_format, "--log-format", config::parse_log_format, options.log.format)};
     return std::all_of(std::begin(all_read), std::end(all_read), [](bool read) { return read; });

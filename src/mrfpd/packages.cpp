@@ -118,7 +118,8 @@ h248::Packages supported_packages() {
              {"ipnapt", 1},
              {"adid", 1},
              {"dd", 1},
-             {"cg", 1}}};
+             {"cg", 1},
+             {"an", 1}}};
 }
 
 std::optional<Fault> fault_of(const h248::Events& events) {

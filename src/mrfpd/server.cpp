@@ -10,9 +10,13 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <random>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
+
+#include "mrfpd/media/recordings.h"
 
 namespace isfocus::mrfpd {
 namespace {
@@ -59,6 +63,20 @@ h248::Connections connecting_from(h248::Endpoint local, h248::Transport transpor
     return std::move(*connections);
 }
 
+/// NAME/VERSION, which the configuration has checked, or nothing.
+std::optional<h248::Profile> profile_of(const std::string& text) {
+    const auto slash = text.find('/');
+    if (slash == std::string::npos) return std::nullopt;
+    return h248::Profile{text.substr(0, slash), static_cast<std::uint8_t>(std::atoi(text.c_str() + slash + 1))};
+}
+
+/// Those that can be read; of the others the log tells.
+Announcements announcements_of(const Options& options) {
+    auto recordings = load_recordings(options.mrfpd.announcements);
+    for (const auto& fault : recordings.faults) spdlog::warn("announcement not used: {}", fault);
+    return std::move(recordings.all);
+}
+
 ControlSettings control_settings(const Options& options) {
     const auto mid = h248::parse_mid(options.mrfpd.mid);
     if (!mid) throw std::invalid_argument("mid " + options.mrfpd.mid + " is no mId");
@@ -78,6 +96,8 @@ ControlSettings control_settings(const Options& options) {
     settings.form = options.form_is_compact ? h248::Form::compact : h248::Form::pretty;
     settings.gateway.address = sdp::address_of(options.mrfpd.rtp_address.text());
     settings.gateway.dtx = options.mrfpd.dtx;
+    settings.gateway.announcements = announcements_of(options);
+    settings.profile = profile_of(options.mrfpd.profile);
     settings.gateway.max_contexts = static_cast<std::size_t>(options.mrfpd.rtp_ports.pairs());
     return settings;
 }

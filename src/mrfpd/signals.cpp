@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
+#include <memory>
 #include <string>
 
 #include "mrfpd/packages.h"
@@ -17,6 +19,8 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view kLatch = "ipnapt/latch";
 constexpr std::string_view kCompleted = "g/sc";
+constexpr std::string_view kAnnouncement = "an/apf";
+constexpr unsigned kMostCycles = 100;
 constexpr auto kDefaultLength = 30s;
 /// In the order of Tone.
 constexpr std::array<std::string_view, kTones> kToneNames{"cg/dt", "cg/rt",  "cg/bt", "cg/ct", "cg/sit",
@@ -25,6 +29,51 @@ constexpr std::array<std::string_view, kTones> kToneNames{"cg/dt", "cg/rt",  "cg
 std::optional<Tone> tone_of(std::string_view name) {
     const auto at = std::ranges::find_if(kToneNames, [&](auto known) { return h248::equal_names(known, name); });
     return at == kToneNames.end() ? std::nullopt : std::optional{static_cast<Tone>(at - kToneNames.begin())};
+}
+
+bool is_announcement(const h248::Signal& signal) {
+    return h248::equal_names(signal.name, kAnnouncement);
+}
+
+bool is_played(const h248::Signal& signal) {
+    return tone_of(signal.name) || is_announcement(signal);
+}
+
+std::string_view text_of(const h248::Signal& signal, std::string_view parameter) {
+    const auto* found = h248::find(signal.parameters, parameter);
+    return found == nullptr ? std::string_view{} : std::string_view{found->value()};
+}
+
+std::shared_ptr<const Recording> recording_of(const h248::Signal& signal, const Announcements& announcements) {
+    return find_announcement(announcements, text_of(signal, "an"), text_of(signal, "av"));
+}
+
+std::optional<unsigned> cycles_of(std::string_view text) {
+    unsigned value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return is_number && value >= 1 && value <= kMostCycles ? std::optional{value} : std::nullopt;
+}
+
+std::optional<Hearers> hearers_of(std::string_view text) {
+    if (h248::equal_names(text, "ext")) return Hearers::user;
+    if (h248::equal_names(text, "int")) return Hearers::others;
+    return h248::equal_names(text, "both") ? std::optional{Hearers::all} : std::nullopt;
+}
+
+std::optional<Fault> fault_of_announcement(const h248::Signal& signal, const Announcements& announcements) {
+    for (const auto& parameter : signal.parameters) {
+        const auto is = [&](std::string_view name) { return h248::equal_names(parameter.name, name); };
+        if (!is("an") && !is("av") && !is("noc") && !is("di"))
+            return fault(ErrorCode::unknown_parameter, parameter.name);
+        const bool is_wrong =
+            (is("noc") && !cycles_of(parameter.value())) || (is("di") && !hearers_of(parameter.value()));
+        if (is_wrong) return fault(ErrorCode::unknown_value, parameter.name);
+    }
+    if (text_of(signal, "an").empty()) return fault(ErrorCode::parameter_missing, "an");
+    if (!recording_of(signal, announcements))
+        return fault(ErrorCode::cannot_play_announcement, std::string{text_of(signal, "an")});
+    return std::nullopt;
 }
 
 bool is_latch(const h248::Signal& signal) {
@@ -36,8 +85,10 @@ bool is_latch_value(std::string_view value) {
     return h248::equal_names(value, "OFF") || h248::equal_names(value, "LATCH") || h248::equal_names(value, "RELATCH");
 }
 
-std::optional<Fault> fault_of(const h248::Signal& signal) {
+std::optional<Fault> fault_of(const h248::Signal& signal, const Announcements& announcements) {
     if (!has_package(signal.name)) return fault(ErrorCode::unknown_package, package_of(signal.name));
+    if (signal.duration == 0) return fault(ErrorCode::unknown_value, "Duration");
+    if (is_announcement(signal)) return fault_of_announcement(signal, announcements);
     const bool is_tone = tone_of(signal.name).has_value();
     if (!is_tone && !is_latch(signal)) return fault(ErrorCode::no_such_signal, signal.name);
     for (const auto& parameter : signal.parameters) {
@@ -45,12 +96,11 @@ std::optional<Fault> fault_of(const h248::Signal& signal) {
             return fault(ErrorCode::unknown_parameter, parameter.name);
         if (!is_latch_value(parameter.value())) return fault(ErrorCode::unknown_value, "napt");
     }
-    if (signal.duration == 0) return fault(ErrorCode::unknown_value, "Duration");
     return std::nullopt;
 }
 
 SignalType type_of(const h248::Signal& tone) {
-    const auto is_short = *tone_of(tone.name) >= Tone::special_information;
+    const auto is_short = is_announcement(tone) || *tone_of(tone.name) >= Tone::special_information;
     return tone.type.value_or(is_short ? SignalType::brief : SignalType::time_out);
 }
 
@@ -71,16 +121,16 @@ std::string_view method(CompletionReason reason) {
 
 }  // namespace
 
-std::optional<Fault> fault_of(const h248::Signals& signals) {
+std::optional<Fault> fault_of(const h248::Signals& signals, const Announcements& announcements) {
     int tones = 0;
     for (const auto& signal : signals.signals) {
-        if (auto refused = fault_of(signal)) return refused;
-        if (tone_of(signal.name) && ++tones > 1) return fault(ErrorCode::not_implemented, "several tones at once");
+        if (auto refused = fault_of(signal, announcements)) return refused;
+        if (is_played(signal) && ++tones > 1) return fault(ErrorCode::not_implemented, "several tones at once");
     }
     for (const auto& list : signals.lists)
         for (const auto& signal : list.signals) {
-            if (auto refused = fault_of(signal)) return refused;
-            if (tone_of(signal.name)) return fault(ErrorCode::not_implemented, "tones in a SignalList");
+            if (auto refused = fault_of(signal, announcements)) return refused;
+            if (is_played(signal)) return fault(ErrorCode::not_implemented, "tones in a SignalList");
         }
     return std::nullopt;
 }
@@ -96,12 +146,17 @@ std::optional<bool> asks_to_latch(const h248::Signals& signals) {
 
 std::optional<h248::Signal> tone_in(const h248::Signals& signals) {
     for (const auto& signal : signals.signals)
-        if (tone_of(signal.name)) return signal;
+        if (is_played(signal)) return signal;
     return std::nullopt;
 }
 
-Play play_of(const h248::Signal& tone, std::uint32_t number) {
-    Play play{number, *tone_of(tone.name), {}, false};
+Play play_of(const h248::Signal& tone, std::uint32_t number, const Announcements& announcements) {
+    Play play{number, tone_of(tone.name).value_or(Tone::dial), {}, false};
+    if (is_announcement(tone)) {
+        play.announcement = recording_of(tone, announcements);
+        play.cycles = cycles_of(text_of(tone, "noc")).value_or(1);
+        play.hearers = hearers_of(text_of(tone, "di")).value_or(Hearers::user);
+    }
     const auto type = type_of(tone);
     play.is_brief = type == SignalType::brief;
     if (type == SignalType::time_out) play.length = tone.duration ? *tone.duration * 10ms : kDefaultLength;

@@ -36,7 +36,7 @@ struct Termination {
 };
 
 /// What the media plane is told.
-Stream stream_of(const Termination& termination);
+Stream stream_of(const Termination& termination, const Announcements& announcements);
 
 h248::StreamMode stream_mode(Mode mode);
 

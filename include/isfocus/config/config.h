@@ -197,6 +197,8 @@ struct EmbeddedMrfp {
     PortRange rtp_ports{20000, 29999};
     int media_threads = 0;  ///< 0: one per core
     bool dtx = false;
+    std::string announcements;  ///< a folder; empty: none
+    std::string profile = "threegmrfp/1";
 
     friend bool operator==(const EmbeddedMrfp&, const EmbeddedMrfp&) = default;
 };
@@ -212,7 +214,7 @@ struct MrfpConfig {
     std::chrono::seconds media_timeout{4};
     std::chrono::seconds heartbeat{10};
     OnLoss on_loss = OnLoss::move;
-    std::string profile;    ///< NAME/VERSION; empty: any
+    std::string profile;  ///< NAME/VERSION; empty: any
     bool heed_overload = true;
     std::string successor;  ///< mId of the MRFC to which MRFPs are handed at the end; empty: there is none
     H248Form form = H248Form::pretty;
@@ -229,6 +231,8 @@ struct MrfpdConfig {
     PortRange rtp_ports{20000, 29999};
     int media_threads = 0;  ///< 0: one per core
     bool dtx = false;
+    std::string announcements;             ///< a folder; empty: none
+    std::string profile = "threegmrfp/1";  ///< NAME/VERSION that it registers with; empty: none
 
     friend bool operator==(const MrfpdConfig&, const MrfpdConfig&) = default;
 };

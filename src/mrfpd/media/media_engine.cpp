@@ -135,8 +135,12 @@ void MediaEngine::mix(Conference& conference) {
     const auto& members = conference.members;
     mixer_.clear(conference.rate);
     spoken_.clear();
+    sounds_.clear();
     for (auto* member : members) {
-        const auto frame = spoken_.emplace_back(member->talk(conference.rate));
+        const auto voice = member->talk(conference.rate);
+        const auto sound = sounds_.emplace_back(member->tone(conference.rate));
+        const bool is_for_others = !sound.empty() && member->tone_hearers() != Hearers::user;
+        const auto frame = spoken_.emplace_back(is_for_others ? member->with_sound(voice, sound) : voice);
         if (!frame.empty()) mixer_.add(frame);
     }
     conference.listeners.next_tick();
@@ -144,9 +148,9 @@ void MediaEngine::mix(Conference& conference) {
         auto& member = *members[i];
         const auto* format = member.hears();
         const bool talks = !spoken_[i].empty();
-        if (const auto tone = member.tone(conference.rate); !tone.empty()) {
+        if (!sounds_[i].empty() && member.tone_hearers() != Hearers::others) {
             const auto heard = talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener();
-            send_tone(member, tone, format == nullptr ? Samples{} : heard, conference.rate);
+            send_tone(member, sounds_[i], format == nullptr ? Samples{} : heard, conference.rate);
             continue;
         }
         if (format == nullptr) continue;

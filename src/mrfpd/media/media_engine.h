@@ -76,6 +76,7 @@ private:
     std::map<std::uint32_t, Conference> contexts_;
     std::vector<epoll_event> ready_;
     std::vector<Samples> spoken_;  ///< by the members of a conference; empty: nothing
+    std::vector<Samples> sounds_;  ///< that are played by their terminations; empty: none
     ReceiveBatch batch_;
     Mixer mixer_;
     std::atomic<std::uint64_t> dropped_ = 0;

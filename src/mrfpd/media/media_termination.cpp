@@ -3,6 +3,8 @@
 #include <sys/random.h>
 
 #include <algorithm>
+#include <limits>
+#include <span>
 #include <utility>
 
 #include "mixer.h"
@@ -126,6 +128,16 @@ Samples MediaTermination::talk(Rate mixed_at) {
         return {};
     }
     return to_mix_.to(mixed_at, frame);
+}
+
+Samples MediaTermination::with_sound(Samples voice, Samples sound) noexcept {
+    if (voice.empty()) return sound;
+    const auto said = std::span{said_}.first(sound.size());
+    constexpr int kLeast = std::numeric_limits<std::int16_t>::min();
+    constexpr int kMost = std::numeric_limits<std::int16_t>::max();
+    for (std::size_t i = 0; i < said.size(); ++i)
+        said[i] = static_cast<std::int16_t>(std::clamp(voice[i] + sound[i], kLeast, kMost));
+    return said;
 }
 
 const Format* MediaTermination::hears() const noexcept {

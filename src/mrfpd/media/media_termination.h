@@ -45,6 +45,10 @@ public:
     const Format* can_hear() const noexcept;
     /// Once per tick: what is played to it, at this rate; empty: nothing. Valid until the next call.
     Samples tone(Rate rate) noexcept { return tone_.next(rate); }
+    /// Whom that is for.
+    Hearers tone_hearers() const noexcept { return tone_.hearers(); }
+    /// What `talk` gave with a sound that is for the others, too. Valid until the next call.
+    Samples with_sound(Samples voice, Samples sound) noexcept;
     /// The mode of AMR and AMR-WB of the next frame that it is sent; once for each.
     std::uint8_t next_mode() noexcept;
     OwnEncoder& own_encoder() noexcept { return own_encoder_; }
@@ -76,6 +80,7 @@ private:
     RtpSource source_;
     Voice voice_;
     WideFrame frame_{};
+    WideFrame said_{};
     RtpSender sender_;
     OwnEncoder own_encoder_;
 

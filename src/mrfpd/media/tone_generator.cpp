@@ -1,5 +1,6 @@
 #include "tone_generator.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -59,11 +60,20 @@ std::chrono::milliseconds length_once(Tone tone) noexcept {
     return until_last_sound;
 }
 
+std::chrono::milliseconds length_once(const Recording& announcement) noexcept {
+    const auto frames = [](const auto& samples, std::size_t size) { return (samples.size() + size - 1) / size; };
+    const auto count =
+        std::max(frames(announcement.narrow, kFrameSamples), frames(announcement.wide, kWideFrameSamples));
+    return static_cast<int>(count) * kTick;
+}
+
 void ToneGenerator::apply(const std::optional<Play>& play) noexcept {
     if (!play) play_.reset();
     if (!play || play->number == last_) return;
     play_ = play;
-    if (play->is_brief) play_->length = length_once(play->tone);
+    hearers_ = play->hearers;
+    if (play->is_brief)
+        play_->length = play->announcement ? play->cycles * length_once(*play->announcement) : length_once(play->tone);
     last_ = play->number;
     at_ = 0ms;
     phase_ = 0;
@@ -73,6 +83,12 @@ Samples ToneGenerator::next(Rate rate) noexcept {
     if (play_ && play_->length > 0ms && at_ >= play_->length) ended_ = std::exchange(play_, std::nullopt)->number;
     if (!play_) return {};
     const auto frame = std::span{frame_}.first(samples_of(rate));
+    play_->announcement ? write_announcement(frame, rate) : write_tone(frame, rate);
+    at_ += kTick;
+    return frame;
+}
+
+void ToneGenerator::write_tone(std::span<std::int16_t> frame, Rate rate) noexcept {
     const int frequency = frequency_at(cadence_of(play_->tone), at_);
     const double step = 2 * std::numbers::pi * frequency / (rate == Rate::wide ? 16000 : 8000);
     for (auto& sample : frame) {
@@ -80,8 +96,16 @@ Samples ToneGenerator::next(Rate rate) noexcept {
         phase_ += step;
     }
     phase_ = frequency == 0 ? 0 : std::fmod(phase_, 2 * std::numbers::pi);
-    at_ += kTick;
-    return frame;
+}
+
+/// From its beginning again when it has come to its end.
+void ToneGenerator::write_announcement(std::span<std::int16_t> frame, Rate rate) const noexcept {
+    const auto& samples = rate == Rate::wide ? play_->announcement->wide : play_->announcement->narrow;
+    const auto once = std::max(length_once(*play_->announcement), kTick);
+    const auto from = std::min(samples.size(), static_cast<std::size_t>(at_ % once / kTick) * frame.size());
+    const auto count = std::min(frame.size(), samples.size() - from);
+    std::copy_n(samples.begin() + static_cast<std::ptrdiff_t>(from), count, frame.begin());
+    std::fill(frame.begin() + static_cast<std::ptrdiff_t>(count), frame.end(), std::int16_t{0});
 }
 
 std::optional<std::uint32_t> ToneGenerator::take_end() noexcept {

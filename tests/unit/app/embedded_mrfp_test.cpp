@@ -104,11 +104,13 @@ TEST(EmbeddedMrfp, IsToldOfUsAndOfItsOwnAddresses) {
     some.mgc = {config::Endpoint::Transport::udp, "0.0.0.0", 2944};
     some.mrfp.media_threads = 3;
     some.mrfp.dtx = true;
+    some.mrfp.announcements = "/srv/sounds";
+    some.mrfp.profile = "";
     EmbeddedMrfp mrfp(some);
     mrfp.start();
     EXPECT_EQ(told(file, mrfp),
               "--mgc udp:127.0.41.1:2944 --mid [127.0.41.1]:29450 --rtp-address 127.0.0.1 --rtp-ports 20000-29999 "
-              "--media-threads 3 --log-level info --log-format text --dtx");
+              "--media-threads 3 --log-level info --log-format text --dtx --announcements /srv/sounds --profile none");
     mrfp.stop();
 }
 

@@ -231,6 +231,16 @@ TEST(Keys, AreReadIntoTheirMember) {
              EXPECT_EQ(c.media.welcome, "an/Hello_you-2");
              EXPECT_EQ(c.media.tones_up_to, 0);
          }},
+        {"mrfpd: {announcements: /srv/sounds, profile: ''}",
+         [](const Config& c) {
+             EXPECT_EQ(c.mrfpd.announcements, "/srv/sounds");
+             EXPECT_EQ(c.mrfpd.profile, "");
+         }},
+        {"mrfp: {embedded: {announcements: /srv/sounds, profile: mymrfp/2}}",
+         [](const Config& c) {
+             EXPECT_EQ(c.mrfp.embedded.value().announcements, "/srv/sounds");
+             EXPECT_EQ(c.mrfp.embedded.value().profile, "mymrfp/2");
+         }},
         {"mrfpd: {dtx: true}", [](const Config& c) { EXPECT_TRUE(c.mrfpd.dtx); }},
         {"mrfpd: {media_threads: 3}", [](const Config& c) { EXPECT_EQ(c.mrfpd.media_threads, 3); }},
         {"mrfpd: {rtp_ports: 4000-4099}", [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_ports.pairs(), 50); }},

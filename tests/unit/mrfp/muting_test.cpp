@@ -77,6 +77,7 @@ TEST_F(Muting, AnswersToOffersOfOursLeaveItMuted_MED26) {
     client.mute(LegId{1}, true);
     reply_modified(expect_mode(h248::StreamMode::send_only));
     client.offer_again(LegId{1});
+    reply_modified(expect_mode(h248::StreamMode::send_only));
     expect_event<focus::MediaReserved>();
     client.configure(LegId{1}, ue());
     reply_modified(expect_mode(h248::StreamMode::send_only));

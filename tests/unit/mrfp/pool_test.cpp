@@ -115,6 +115,7 @@ TEST_F(Pool, ANewOfferThatWaitedIsAnsweredFromTheNewPlace) {
     const auto answer = expect_event<focus::MediaReserved>().local.sdp;
     EXPECT_NE(answer.find("m=audio 40000 RTP/AVP 8\r\n"), std::string::npos) << answer;
     EXPECT_NE(answer.find("a=sendonly\r\n"), std::string::npos) << answer;
+    reply(expect_modify().id, "Context = 1 { Modify = x/1 }", kSecond);
     EXPECT_NE(expect_event<focus::MediaReserved>().local.sdp.find("m=audio 40000 "), std::string::npos);
 }
 

@@ -93,7 +93,9 @@ protected:
 
     Time now{std::chrono::hours{1}};
     FakeMedia media;
-    GatewaySettings settings{{sdp::Address::Family::ip4, "127.0.0.2"}, 50, 3};
+    std::shared_ptr<const Recording> hello = std::make_shared<const Recording>();
+    std::shared_ptr<const Recording> german = std::make_shared<const Recording>();
+    GatewaySettings settings{{sdp::Address::Family::ip4, "127.0.0.2"}, 50, 3, {{"hello", hello}, {"hello-de", german}}};
     Gateway gateway{settings, media};
     Execution execution;
 };

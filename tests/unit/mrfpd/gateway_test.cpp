@@ -344,6 +344,41 @@ TEST_F(GatewayTest, AToneIsPlayedAndItsCompletionToldAsAsked) {
     EXPECT_TRUE(media.streams.at(1).latches) << "a tone leaves that as it is";
 }
 
+// H.248.7
+TEST_F(GatewayTest, AnAnnouncementIsPlayedAsAsked_MED28) {
+    request(add("$", ", Events = 3 { g/sc }"));
+    const auto signal = [&](const std::string& parameters) {
+        return error_of(request("Context = 1 { Modify = ip/1 { Signals { an/apf { " + parameters + " } } } }"));
+    };
+    EXPECT_EQ(signal("an = Hello, noc = 3, di = both, NotifyCompletion = { TimeOut }"), 0);
+    auto play = media.streams.at(1).play.value();
+    EXPECT_EQ(play.announcement, hello);
+    EXPECT_EQ(play.cycles, 3U);
+    EXPECT_EQ(play.hearers, Hearers::all);
+    EXPECT_TRUE(play.is_brief);
+    media.seen = {{1, MediaEvent::Kind::played, 0, {}, play.number}};
+    const auto told = gateway.tick(now);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(h248::find(told[0].observed.events[0].parameters, "SigID")->value(), "an/apf");
+
+    EXPECT_EQ(signal("an = hello, av = de, di = int"), 0);
+    play = media.streams.at(1).play.value();
+    EXPECT_EQ(play.announcement, german);
+    EXPECT_EQ(play.hearers, Hearers::others);
+    EXPECT_EQ(signal("an = hello, av = fr"), 0);
+    EXPECT_EQ(media.streams.at(1).play->announcement, hello) << "there is no such variant";
+    EXPECT_EQ(media.streams.at(1).play->hearers, Hearers::user);
+    EXPECT_EQ(signal("an = hello, SignalType = TimeOut, Duration = 100"), 0);
+    EXPECT_EQ(media.streams.at(1).play->length, std::chrono::seconds{1});
+
+    EXPECT_EQ(signal("an = nobody"), 514);
+    EXPECT_EQ(signal("noc = 1"), 457);
+    EXPECT_EQ(signal("an = hello, noc = 0"), 449);
+    EXPECT_EQ(signal("an = hello, di = up"), 449);
+    EXPECT_EQ(signal("an = hello, loud = yes"), 446);
+    EXPECT_EQ(error_of(request("Context = 1 { Modify = ip/1 { Signals { an/other } } }")), 452);
+}
+
 // MED-20
 TEST_F(GatewayTest, InactivityIsWatchedAndNotifiedAsAsked) {
     request(add("$"));
@@ -435,7 +470,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{MODIFY("Events = 1 { tonedet/std { tl = * } }"), 440}, Refused{MODIFY("Events = 1 { g/none }"), 451},
         Refused{MODIFY("Events = 1 { hangterm/thb { timery = 5 } }"), 446},
         Refused{MODIFY("Events = 1 { hangterm/thb { timerx = soon } }"), 449},
-        Refused{MODIFY("Events = 1 { hangterm/thb { timerx = 0 } }"), 449}, Refused{MODIFY("Signals { an/apf }"), 440},
+        Refused{MODIFY("Events = 1 { hangterm/thb { timerx = 0 } }"), 449}, Refused{MODIFY("Signals { srvtn/rdt }"), 440},
         Refused{MODIFY("Signals { cg/none }"), 452}, Refused{MODIFY("Signals { cg/rt { x = 1 } }"), 446},
         Refused{MODIFY("Signals { cg/rt, cg/bt }"), 501}, Refused{MODIFY("Signals { g/rt }"), 452},
         Refused{MODIFY("Signals { ipnapt/none }"), 452},

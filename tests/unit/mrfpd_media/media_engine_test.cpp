@@ -273,6 +273,35 @@ TEST_F(Engine, AToneIsHeardOverTheMixByOneAloneAndOnHoldToo) {
     EXPECT_LT(b.hears(1000, 3200), 60);
 }
 
+// H.248.7
+TEST_F(Engine, AnAnnouncementIsHeardByThoseForWhomItIs_MED28) {
+    const auto one_second =
+        std::make_shared<const Recording>(Recording{test::sine(700, 4000, 8000), test::sine(350, 4000, 16000)});
+    join(1, a);
+    join(2, b);
+    join(3, c);
+    run(5);
+    std::uint32_t number = 0;
+    for (const auto hearers : {Hearers::user, Hearers::others, Hearers::all}) {
+        auto stream = b.stream(1, Mode::sendrecv);
+        stream.play = Play{.number = ++number, .is_brief = true, .announcement = one_second, .hearers = hearers};
+        engine.apply(2, stream, now);
+        for (auto* ue : {&a, &b, &c}) ue->audio.clear();
+        run(40);
+        for (const auto* ue : {&a, &b, &c}) {
+            const bool is_for = hearers == Hearers::all || (ue == &b) == (hearers == Hearers::user);
+            if (is_for)
+                EXPECT_NEAR(test::decibels(ue->hears(700, 3200), 4000), 0, 1);
+            else
+                EXPECT_LT(ue->hears(700, 3200), 60);
+        }
+        EXPECT_TRUE(engine.seen().empty());
+        run(15);
+        EXPECT_EQ(engine.seen(), (std::vector<MediaEvent>{{2, MediaEvent::Kind::played, 0, {}, number}}));
+        engine.seen().clear();
+    }
+}
+
 // MED-20
 TEST_F(Engine, WhoFallsSilentIsToldOnceUntilHeIsBack) {
     tone(a, 400);

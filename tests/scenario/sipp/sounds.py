@@ -1,0 +1,63 @@
+"""What a conference hears when somebody comes and goes: announcements of the bundled MRFP (MP-2.4, MED-28)."""
+
+import time
+
+from scenario import FACTORY, Scenario, main
+from ue.message import uri_of
+from ue.rtp import RATE, MediaClock, RtpEndpoint, amplitude_at, remote_of
+
+LOW, HIGH, LEVEL = 660, 880, 4125  # of the chimes that are always there
+
+
+class Sounds(Scenario):
+    settings = {"media.on_join": "an/joined", "media.on_leave": "an/left", "media.welcome": "cg/cw"}
+
+    def setUp(self):
+        super().setUp()
+        self.clock = None
+        self.endpoints = []
+
+    def tearDown(self):
+        if self.clock:
+            self.clock.stop()
+        for each in self.endpoints:
+            each.close()
+        super().tearDown()
+
+    def dial(self, ue, uri):
+        ue.payloads = "8 101"
+        dialog, answer = ue.call(uri)
+        endpoint = RtpEndpoint((ue.address[0], ue.rtp_port), 8, None, LEVEL)
+        endpoint.remote = remote_of(answer.text)[0]
+        self.endpoints.append(endpoint)
+        return dialog, answer, endpoint
+
+    def loudest(self, endpoint, frequency, since):
+        """Of all tenths of a second that it heard since then."""
+        heard = endpoint.heard(since)
+        window = RATE // 10
+        return max((amplitude_at(heard[at:at + window], frequency) for at in range(0, len(heard) - window, window // 4)),
+                   default=0)
+
+    def assertHears(self, endpoint, frequency, since):
+        self.assertTrue(self.wire.until(lambda: self.loudest(endpoint, frequency, since) > LEVEL / 4, 10), frequency)
+
+    def test_who_is_there_hears_who_comes_and_goes(self):
+        _, answer, alice = self.dial(self.alice, FACTORY)
+        self.clock = MediaClock(self.endpoints)
+        self.clock.start()
+        self.wire.idle(0.5)
+        since = time.monotonic()
+        bobs, _, bob = self.dial(self.ue("bob"), uri_of(answer.get("Contact")))
+        self.assertHears(alice, LOW, since)
+        self.assertHears(alice, HIGH, since)
+        self.assertHears(bob, 425, since)  # his welcome
+        self.wire.idle(1.5)
+        since = time.monotonic()
+        self.assertEqual(bobs.bye().status, 200)
+        self.assertHears(alice, HIGH, since)
+        self.assertHears(alice, LOW, since)
+
+
+if __name__ == "__main__":
+    main()
