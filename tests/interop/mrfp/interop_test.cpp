@@ -162,7 +162,7 @@ TEST_F(ErlangInterop, EveryReplyThatAsksForItIsAcknowledged) {
 TEST_F(ErlangInterop, AnOverloadedMrfpIsAskedForLess_MP1_6) {
     start({"--overload", "1"});
     expect_log("MODIFY root events=");
-    for (std::uint64_t leg = 1; leg < 4; ++leg) {  // the rate is halved after each
+    for (std::uint64_t leg = 1; leg < 12; ++leg) {  // the rate is halved after each
         link->client().reserve({LegId{leg}, ConferenceId{leg}, ue(49152), std::to_string(leg)});
         const auto before = link->client().counters().overloads;
         ASSERT_TRUE(run_until([&] { return !events.empty(); }));
