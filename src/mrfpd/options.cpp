@@ -65,7 +65,9 @@ std::optional<int> parse_threads(std::string_view text) {
 std::optional<std::string> parse_profile(const std::string& text) {
     if (text == "none") return "";
     const auto slash = text.find('/');
+    constexpr std::size_t kMostDigits = 2;
     const bool has_version = slash != std::string::npos && slash > 0 && slash + 1 < text.size() &&
+                             text.size() - slash - 1 <= kMostDigits && text[slash + 1] != '0' &&
                              text.find_first_not_of("0123456789", slash + 1) == std::string::npos;
     return has_version ? std::optional{text} : std::nullopt;
 }

@@ -23,8 +23,8 @@ namespace {
 constexpr int kNarrowRate = 8000;
 constexpr int kWideRate = 16000;
 constexpr int kLeastRate = 4000;
-constexpr int kMostRate = 192000;
-constexpr int kMostChannels = 8;
+constexpr int kMostRate = 48000;
+constexpr int kMostChannels = 2;
 constexpr int kMostSeconds = 60;
 constexpr std::size_t kMostOctets = std::size_t{64} << 20U;
 
@@ -92,7 +92,7 @@ Result<Recording, std::string> read_file(const std::filesystem::path& path) {
     if (!file) return std::string(sf_strerror(nullptr));
     const bool is_usable = info.samplerate >= kLeastRate && info.samplerate <= kMostRate && info.channels >= 1 &&
                            info.channels <= kMostChannels && info.frames > 0;
-    if (!is_usable) return std::string("4 to 192 kHz and 1 to 8 channels are read");
+    if (!is_usable) return std::string("4 to 48 kHz in one or two channels are read");
     if (info.frames > sf_count_t{kMostSeconds} * info.samplerate) return std::string("longer than a minute");
     Sound all(static_cast<std::size_t>(info.frames) * static_cast<std::size_t>(info.channels));
     const auto frames = sf_readf_short(file.get(), all.data(), info.frames);
@@ -116,6 +116,10 @@ bool is_wav(const std::filesystem::path& path) {
     return extension == ".wav" || extension == ".WAV";
 }
 
+std::size_t octets_of(const Recording& recording) {
+    return (recording.narrow.size() + recording.wide.size()) * sizeof(std::int16_t);
+}
+
 }  // namespace
 
 Recordings load_recordings(const std::string& folder) {
@@ -127,16 +131,20 @@ Recordings load_recordings(const std::string& folder) {
     if (folder.empty()) return out;
     std::error_code error;
     std::size_t octets = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-        const auto& path = entry.path();
-        if (!is_wav(path)) continue;
+    const std::filesystem::directory_iterator end;
+    for (std::filesystem::directory_iterator at(folder, error); !error && at != end; at.increment(error)) {
+        const auto& path = at->path();
+        std::error_code unreadable;
+        if (!is_wav(path) || !at->is_regular_file(unreadable)) continue;
         auto recording = read_file(path);
-        if (recording) octets += (recording->narrow.size() + recording->wide.size()) * sizeof(std::int16_t);
-        if (recording && octets <= kMostOctets)
+        const auto size = recording ? octets_of(*recording) : 0;
+        if (recording && octets + size <= kMostOctets) {
+            octets += size;
             out.all[name_of(path)] = std::make_shared<const Recording>(std::move(*recording));
-        else
+        } else {
             out.faults.push_back(path.string() + ": " +
                                  (recording ? "more than 64 MiB all together" : recording.error()));
+        }
     }
     if (error) out.faults.push_back(folder + ": " + error.message());
     return out;

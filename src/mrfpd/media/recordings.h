@@ -12,7 +12,7 @@ struct Recordings {
 };
 
 /// The sounds that are always there, `joined` and `left`, and those of a folder: NAME.wav becomes NAME, and may take
-/// the place of one of ours. Any rate and number of channels; a minute at most, and 64 MiB all together. "" is no
+/// the place of one of ours. 4 to 48 kHz, one or two channels; a minute at most, and 64 MiB all together. "" is no
 /// folder.
 Recordings load_recordings(const std::string& folder);
 

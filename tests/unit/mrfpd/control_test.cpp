@@ -122,6 +122,25 @@ TEST_F(ControlTest, RegistersInAVersion1MessageThatOffersVersion2AndAProfile) {
     EXPECT_EQ(last_request().actions.at(0).commands.at(0).termination.text, "ROOT");
 }
 
+TEST_F(ControlTest, OffersTheProfileOfItsSettingsOrNone_MP1) {
+    for (const auto& profile : {std::optional{h248::Profile{"mine", 2}}, std::optional<h248::Profile>{}}) {
+        auto with = settings();
+        with.profile = profile;
+        Control other{with, media,
+                      [this](const h248::Endpoint& to, std::string_view octets) {
+                          sent.push_back({to, std::string{octets}});
+                      },
+                      78};
+        other.start(now);
+        for (int wakes = 0; sent.empty() && wakes < 100 && other.next_deadline(); ++wakes) {
+            now = std::max(now, *other.next_deadline());
+            other.tick(now);
+        }
+        EXPECT_EQ(last_services().profile, profile);
+        sent.clear();
+    }
+}
+
 TEST_F(ControlTest, AgainstNobodyItStaysCalm) {
     control.start(now);
     pass(10min);
