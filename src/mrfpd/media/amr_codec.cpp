@@ -4,6 +4,7 @@
 #include <vo-amrwbenc/enc_if.h>
 
 #include <algorithm>
+#include <cmath>
 #include <new>
 
 #include "codec.h"
@@ -40,6 +41,12 @@ std::size_t size_to_send(const std::uint8_t* octets, int size) {
     return is_no_data ? 0 : static_cast<std::size_t>(size);
 }
 
+double effective_amplitude(Samples frame) {
+    double sum = 0;
+    for (const double sample : frame) sum += sample * sample;
+    return std::sqrt(sum / static_cast<double>(frame.size()));
+}
+
 struct Amr {
     static constexpr auto kFamily = AmrFamily::amr;
     static constexpr std::size_t kSamples = kFrameSamples;
@@ -72,16 +79,20 @@ public:
         if (!read) return false;
         out.mode_request = read->mode_request;
         out.frames = static_cast<int>(read->count);
+        out.noise_level.reset();
         std::size_t speech_ends = 0;
         for (std::size_t i = 0; i < read->count; ++i) {
             const auto& frame = read->frames[i];
             auto* samples = &out.samples[i * Library::kSamples];
             // A damaged frame is made up by the decoder, as one that it did not get.
             library_.decode(frame.good() ? frame : AmrFrame::no_data(), samples);
-            if (frame.is_speech(Library::kFamily))
+            if (frame.is_speech(Library::kFamily)) {
                 speech_ends = i + 1;
-            else
-                std::fill_n(samples, Library::kSamples, std::int16_t{0});
+                continue;
+            }
+            if (frame.good() && frame.type() != kNoData)
+                out.noise_level = effective_amplitude(std::span{samples, Library::kSamples});
+            std::fill_n(samples, Library::kSamples, std::int16_t{0});
         }
         out.ends_in_silence = speech_ends < read->count;
         out.count = speech_ends * Library::kSamples;

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "amr_payload.h"
@@ -19,6 +20,8 @@ struct Decoded {
     int frames = 1;                              ///< of 20 ms, begun ones included: what it cost
     bool ends_in_silence = false;                ///< the talker has stopped sending speech: what comes next is no loss
     std::uint8_t mode_request = kNoModeRequest;  ///< CMR of AMR and AMR-WB
+    /// Of the background while the talker is silent, as his last SID tells; nothing: it tells of none.
+    std::optional<double> noise_level = std::nullopt;
 
     Samples audio() const noexcept { return std::span{samples}.first(count); }
 };
@@ -28,8 +31,7 @@ public:
     virtual ~Decoder() = default;
     /// False, and `out` unspecified, when the payload is none of this codec or longer than 240 ms.
     ///
-    /// Of AMR and AMR-WB with discontinuous transmission, SID and NO_DATA are silence: the comfort noise of all who say
-    /// nothing would add up, and make a talker of each who listens.
+    /// Of AMR and AMR-WB with discontinuous transmission, SID and NO_DATA are silence: ComfortNoise has the background.
     virtual bool decode(std::span<const std::uint8_t> payload, Decoded& out) noexcept = 0;
     /// 20 ms were lost: what may have been said in them. False when the codec has no way of its own to tell.
     virtual bool conceal(Decoded&) noexcept { return false; }

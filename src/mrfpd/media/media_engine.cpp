@@ -136,13 +136,17 @@ void MediaEngine::mix(Conference& conference) {
     mixer_.clear(conference.rate);
     spoken_.clear();
     sounds_.clear();
+    double noise = 0;
     for (auto* member : members) {
         const auto voice = member->talk(conference.rate);
+        noise = std::max(noise, member->noise_level());
         const auto sound = sounds_.emplace_back(member->tone(conference.rate));
         const bool is_for_others = !sound.empty() && member->tone_hearers() != Hearers::user;
         const auto frame = spoken_.emplace_back(is_for_others ? member->with_sound(voice, sound) : voice);
         if (!frame.empty()) mixer_.add(frame);
     }
+    if (const auto background = conference.background.next(noise, conference.rate); !background.empty())
+        mixer_.add(background);
     conference.listeners.next_tick();
     for (std::size_t i = 0; i < members.size(); ++i) {
         auto& member = *members[i];

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "comfort_noise.h"
 #include "listeners.h"
 #include "media_termination.h"
 #include "mixer.h"
@@ -61,6 +62,7 @@ private:
     struct Conference {
         std::vector<MediaTermination*> members;
         Listeners listeners;
+        ComfortNoise background;
         /// The lower one is enough, and cheaper, as long as nobody hears more.
         Rate rate = Rate::narrow;
     };

@@ -130,6 +130,10 @@ Samples MediaTermination::talk(Rate mixed_at) {
     return to_mix_.to(mixed_at, frame);
 }
 
+double MediaTermination::noise_level() const noexcept {
+    return is_heard(stream_.mode) ? voice_.noise_level() : 0;
+}
+
 Samples MediaTermination::with_sound(Samples voice, Samples sound) noexcept {
     if (voice.empty()) return sound;
     const auto said = std::span{said_}.first(sound.size());

@@ -39,6 +39,8 @@ public:
     /// Once per tick: what the user adds to a mix of this rate; empty for silence and for one who shall not be heard.
     /// Valid until the next call.
     Samples talk(Rate mixed_at);
+    /// The background of who says nothing and may be heard; 0: none is known.
+    double noise_level() const noexcept;
     /// How the mix is sent to it; null when it is not.
     const Format* hears() const noexcept;
     /// The same, whether the mode lets it hear the others or not.

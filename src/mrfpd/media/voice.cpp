@@ -3,6 +3,11 @@
 #include <utility>
 
 namespace isfocus::mrfpd {
+namespace {
+
+constexpr int kNoiseLasts = 50;  // ticks: a SID comes every 160 ms, and some are lost
+
+}  // namespace
 
 /// Samples in a unit of the timestamp: more than one only for G.722.
 std::uint32_t Voice::in_samples(std::uint32_t timestamp) const noexcept {
@@ -11,6 +16,7 @@ std::uint32_t Voice::in_samples(std::uint32_t timestamp) const noexcept {
 }
 
 void Voice::restart() noexcept {
+    noise_level_ = 0;
     buffer_.restart();
     decoder_.reset();
     order_.restart();
@@ -62,6 +68,7 @@ bool Voice::take(std::span<std::int16_t> frame) {
         take_what_waits();
     }
     decodable_ = kMostDecodedFrames;
+    if (++noise_age_ > kNoiseLasts) noise_level_ = 0;
     return buffer_.take(frame);
 }
 
@@ -83,6 +90,10 @@ void Voice::decode(std::uint32_t timestamp, std::span<const std::uint8_t> payloa
     if (decodable_ <= 0 || !decoder_->decode(payload, decoded)) return;
     decodable_ -= decoded.frames;
     if (decoded.mode_request != kNoModeRequest) mode_requested_ = decoded.mode_request;
+    if (decoded.noise_level || !decoded.ends_in_silence) {
+        noise_level_ = decoded.noise_level.value_or(0);
+        noise_age_ = 0;
+    }
     const auto at = in_samples(timestamp);
     buffer_.put(at, decoded.audio());
     last_length_ = decoded.ends_in_silence ? 0 : static_cast<std::uint32_t>(decoded.count);

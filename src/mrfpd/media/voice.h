@@ -34,6 +34,9 @@ public:
     std::uint8_t mode_requested(Encoding encoding) const noexcept {
         return decoding_.encoding == encoding ? mode_requested_ : kNoModeRequest;
     }
+    /// The effective amplitude of his background while he says nothing and tells of it (SID); 0: nothing is known of
+    /// it.
+    double noise_level() const noexcept { return noise_level_; }
     const JitterBuffer::Counters& counters() const noexcept { return buffer_.counters(); }
 
 private:
@@ -52,6 +55,8 @@ private:
     std::uint32_t last_length_ = 0;     ///< of what was decoded last, in samples; 0: nothing, or it ended in silence
     int decodable_ = kMostDecodedFrames;
     std::uint8_t mode_requested_ = kNoModeRequest;
+    double noise_level_ = 0;
+    int noise_age_ = 0;  ///< ticks since he told of it
 };
 
 }  // namespace isfocus::mrfpd

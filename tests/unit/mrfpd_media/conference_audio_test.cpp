@@ -211,7 +211,7 @@ TEST_F(ConferenceAudio, WhoStopsTalkingHearsOnWithoutAGap) {
     EXPECT_LE(clicks, 1) << "at the handover";
 }
 
-TEST_F(ConferenceAudio, DiscontinuousTransmissionIsSilenceAndNoLoss) {
+TEST_F(ConferenceAudio, DiscontinuousTransmissionIsAPauseAndNoLoss) {
     take({{{amr}, {pcmu}, {pcmu}}});
     tone(b, kFrequencies[1], 0);
     tone(c, kFrequencies[2], 0);
@@ -229,11 +229,43 @@ TEST_F(ConferenceAudio, DiscontinuousTransmissionIsSilenceAndNoLoss) {
         a.timestamp += 8 * 160;
         run(8);
     }
-    EXPECT_TRUE(std::all_of(b.audio.begin() + 3 * 160, b.audio.end(), [](int s) { return s == 0; }));
+    EXPECT_LT(b.hears(kFrequencies[0]), 60);
     EXPECT_EQ(legs[1].counters->packets_lost, 0U);
     tone(a, kFrequencies[0], kAmplitude);
     run(40);
     EXPECT_NEAR(test::decibels(b.hears(kFrequencies[0]), kAmplitude), 0, 3);
+}
+
+// TS 26.092, TS 26.192
+TEST_F(ConferenceAudio, TheBackgroundOfWhoPausesIsHeardAndNoMoreThanOnce_MED29) {
+    for (const auto encoding : {amr, amr_wb}) {
+        const auto id = static_cast<std::uint32_t>(encoding) * 10;
+        FakeUe talkers[3], hearer;
+        for (auto& ue : talkers) {
+            ue.encoding = encoding;
+            ue.dtx = true;
+            ue.noise = 40;
+            tone(ue, kFrequencies[0], kAmplitude);
+            join(id + static_cast<std::uint32_t>(&ue - talkers), ue, id);
+        }
+        join(id + 3, hearer, id);
+        run(30);
+        for (auto& ue : talkers) tone(ue, kFrequencies[0], 1);  // they breathe
+        run(60);
+        hearer.audio.clear();
+        run(50);
+        double sum = 0;
+        for (const double sample : hearer.audio) sum += sample * sample;
+        const double level = std::sqrt(sum / static_cast<double>(hearer.audio.size()));
+        EXPECT_GT(level, 10);
+        EXPECT_LT(level, 60) << "not three times 40";
+        for (auto leg = id; leg < id + 4; ++leg) {
+            EXPECT_EQ(legs[leg].counters->packets_lost, 0U);
+            close(legs[leg].watched);
+            legs.erase(leg);
+            engine.close(leg, now);
+        }
+    }
 }
 
 // MED-18

@@ -69,8 +69,7 @@ protected:
         for (int i = 0; i < ticks; ++i) {
             for (auto& [id, leg] : legs) {
                 if (leg.ue->amplitude == 0) continue;
-                leg.ue->talk(leg.rtp_port);
-                leg.wait_for_arrival();
+                if (leg.ue->talk(leg.rtp_port)) leg.wait_for_arrival();
             }
             advance();
             for (auto& [id, leg] : legs) leg.wait_for_what_was_sent();

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -75,6 +76,7 @@ public:
     bool dtx = false;       ///< wants nothing when nothing is said
     std::uint8_t mode = 2;  ///< of what it says in AMR and AMR-WB
     double frequency = 0, amplitude = 0;
+    double noise = 0;  ///< around it, its effective amplitude; with some it pauses as AMR and AMR-WB do (DTX)
     std::uint32_t ssrc = 0x5eed;
     std::uint16_t sequence = 0;
     std::uint32_t timestamp = 0;
@@ -121,23 +123,30 @@ public:
         return octets;
     }
 
-    /// The next 20 ms of its tone.
+    /// The next 20 ms of its tone; empty: a pause.
     Octets voice() {
         const auto& codec = mrfpd::codec_of(encoding);
         const auto samples_per_unit = mrfpd::samples_of(rate()) * 50 / codec.clock;
-        const auto samples =
-            sine(scaled(frequency), amplitude, mrfpd::samples_of(rate()), timestamp * samples_per_unit);
-        if (!encoder_ || encoder_is_for_ != encoding) encoder_ = mrfpd::make_encoder(encoding);
+        auto samples = sine(scaled(frequency), amplitude, mrfpd::samples_of(rate()), timestamp * samples_per_unit);
+        std::normal_distribution<double> background(0, std::max(noise, 1.0));
+        for (auto& sample : samples)
+            if (noise > 0) sample = static_cast<std::int16_t>(sample + background(random_));
+        if (!encoder_ || encoder_is_for_ != encoding) encoder_ = mrfpd::make_encoder(encoding, noise > 0);
         encoder_is_for_ = encoding;
         mrfpd::Coded coded, packed;
         encoder_->encode(samples, mode, coded);
         const auto payload = mrfpd::payload_of(format(), coded, packed);
-        auto octets = packet(payload_type(), {payload.begin(), payload.end()});
+        auto octets = coded.size == 0 ? Octets{} : packet(payload_type(), {payload.begin(), payload.end()});
         timestamp += codec.clock / 50;
         return octets;
     }
 
-    void talk(std::uint16_t port) { rtp.send(port, voice()); }
+    /// False: it pauses, and sends nothing.
+    bool talk(std::uint16_t port) {
+        const auto octets = voice();
+        if (!octets.empty()) rtp.send(port, octets);
+        return !octets.empty();
+    }
 
     /// Takes all that came; returns how many packets. Waits for the first.
     std::size_t listen(int wait_ms = 0) {
@@ -170,6 +179,7 @@ private:
         audio.insert(audio.end(), decoded.audio().begin(), decoded.audio().end());
     }
 
+    std::mt19937 random_{1};
     mrfpd::Encoding encoder_is_for_ = mrfpd::Encoding::pcmu;
     std::unique_ptr<mrfpd::Encoder> encoder_;
     mrfpd::Format decoder_is_for_;
