@@ -118,6 +118,7 @@ Result<Session> answer(const Session& offer, const LocalMedia& local) {
     if (!audio) return audio.error();
     Session answer;
     answer.origin = local.origin;
+    answer.timing = offer.timing;  // RFC 3264 6
     answer.connection = local.address;
     for (const auto& media : offer.media) answer.media.push_back(refused(media));
     const auto direction = common(mirrored(offer.media[audio->line].direction), local.direction);

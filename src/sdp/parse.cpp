@@ -112,6 +112,9 @@ public:
             case 'a':
                 read_attribute(value);
                 break;
+            case 't':
+                read_timing(value);
+                break;
             case 'v':
                 if (media_) break;
                 return "sdp: second v= line";
@@ -144,6 +147,15 @@ private:
         else if (media_->connection.host.empty())
             media_->connection = std::move(*address);
         return std::nullopt;
+    }
+
+    /// Only the first counts, which is enough for an answer to a call. One that makes no sense is none.
+    void read_timing(std::string_view value) {
+        if (std::exchange(has_timing_, true)) return;
+        auto rest = value;
+        const auto begin = next_word(rest), end = next_word(rest);
+        if (number<std::uint64_t>(begin) && number<std::uint64_t>(end) && next_word(rest).empty())
+            session_.timing = std::string(begin) + ' ' + std::string(end);
     }
 
     /// One that makes no sense is no reason to refuse a call.
@@ -224,6 +236,7 @@ private:
     Session session_;
     Direction direction_ = Direction::sendrecv;
     Media* media_ = nullptr;  ///< the last one; null before the first
+    bool has_timing_ = false;
 };
 
 }  // namespace

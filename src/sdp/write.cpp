@@ -97,7 +97,7 @@ void write_session(Writer& out, const Session& session) {
     }
     if (!session.connection.host.empty()) out.line('c', connection_data(session.connection));
     write_bandwidths(out, session.bandwidths);
-    if (sip) out.line('t', "0 0");
+    if (sip) out.line('t', session.timing);
     for (const auto& attribute : session.attributes) out.attribute(attribute.name, attribute.value);
     for (const auto& media : session.media) write_media(out, media, session.connection);
 }

@@ -110,6 +110,7 @@ struct Session {
     std::vector<Bandwidth> bandwidths;
     std::vector<Attribute> attributes;  ///< the session's, but for its direction
     std::vector<Media> media;
+    std::string timing = "0 0";  ///< the first t= line: when it begins and ends, 0 for unbounded
 
     friend bool operator==(const Session&, const Session&) = default;
 };

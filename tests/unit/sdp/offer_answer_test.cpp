@@ -66,6 +66,23 @@ TEST(Widened, HasAllCodecsUnderThePayloadTypesInUse_DLG04) {  // RFC 3264 8.3.2
     EXPECT_EQ(widened(all, ours), all);
 }
 
+TEST(Answer, RepeatsTheTimesOfTheOffer) {  // RFC 3264 6
+    const auto answer_to = [](const std::string& times) {
+        const auto offer = parse("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\n" + times +
+                                 "m=audio 4000 RTP/AVP 0\r\n");
+        EXPECT_TRUE(offer);
+        LocalMedia local;
+        local.address = {Address::Family::ip4, "127.0.0.1"};
+        local.port = 30000;
+        local.codecs = {{0, "PCMU", 8000, 1, ""}};
+        return write(*answer(*offer, local));
+    };
+    EXPECT_NE(answer_to("t=3034423619 3042462419\r\nt=1 0\r\n").find("\r\nt=3034423619 3042462419\r\n"),
+              std::string::npos);
+    for (const char* none : {"t=0 0\r\n", "", "t=now and then\r\n", "t=1\r\n", "t=1 2 3\r\n"})
+        EXPECT_NE(answer_to(none).find("\r\nt=0 0\r\n"), std::string::npos) << none;
+}
+
 TEST(Answer, LabelsTheLineInUse) {
     EXPECT_EQ(answered(offered("m=audio 4000 RTP/AVP 0\r\n")).media[0].label, "1");
 }
