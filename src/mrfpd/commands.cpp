@@ -95,6 +95,7 @@ Stream stream_of(const Termination& termination, const Announcements& announceme
     stream.latches = termination.latches;
     if (termination.tone) stream.play = play_of(*termination.tone, termination.play_number, announcements);
     stream.inactivity = inactivity(termination.events);
+    stream.most_lost = most_lost(termination.events);
     return stream;
 }
 

@@ -97,6 +97,7 @@ struct Stream {
         false;  ///< take the first packet's source for the remote instead, once; else accept only the signalled one
 
     std::optional<Inactivity> inactivity;  ///< to be reported
+    std::optional<unsigned> most_lost;     ///< percent of the user's packets that may be lost; more is reported
     std::optional<Play> play;
 
     friend bool operator==(const Stream&, const Stream&) = default;
@@ -108,13 +109,17 @@ struct MediaEvent {
         stopped,  ///< Inactivity; once, until packets flow again
         key_pressed,
         key_released,
-        played,  ///< a tone came to its end by itself
+        played,           ///< a tone came to its end by itself
+        network_failed,   ///< for a second nothing could be sent
+        lossy,            ///< more was lost than wanted (Stream::most_lost)
+        payload_changed,  ///< the user's audio comes in another of its formats
     };
     std::uint32_t termination = 0;
     Kind kind = Kind::stopped;
     std::uint8_t key = 0;                   ///< RFC 4733 3.2: 0..9, 10 `*`, 11 `#`, 12..15 A..D
     std::chrono::milliseconds duration{0};  ///< of the key that was released
     std::uint32_t play = 0;                 ///< number of what was played
+    std::uint8_t value = 0;                 ///< of `lossy` the percentage, of `payload_changed` the payload type
 
     friend bool operator==(const MediaEvent&, const MediaEvent&) = default;
 };

@@ -14,10 +14,12 @@ using h248::ErrorCode;
 
 constexpr std::chrono::seconds kDefaultHangingAfter{3600};
 constexpr std::chrono::seconds kDefaultInactiveAfter{10};
+constexpr unsigned kDefaultMostLost = 10;
 constexpr std::string_view kStopped = "adid/ipstop", kPressed = "dd/std", kReleased = "dd/etd";
+constexpr std::string_view kNetworkFailed = "nt/netfail", kLossy = "nt/qualert", kPayloadChanged = "rtp/pltrans";
 constexpr std::array<std::string_view, 10> kEvents{
-    "g/cause",           "g/sc",   "nt/netfail", "nt/qualert", "rtp/pltrans",
-    kHangingTermination, kStopped, kPressed,     kReleased,    kOverload};
+    "g/cause",           "g/sc",   kNetworkFailed, kLossy,    kPayloadChanged,
+    kHangingTermination, kStopped, kPressed,       kReleased, kOverload};
 /// The tone ids of package dd, in the order of RFC 4733.
 constexpr std::array<std::string_view, 16> kKeys{"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7",
                                                  "d8", "d9", "ds", "do", "da", "db", "dc", "dd"};
@@ -63,6 +65,18 @@ std::optional<Fault> fault_of_keys(const h248::Parameter& parameter) {
     return std::nullopt;
 }
 
+std::optional<unsigned> percentage_of(std::string_view text) {
+    unsigned value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return is_number && value <= 99 ? std::optional{value} : std::nullopt;
+}
+
+std::optional<Fault> fault_of_lossy(const h248::Parameter& parameter) {
+    if (!h248::equal_names(parameter.name, "th")) return fault(ErrorCode::unknown_parameter, parameter.name);
+    return percentage_of(parameter.value()) ? std::nullopt : std::optional{fault(ErrorCode::unknown_value, "th")};
+}
+
 std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
     if (!has_package(event.name)) return fault(ErrorCode::unknown_package, package_of(event.name));
     const auto is_event = [&](std::string_view known) { return h248::equal_names(known, event.name); };
@@ -74,6 +88,7 @@ std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
         if (h248::equal_names(event.name, kStopped)) refused = fault_of_stopped(parameter);
         if (h248::equal_names(event.name, kPressed) || h248::equal_names(event.name, kReleased))
             refused = fault_of_keys(parameter);
+        if (h248::equal_names(event.name, kLossy)) refused = fault_of_lossy(parameter);
         if (refused) return refused;
     }
     return std::nullopt;
@@ -91,6 +106,12 @@ std::string_view name_of(MediaEvent::Kind kind) {
             return kPressed;
         case MediaEvent::Kind::key_released:
             return kReleased;
+        case MediaEvent::Kind::network_failed:
+            return kNetworkFailed;
+        case MediaEvent::Kind::lossy:
+            return kLossy;
+        case MediaEvent::Kind::payload_changed:
+            return kPayloadChanged;
         case MediaEvent::Kind::stopped:
         case MediaEvent::Kind::played:  // is told as g/sc, which is about the signal
             break;
@@ -156,6 +177,13 @@ std::optional<Inactivity> inactivity(const h248::Events& events) {
     return watched;
 }
 
+std::optional<unsigned> most_lost(const h248::Events& events) {
+    const auto* asked = requested(events, kLossy);
+    if (asked == nullptr) return std::nullopt;
+    const auto* threshold = h248::find(asked->parameters, "th");
+    return threshold ? percentage_of(threshold->value()) : kDefaultMostLost;
+}
+
 bool cancels_graceful(const h248::Services& services) {
     constexpr unsigned kGracefulCancelled = 918;
     return services.method == h248::ServiceChangeMethod::restart && services.reason_code() == kGracefulCancelled;
@@ -175,7 +203,23 @@ std::optional<h248::ObservedEvent> observed(const h248::Events& events, const Me
     if (asked == nullptr) return std::nullopt;
     h248::ObservedEvent event;
     event.name = name_of(seen.kind);
-    if (seen.kind == MediaEvent::Kind::stopped) return event;
+    switch (seen.kind) {
+        case MediaEvent::Kind::network_failed:
+            event.parameters.emplace_back("cs", "nothing can be sent", true);
+            return event;
+        case MediaEvent::Kind::lossy:
+            event.parameters.emplace_back("th", std::to_string(seen.value));
+            return event;
+        case MediaEvent::Kind::payload_changed:
+            event.parameters.emplace_back("rtppltype", std::to_string(seen.value));
+            return event;
+        case MediaEvent::Kind::stopped:
+        case MediaEvent::Kind::played:
+            return event;
+        case MediaEvent::Kind::key_pressed:
+        case MediaEvent::Kind::key_released:
+            break;
+    }
     const auto key = kKeys[seen.key % kKeys.size()];
     if (const auto* keys = h248::find(asked->parameters, "tl"))
         if (std::ranges::none_of(keys->values, [&](const h248::Value& value) { return names_key(value.text, key); }))

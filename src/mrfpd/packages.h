@@ -31,6 +31,9 @@ std::optional<std::chrono::seconds> hanging_after(const h248::Events& events);
 
 /// What adid/ipstop watches: `dt` in seconds, 10 unless told, and `dir`. Only for events without fault.
 std::optional<Inactivity> inactivity(const h248::Events& events);
+/// How many percent of a user's packets may be lost before nt/qualert is to be told; 10 unless told. Nothing: it is not
+/// asked for.
+std::optional<unsigned> most_lost(const h248::Events& events);
 
 /// The event of a package that `seen` is, if these events ask for it. Only for events without fault.
 std::optional<h248::ObservedEvent> observed(const h248::Events& events, const MediaEvent& seen);

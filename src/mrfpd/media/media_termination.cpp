@@ -77,6 +77,7 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     if (arrival == RtpSource::Arrival::began_anew) digits_.restart();
     if (const auto* event = event_of(packet->payload_type); event != nullptr && arrival != RtpSource::Arrival::doubtful)
         tell_keys(digits_.packet(*packet, event->clock));
+    if (usable && arrival != RtpSource::Arrival::doubtful) faults_.received(packet->payload_type);
     if (is_heard(stream_.mode)) voice_.packet(*packet, arrival, usable ? format : nullptr);
 }
 
@@ -163,7 +164,9 @@ void MediaTermination::send(std::span<const std::uint8_t> payload) noexcept {
     if (payload.empty()) return;
     std::array<std::uint8_t, RtpSender::kOctets> octets;
     const auto size = sender_.write(stream_.remote->format.payload_type, payload, octets);
-    if (sockets_.rtp.send(*remote_.rtp(), std::span{octets}.first(size))) {
+    const bool is_sent = sockets_.rtp.send(*remote_.rtp(), std::span{octets}.first(size));
+    faults_.sent(is_sent);
+    if (is_sent) {
         add<std::uint64_t>(counters_->packets_sent, 1);
         add<std::uint64_t>(counters_->octets_sent, payload.size());
     } else {
@@ -204,6 +207,8 @@ void MediaTermination::watch_flow(const Instant& now) {
 void MediaTermination::finish_tick(const Instant& now, std::vector<MediaEvent>& seen) {
     tell_keys(digits_.tick());
     watch_flow(now);
+    faults_.tick(source_.lost(), source_.expected(), stream_.most_lost);
+    faults_.take(number_, seen_);
     if (const auto played = tone_.take_end()) seen_.push_back({number_, MediaEvent::Kind::played, 0, {}, *played});
     seen.insert(seen.end(), seen_.begin(), seen_.end());
     seen_.clear();

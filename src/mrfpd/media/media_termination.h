@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "digits.h"
+#include "flow_faults.h"
 #include "listeners.h"
 #include "remote_address.h"
 #include "resampler.h"
@@ -92,6 +93,7 @@ private:
 
     Digits digits_;
     ToneGenerator tone_;
+    FlowFaults faults_;
     std::vector<MediaEvent> seen_;                              ///< in this tick
     std::chrono::nanoseconds last_received_{0}, last_sent_{0};  ///< or when packets should have begun to flow
     std::uint64_t sent_before_ = 0;                             ///< by the last tick

@@ -379,6 +379,32 @@ TEST_F(GatewayTest, AnAnnouncementIsPlayedAsAsked_MED28) {
     EXPECT_EQ(error_of(request("Context = 1 { Modify = ip/1 { Signals { an/other } } }")), 452);
 }
 
+// H.248.1 E.11, E.12
+TEST_F(GatewayTest, WhatIsWrongWithAUsersPacketsIsNotifiedAsAsked_MED30) {
+    request(add("$", ", Events = 3 { nt/netfail, nt/qualert { th = 5 }, rtp/pltrans }"));
+    EXPECT_EQ(media.streams.at(1).most_lost, 5U);
+    using enum MediaEvent::Kind;
+    const auto told = [&](MediaEvent::Kind kind, std::uint8_t value) {
+        media.seen = {{.termination = 1, .kind = kind, .value = value}};
+        std::string all;
+        for (const auto& notification : gateway.tick(now))
+            for (const auto& event : notification.observed.events)
+                all +=
+                    event.name + " " + event.parameters.at(0).name + "=" + std::string{event.parameters.at(0).value()};
+        return all;
+    };
+    EXPECT_EQ(told(network_failed, 0), "nt/netfail cs=nothing can be sent");
+    EXPECT_EQ(told(lossy, 7), "nt/qualert th=7");
+    EXPECT_EQ(told(payload_changed, 8), "rtp/pltrans rtppltype=8");
+    EXPECT_EQ(error_of(request("Context = 1 { Modify = ip/1 { Events = 4 { nt/qualert { th = 100 } } } }")), 449);
+    EXPECT_EQ(error_of(request("Context = 1 { Modify = ip/1 { Events = 4 { nt/qualert { x = 1 } } } }")), 446);
+    request("Context = 1 { Modify = ip/1 { Events = 5 { nt/qualert } } }");
+    EXPECT_EQ(media.streams.at(1).most_lost, 10U);
+    request("Context = 1 { Modify = ip/1 { Events = 6 { g/sc } } }");
+    EXPECT_FALSE(media.streams.at(1).most_lost);
+    EXPECT_EQ(told(network_failed, 0), "");
+}
+
 // MED-20
 TEST_F(GatewayTest, InactivityIsWatchedAndNotifiedAsAsked) {
     request(add("$"));
@@ -470,10 +496,10 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{MODIFY("Events = 1 { tonedet/std { tl = * } }"), 440}, Refused{MODIFY("Events = 1 { g/none }"), 451},
         Refused{MODIFY("Events = 1 { hangterm/thb { timery = 5 } }"), 446},
         Refused{MODIFY("Events = 1 { hangterm/thb { timerx = soon } }"), 449},
-        Refused{MODIFY("Events = 1 { hangterm/thb { timerx = 0 } }"), 449}, Refused{MODIFY("Signals { srvtn/rdt }"), 440},
-        Refused{MODIFY("Signals { cg/none }"), 452}, Refused{MODIFY("Signals { cg/rt { x = 1 } }"), 446},
-        Refused{MODIFY("Signals { cg/rt, cg/bt }"), 501}, Refused{MODIFY("Signals { g/rt }"), 452},
-        Refused{MODIFY("Signals { ipnapt/none }"), 452},
+        Refused{MODIFY("Events = 1 { hangterm/thb { timerx = 0 } }"), 449},
+        Refused{MODIFY("Signals { srvtn/rdt }"), 440}, Refused{MODIFY("Signals { cg/none }"), 452},
+        Refused{MODIFY("Signals { cg/rt { x = 1 } }"), 446}, Refused{MODIFY("Signals { cg/rt, cg/bt }"), 501},
+        Refused{MODIFY("Signals { g/rt }"), 452}, Refused{MODIFY("Signals { ipnapt/none }"), 452},
         Refused{MODIFY("Signals { ipnapt/latch { napt = MAYBE } }"), 449},
         Refused{MODIFY("Media { Stream = 1 { LocalControl { Mode = Loopback } } }"), 517},
         Refused{MODIFY("Media { Stream = 2 { LocalControl { Mode = Inactive } } }"), 410},

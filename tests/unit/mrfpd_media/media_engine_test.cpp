@@ -302,6 +302,18 @@ TEST_F(Engine, AnAnnouncementIsHeardByThoseForWhomItIs_MED28) {
     }
 }
 
+// H.248.1 E.12
+TEST_F(Engine, AnotherFormatThanBeforeIsTold_MED30) {
+    tone(a, 400);
+    join(1, a);
+    run(5);
+    EXPECT_TRUE(engine.seen().empty());
+    a.encoding = Encoding::pcma;
+    run(5);
+    EXPECT_EQ(engine.seen(),
+              (std::vector<MediaEvent>{{.termination = 1, .kind = MediaEvent::Kind::payload_changed, .value = 8}}));
+}
+
 // MED-20
 TEST_F(Engine, WhoFallsSilentIsToldOnceUntilHeIsBack) {
     tone(a, 400);
