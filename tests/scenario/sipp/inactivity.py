@@ -4,35 +4,16 @@ import json
 import os
 import tempfile
 
-from scenario import FACTORY, Scenario, main
+from hearing import Hearing
+from scenario import FACTORY, main
 from ue.roster import Roster, text_at
-from ue.rtp import MediaClock, RtpEndpoint, remote_of
 
 FOLDER = tempfile.TemporaryDirectory(prefix="isfocus-cdr-")
 FILE = os.path.join(FOLDER.name, "cdr.jsonl")
 
 
-class Inactivity(Scenario):
+class Inactivity(Hearing):
     settings = {"media.inactivity_s": 2, "cdr.file": FILE, "conference_event.min_gap_ms": 0}
-
-    def setUp(self):
-        super().setUp()
-        self.clock = None
-        self.endpoints = []
-
-    def tearDown(self):
-        if self.clock:
-            self.clock.stop()
-        for each in self.endpoints:
-            each.close()
-        super().tearDown()
-
-    def speak(self, ue, sdp):
-        endpoint = RtpEndpoint((ue.address[0], ue.rtp_port), 8, 440)
-        endpoint.remote = remote_of(sdp)[0]
-        self.endpoints.append(endpoint)
-        self.clock = MediaClock(self.endpoints)
-        self.clock.start()
 
     def hold(self, ue, leg):
         body = ue.sdp("sendonly", 2)
@@ -50,7 +31,8 @@ class Inactivity(Scenario):
         for each in (alice, bob, carol):
             each.payloads = "8"
         dialog, answer = alice.call(FACTORY)
-        self.speak(alice, answer.text)
+        self.endpoint(alice, answer.text, 440)
+        self.begin()
         self.hold(carol, self.bring_in(dialog, carol))
         self.bring_in(dialog, bob)
         roster = Roster()

@@ -3,37 +3,17 @@
 import re
 import time
 
-from scenario import FACTORY, Scenario, main
+from hearing import LEVEL, Hearing
+from scenario import FACTORY, main
 from ue.message import uri_of
 from ue.roster import Roster, text_at
-from ue.rtp import MediaClock, RtpEndpoint, remote_of, usual_amplitude_at
+from ue.rtp import usual_amplitude_at
 
-TONE, LEVEL = 440, 8000
+TONE = 440
 
 
-class Keys(Scenario):
+class Keys(Hearing):
     settings = {"conference.keys": '{mute: "*6", lock: "*7"}', "conference_event.min_gap_ms": 0}
-
-    def setUp(self):
-        super().setUp()
-        self.clock = None
-        self.endpoints = []
-
-    def tearDown(self):
-        if self.clock:
-            self.clock.stop()
-        for each in self.endpoints:
-            each.close()
-        super().tearDown()
-
-    def dial(self, ue, uri, frequency=None):
-        """The dialog, the answer and the media side of a UE that calls."""
-        ue.payloads = "8 101"
-        dialog, answer = ue.call(uri)
-        endpoint = RtpEndpoint((ue.address[0], ue.rtp_port), 8, frequency, LEVEL)
-        endpoint.remote = remote_of(answer.text)[0]
-        self.endpoints.append(endpoint)
-        return dialog, answer, endpoint
 
     def watch(self, dialog):
         self.roster = Roster()
@@ -62,8 +42,7 @@ class Keys(Scenario):
         uri = uri_of(answer.get("Contact"))
         bobs_dialog, _, bobs = self.dial(bob, uri, TONE)
         self.watch(dialog)
-        self.clock = MediaClock(self.endpoints)
-        self.clock.start()
+        self.begin()
         self.assertAlmostEqual(self.level_at(alices, True), 1.0, delta=0.2)
 
         bobs.press("*6")

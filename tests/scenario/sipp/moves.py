@@ -2,17 +2,17 @@
 
 import os
 import socket
-import time
 
-from scenario import FACTORY, HOST, Scenario, main
+from hearing import LEVEL, Hearing
+from scenario import FACTORY, HOST, main
 from ue.daemon import Isfocusd, Mrfpd
-from ue.rtp import MediaClock, RtpEndpoint, remote_of, usual_amplitude_at
+from ue.rtp import remote_of, usual_amplitude_at
 
-TONE, LEVEL = 440, 8000
+TONE = 440
 PORTS_OF_FIRST = range(21000, 22000)
 
 
-class Moves(Scenario):
+class Moves(Hearing):
     transport = "udp"
     heartbeat_s = 1
     listen = f'["udp:{HOST}:2944", "tcp:{HOST}:2944"]'
@@ -41,33 +41,11 @@ class Moves(Scenario):
             each.environment = self.environment
             each.launch()
         self.assertTrue(self.wire.until(lambda: all(b"registered" in each.log() for each in self.mrfps), 10))
-        self.endpoints, self.clock = [], None
 
     def tearDown(self):
-        self.silence()
-        for each in self.endpoints:
-            each.close()
         super().tearDown()
         for each in self.mrfps:
             self.assertEqual(each.stop(), "")
-
-    def silence(self):
-        if self.clock:
-            self.clock.stop()
-            self.clock = None
-
-    def talk(self, seconds):
-        self.clock = MediaClock(self.endpoints)
-        self.clock.start()
-        self.wire.idle(seconds)
-        since = time.monotonic() - 1
-        self.silence()
-        return [each.heard(since) for each in self.endpoints]
-
-    def endpoint(self, ue, sdp, frequency=None):
-        remote, payload_type = remote_of(sdp)
-        self.endpoints.append(RtpEndpoint((ue.address[0], ue.rtp_port), payload_type, frequency, LEVEL))
-        self.endpoints[-1].remote = remote
 
     def conference_of_two(self):
         alice, bob = self.alice, self.ue("bob")

@@ -2,35 +2,16 @@
 
 import time
 
-from scenario import FACTORY, Scenario, main
+from hearing import Hearing
+from scenario import FACTORY, main
 from ue.message import uri_of
-from ue.rtp import RATE, MediaClock, RtpEndpoint, amplitude_at, remote_of
+from ue.rtp import RATE, amplitude_at
 
-LOW, HIGH, LEVEL = 660, 880, 4125  # of the chimes that are always there
+LOW, HIGH, VOLUME = 660, 880, 4125  # of the chimes that are always there
 
 
-class Sounds(Scenario):
+class Sounds(Hearing):
     settings = {"media.on_join": "an/joined", "media.on_leave": "an/left", "media.welcome": "cg/cw"}
-
-    def setUp(self):
-        super().setUp()
-        self.clock = None
-        self.endpoints = []
-
-    def tearDown(self):
-        if self.clock:
-            self.clock.stop()
-        for each in self.endpoints:
-            each.close()
-        super().tearDown()
-
-    def dial(self, ue, uri):
-        ue.payloads = "8 101"
-        dialog, answer = ue.call(uri)
-        endpoint = RtpEndpoint((ue.address[0], ue.rtp_port), 8, None, LEVEL)
-        endpoint.remote = remote_of(answer.text)[0]
-        self.endpoints.append(endpoint)
-        return dialog, answer, endpoint
 
     def loudest(self, endpoint, frequency, since):
         """Of all tenths of a second that it heard since then."""
@@ -40,12 +21,11 @@ class Sounds(Scenario):
                    default=0)
 
     def assertHears(self, endpoint, frequency, since):
-        self.assertTrue(self.wire.until(lambda: self.loudest(endpoint, frequency, since) > LEVEL / 4, 10), frequency)
+        self.assertTrue(self.wire.until(lambda: self.loudest(endpoint, frequency, since) > VOLUME / 4, 10), frequency)
 
     def test_who_is_there_hears_who_comes_and_goes(self):
         _, answer, alice = self.dial(self.alice, FACTORY)
-        self.clock = MediaClock(self.endpoints)
-        self.clock.start()
+        self.begin()
         self.wire.idle(0.5)
         since = time.monotonic()
         bobs, _, bob = self.dial(self.ue("bob"), uri_of(answer.get("Contact")))

@@ -1,44 +1,13 @@
 """Audio through both daemons: a tone that UE A sends reaches B and C at its level and does not come back to A."""
 
-import time
+from hearing import LEVEL, Hearing
+from scenario import main
+from ue.rtp import RATE, remote_of, usual_amplitude_at, usual_rms
 
-from scenario import Scenario, main
-from ue.rtp import RATE, MediaClock, RtpEndpoint, remote_of, usual_amplitude_at, usual_rms
-
-TONE, OTHER_TONE, LEVEL = 440, 1000, 8000
+TONE, OTHER_TONE = 440, 1000
 
 
-class Tone(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.endpoints = []
-        self.clock = None
-
-    def tearDown(self):
-        if self.clock:
-            self.clock.stop()
-        for each in self.endpoints:
-            each.close()
-        super().tearDown()
-
-    def endpoint(self, ue, sdp, frequency=None):
-        """The media side of a UE whose dialog gave it that SDP of the focus."""
-        remote, payload_type = remote_of(sdp)
-        made = RtpEndpoint((ue.address[0], ue.rtp_port), payload_type, frequency, LEVEL)
-        made.remote = remote
-        self.endpoints.append(made)
-        return made
-
-    def talk(self, seconds):
-        """Lets everybody send that long; gives what each heard in the last second of it."""
-        self.clock = MediaClock(self.endpoints)
-        self.clock.start()
-        self.wire.idle(seconds)
-        since = time.monotonic() - 1
-        self.clock.stop()
-        self.clock = None
-        return [each.heard(since) for each in self.endpoints]
-
+class Tone(Hearing):
     def conference_of_three(self, payloads, b_frequency=None):
         a, b, c = self.alice, self.ue("bob"), self.ue("carol")
         for ue, payload in zip((a, b, c), payloads):

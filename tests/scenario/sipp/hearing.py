@@ -1,0 +1,53 @@
+"""Scenarios in which UEs speak and hear: RTP endpoints beside their dialogs."""
+
+import time
+
+from scenario import Scenario
+from ue.rtp import MediaClock, RtpEndpoint, remote_of
+
+LEVEL = 8000  # of the tones that UEs say
+
+
+class Hearing(Scenario):
+    def setUp(self):
+        super().setUp()
+        self.endpoints = []
+        self.clock = None
+
+    def tearDown(self):
+        self.silence()
+        for each in self.endpoints:
+            each.close()
+        super().tearDown()
+
+    def endpoint(self, ue, sdp, frequency=None):
+        """The media side of a UE whose dialog gave it that SDP of the focus. Without a frequency it says nothing."""
+        remote, payload_type = remote_of(sdp)
+        made = RtpEndpoint((ue.address[0], ue.rtp_port), payload_type, frequency, LEVEL)
+        made.remote = remote
+        self.endpoints.append(made)
+        return made
+
+    def dial(self, ue, uri, frequency=None):
+        """The dialog, the answer and the media side of a UE that calls, with PCMA and telephone-event."""
+        ue.payloads = "8 101"
+        dialog, answer = ue.call(uri)
+        return dialog, answer, self.endpoint(ue, answer.text, frequency)
+
+    def begin(self):
+        """Everybody sends from now on, those too who come later."""
+        self.clock = MediaClock(self.endpoints)
+        self.clock.start()
+
+    def silence(self):
+        if self.clock:
+            self.clock.stop()
+            self.clock = None
+
+    def talk(self, seconds):
+        """Lets everybody send that long; gives what each heard in the last second of it."""
+        self.begin()
+        self.wire.idle(seconds)
+        since = time.monotonic() - 1
+        self.silence()
+        return [each.heard(since) for each in self.endpoints]
