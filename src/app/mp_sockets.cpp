@@ -21,19 +21,6 @@ Socket opened(Result<Socket, h248::SocketError> socket, int epoll) {
     return std::move(*socket);
 }
 
-h248::Transport transport_of(config::Endpoint::Transport transport) {
-    switch (transport) {
-        case config::Endpoint::Transport::tcp:
-            return h248::Transport::tcp;
-        case config::Endpoint::Transport::sctp:
-            return h248::Transport::sctp;
-        case config::Endpoint::Transport::udp:
-        case config::Endpoint::Transport::tls:  // the configuration has none here
-            break;
-    }
-    return h248::Transport::udp;
-}
-
 h248::Time now() {
     return std::chrono::steady_clock::now();
 }
@@ -44,9 +31,8 @@ MpSockets::MpSockets(const std::vector<config::Endpoint>& listen) : epoll_(epoll
     h248::ConnectionSettings settings;
     settings.warn = [](const std::string& line) { spdlog::warn("{}", line); };
     for (const auto& one : listen) {
-        auto local = h248::endpoint(one.host, one.port);
+        const auto local = h248::parse_endpoint(one.text());
         if (!local) throw std::runtime_error("mrfp.listen: cannot use " + one.text());
-        local->transport = transport_of(one.transport);
         if (local->has_connection())
             connections_.push_back(opened(h248::Connections::listen(*local, settings), epoll_));
         else

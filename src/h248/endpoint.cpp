@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 namespace isfocus::h248 {
 namespace {
@@ -39,7 +40,9 @@ std::optional<Endpoint> endpoint(std::string_view address, std::uint16_t port) {
     return result;
 }
 
-std::optional<Endpoint> parse_endpoint(std::string_view text) {
+namespace {
+
+std::optional<Endpoint> without_transport(std::string_view text) {
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos) return std::nullopt;
     auto host = text.substr(0, colon);
@@ -52,6 +55,20 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
     const auto [stop, problem] = std::from_chars(digits.data(), end, port);
     if (problem != std::errc{} || stop != end) return std::nullopt;
     return endpoint(host, port);
+}
+
+}  // namespace
+
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+    constexpr std::pair<std::string_view, Transport> kTransports[] = {
+        {"udp:", Transport::udp}, {"tcp:", Transport::tcp}, {"sctp:", Transport::sctp}};
+    for (const auto& [prefix, transport] : kTransports) {
+        if (!text.starts_with(prefix)) continue;
+        auto address = without_transport(text.substr(prefix.size()));
+        if (address) address->transport = transport;
+        return address;
+    }
+    return without_transport(text);
 }
 
 std::size_t to_sockaddr(const Endpoint& endpoint, sockaddr_storage& out) noexcept {

@@ -150,7 +150,9 @@ void Control::registration_refused(const Fault& why) {
 
 /// ServiceChange on ROOT from the MGC, which has its reply already.
 void Control::ordered(const h248::Services& service_change) {
-    spdlog::info("mgc={} service change reason={}", registration_.mgc().text(), service_change.reason);
+    const bool is_graceful = *service_change.method == h248::ServiceChangeMethod::graceful;
+    spdlog::info("mgc={} service change{} reason={}", registration_.mgc().text(), is_graceful ? " gracefully" : "",
+                 service_change.reason);
     switch (*service_change.method) {
         case h248::ServiceChangeMethod::restart:
             return step(cancels_graceful(service_change) ? RegistrationEvent::mgc_stays

@@ -41,17 +41,10 @@ h248::UdpSocket bound_socket(const Options& options) {
     return std::move(*socket);
 }
 
-h248::Transport transport_of(const Options& options) {
-    switch (options.mrfpd.mgc.front().transport) {
-        case config::Endpoint::Transport::tcp:
-            return h248::Transport::tcp;
-        case config::Endpoint::Transport::sctp:
-            return h248::Transport::sctp;
-        case config::Endpoint::Transport::udp:
-        case config::Endpoint::Transport::tls:  // the configuration has none here
-            break;
-    }
-    return h248::Transport::udp;
+h248::Endpoint address_of(const config::Endpoint& mgc) {
+    const auto address = h248::parse_endpoint(mgc.text());
+    if (!address) throw std::invalid_argument("mgc " + mgc.text() + " is no address");
+    return *address;
 }
 
 h248::Connections connecting_from(h248::Endpoint local, h248::Transport transport) {
@@ -82,14 +75,12 @@ ControlSettings control_settings(const Options& options) {
     if (!mid) throw std::invalid_argument("mid " + options.mrfpd.mid + " is no mId");
     ControlSettings settings;
     for (const auto& one : options.mrfpd.mgc) {
-        auto mgc = h248::endpoint(one.host, one.port);
-        if (!mgc) throw std::invalid_argument("mgc " + one.text() + " is no address");
-        mgc->transport = transport_of(options);
+        const auto mgc = address_of(one);
         const bool is_first = settings.registration.mgc == h248::Endpoint{};
         if (is_first)
-            settings.registration.mgc = *mgc;
+            settings.registration.mgc = mgc;
         else
-            settings.registration.other_mgcs.push_back(*mgc);
+            settings.registration.other_mgcs.push_back(mgc);
     }
     settings.registration.longest_start = options.mrfpd.registration_delay;
     settings.mid = *mid;
@@ -126,7 +117,7 @@ void Server::block_signals() {
 
 Server::Server(const Options& options)
     : socket_(bound_socket(options)),
-      connections_(connecting_from(socket_.local(), transport_of(options))),
+      connections_(connecting_from(socket_.local(), address_of(options.mrfpd.mgc.front()).transport)),
       media_(
           options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
           [](const std::string& line) { spdlog::warn("{}", line); },

@@ -32,7 +32,7 @@ struct Endpoint {
 
 /// An address without brackets and a port; names are not resolved.
 std::optional<Endpoint> endpoint(std::string_view address, std::uint16_t port);
-/// `192.0.2.1:2944`, `[2001:db8::1]:2944`.
+/// `192.0.2.1:2944`, `[2001:db8::1]:2944`, with `udp:`, `tcp:` or `sctp:` before it or, for UDP, nothing.
 std::optional<Endpoint> parse_endpoint(std::string_view text);
 
 std::size_t to_sockaddr(const Endpoint& endpoint, sockaddr_storage& out) noexcept;  ///< returns the length

@@ -27,14 +27,16 @@ std::vector<std::pair<Endpoint, std::string>> take(UdpSocket& socket) {
 }
 
 TEST(EndpointText, ReadsAndWritesBothFamilies) {
-    for (const auto* text : {"127.0.0.1:2944", "[::1]:2944", "[2001:db8::12]:1"}) {
+    for (const auto* text :
+         {"127.0.0.1:2944", "[::1]:2944", "[2001:db8::12]:1", "tcp:127.0.0.1:2944", "sctp:[::1]:1"}) {
         const auto endpoint = parse_endpoint(text);
         ASSERT_TRUE(endpoint) << text;
         EXPECT_EQ(endpoint->text(), text);
     }
-    for (const auto* text :
-         {"", "127.0.0.1", "::1:2944", "[127.0.0.1]:1", "localhost:1", "127.0.0.1:65536", "127.0.0.1:x"})
+    for (const auto* text : {"", "127.0.0.1", "::1:2944", "[127.0.0.1]:1", "localhost:1", "127.0.0.1:65536",
+                             "127.0.0.1:x", "tls:127.0.0.1:1", "tcp:tcp:127.0.0.1:1", "tcp:"})
         EXPECT_FALSE(parse_endpoint(text)) << text;
+    EXPECT_EQ(parse_endpoint("udp:127.0.0.1:1"), parse_endpoint("127.0.0.1:1"));
 }
 
 class Datagrams : public testing::TestWithParam<const char*> {};
