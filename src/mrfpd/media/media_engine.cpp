@@ -96,9 +96,17 @@ void MediaEngine::close_all(const Instant& now) {
     while (!legs_.empty()) close(legs_.begin()->first, now);
 }
 
-void MediaEngine::tick(const Instant& now) {
+void MediaEngine::prepare(const Instant& now) {
     receive(now);
+    packets_.resize(legs_.size());
+    written_ = 0;
     for (auto& [context, conference] : contexts_) mix(conference);
+}
+
+void MediaEngine::send(const Instant& now) {
+    for (const auto& packet : std::span{packets_}.first(written_))
+        packet.termination->send(std::span{packet.octets}.first(packet.size));
+    written_ = 0;
     for (auto& [id, leg] : legs_) leg->termination.finish_tick(now, seen_);
 }
 
@@ -160,11 +168,19 @@ void MediaEngine::mix(Conference& conference) {
         if (format == nullptr) continue;
         auto& own = member.own_encoder();
         if (own.is_needed(talks, format->encoding, conference.rate))
-            member.send(own.payload(*format, member.next_mode(),
-                                    talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener()));
+            write(member, own.payload(*format, member.next_mode(),
+                                      talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener()));
         else
-            member.send(conference.listeners.payload(*format, member.next_mode(), mixer_));
+            write(member, conference.listeners.payload(*format, member.next_mode(), mixer_));
     }
+}
+
+/// There is a slot for each termination, and it hears one packet in a tick.
+void MediaEngine::write(MediaTermination& termination, std::span<const std::uint8_t> payload) {
+    if (payload.empty()) return;
+    auto& packet = packets_[written_++];
+    packet.termination = &termination;
+    packet.size = termination.write(payload, packet.octets);
 }
 
 /// Nobody else hears the same, so it takes an encoder of its own.
@@ -173,7 +189,7 @@ void MediaEngine::send_tone(MediaTermination& member, Samples tone, Samples hear
     if (format == nullptr) return;
     auto& own = member.own_encoder();
     own.is_needed(true, format->encoding, rate);
-    member.send(own.payload(*format, member.next_mode(), heard.empty() ? tone : mixer_.sum_of(heard, tone)));
+    write(member, own.payload(*format, member.next_mode(), heard.empty() ? tone : mixer_.sum_of(heard, tone)));
 }
 
 }  // namespace isfocus::mrfpd

@@ -15,8 +15,9 @@ struct epoll_event;
 
 namespace isfocus::mrfpd {
 
-/// All that happens in 20 ms: what came in is read, each conference is mixed, what goes out is sent. Has no clock and
-/// no thread of its own. What waits in the sockets is read at the tick and not before: it could not be played earlier,
+/// All that happens in 20 ms: what came in is read, each conference is mixed, and then what goes out is sent, all at
+/// once, so that it does not depend on what it took to encode which packet leaves when. Has no clock and no thread of
+/// its own. What waits in the sockets is read at the tick and not before: it could not be played earlier,
 /// the kernel has stamped its arrival, and the thread wakes 50 times a second instead of once per packet.
 class MediaEngine {
 public:
@@ -33,7 +34,10 @@ public:
     void close(std::uint32_t termination, const Instant& now);
     void close_all(const Instant& now);
 
-    void tick(const Instant& now);
+    /// The first part of a tick: reads, mixes, encodes.
+    void prepare(const Instant& now);
+    /// The other part: sends what was prepared, and the reports that are due.
+    void send(const Instant& now);
     /// What was seen; who reads it empties it.
     std::vector<MediaEvent>& seen() noexcept { return seen_; }
     /// Time went on without a tick.
@@ -67,7 +71,15 @@ private:
         Rate rate = Rate::narrow;
     };
 
+    /// A packet that is ready. Its termination is there as long as it is: none is closed within a tick.
+    struct Packet {
+        MediaTermination* termination = nullptr;
+        std::size_t size = 0;
+        RtpSender::Octets octets;
+    };
+
     void mix(Conference& conference);
+    void write(MediaTermination& termination, std::span<const std::uint8_t> payload);
     void send_tone(MediaTermination& member, Samples tone, Samples heard, Rate rate);
     void join(MediaTermination& termination);
     void leave(MediaTermination& termination);
@@ -79,6 +91,8 @@ private:
     std::vector<epoll_event> ready_;
     std::vector<Samples> spoken_;  ///< by the members of a conference; empty: nothing
     std::vector<Samples> sounds_;  ///< that are played by their terminations; empty: none
+    std::vector<Packet> packets_;  ///< slots, which are kept
+    std::size_t written_ = 0;      ///< of them, in this tick
     ReceiveBatch batch_;
     Mixer mixer_;
     std::atomic<std::uint64_t> dropped_ = 0;

@@ -160,15 +160,16 @@ std::uint8_t MediaTermination::next_mode() noexcept {
     return mode_.next(format, voice_.mode_requested(format.encoding));
 }
 
-void MediaTermination::send(std::span<const std::uint8_t> payload) noexcept {
-    if (payload.empty()) return;
-    std::array<std::uint8_t, RtpSender::kOctets> octets;
-    const auto size = sender_.write(stream_.remote->format.payload_type, payload, octets);
-    const bool is_sent = sockets_.rtp.send(*remote_.rtp(), std::span{octets}.first(size));
+std::size_t MediaTermination::write(std::span<const std::uint8_t> payload, RtpSender::Octets& packet) noexcept {
+    return sender_.write(stream_.remote->format.payload_type, payload, packet);
+}
+
+void MediaTermination::send(std::span<const std::uint8_t> packet) noexcept {
+    const bool is_sent = sockets_.rtp.send(*remote_.rtp(), packet);
     faults_.sent(is_sent);
     if (is_sent) {
         add<std::uint64_t>(counters_->packets_sent, 1);
-        add<std::uint64_t>(counters_->octets_sent, payload.size());
+        add<std::uint64_t>(counters_->octets_sent, packet.size() - kRtpHeaderOctets);
     } else {
         add<std::uint64_t>(counters_->packets_not_sent, 1);
     }

@@ -55,7 +55,9 @@ public:
     /// The mode of AMR and AMR-WB of the next frame that it is sent; once for each.
     std::uint8_t next_mode() noexcept;
     OwnEncoder& own_encoder() noexcept { return own_encoder_; }
-    void send(std::span<const std::uint8_t> payload) noexcept;
+    /// The packet of this tick, with this payload; returns its length.
+    std::size_t write(std::span<const std::uint8_t> payload, RtpSender::Octets& packet) noexcept;
+    void send(std::span<const std::uint8_t> packet) noexcept;
     /// After everything else of a tick: reports when they are due, and time goes on.
     void finish_tick(const Instant& now, std::vector<MediaEvent>& seen);
     /// Ticks that did not take place.

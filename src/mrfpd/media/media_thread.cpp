@@ -70,7 +70,9 @@ void MediaThread::run() {
         carry_out_orders();
         const auto now = Instant::now();
         due += leave_out(now.monotonic - due);
-        engine_.tick(now);
+        engine_.prepare(now);
+        sleep_until(due + pace_.delay_when_ready_after(Instant::now().monotonic - due));
+        engine_.send(Instant::now());
         events_.post(engine_.seen());
     }
     carry_out_orders();

@@ -11,6 +11,7 @@
 
 #include "media_engine.h"
 #include "media_events.h"
+#include "pace.h"
 
 namespace isfocus::mrfpd {
 
@@ -67,6 +68,7 @@ private:
     MediaEvents& events_;
     Share share_;
     MediaEngine engine_;
+    Pace pace_;
     std::mutex mutex_;  ///< of waiting_; held to append or to swap, never longer
     std::vector<Order> waiting_;
     std::vector<Order> orders_;

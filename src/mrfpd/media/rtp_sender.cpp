@@ -4,10 +4,9 @@
 
 namespace isfocus::mrfpd {
 
-std::size_t RtpSender::write(std::uint8_t payload_type, std::span<const std::uint8_t> payload,
-                             std::span<std::uint8_t, kOctets> out) noexcept {
+std::size_t RtpSender::write(std::uint8_t payload_type, std::span<const std::uint8_t> payload, Octets& out) noexcept {
     const RtpPacket header{!wrote_before_, payload_type, sequence_++, timestamp_, ssrc_, {}};
-    write_rtp_header(header, out.first<kRtpHeaderOctets>());
+    write_rtp_header(header, std::span{out}.first<kRtpHeaderOctets>());
     const auto fitting = payload.first(std::min(payload.size(), kMostPayload));
     std::ranges::copy(fitting, out.begin() + kRtpHeaderOctets);
     ++packets_;

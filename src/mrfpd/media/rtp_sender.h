@@ -20,14 +20,13 @@ struct StreamIdentity {
 class RtpSender {
 public:
     static constexpr std::size_t kMostPayload = kFrameSamples;  ///< octets: G.711 and G.722 have the most
-    static constexpr std::size_t kOctets = kRtpHeaderOctets + kMostPayload;
+    using Octets = std::array<std::uint8_t, kRtpHeaderOctets + kMostPayload>;
 
     explicit RtpSender(const StreamIdentity& identity) noexcept
         : ssrc_(identity.ssrc), timestamp_(identity.timestamp), sequence_(identity.sequence) {}
 
     /// The next packet; returns its length. The first one after a pause has the marker bit (RFC 3551 4.1).
-    std::size_t write(std::uint8_t payload_type, std::span<const std::uint8_t> payload,
-                      std::span<std::uint8_t, kOctets> out) noexcept;
+    std::size_t write(std::uint8_t payload_type, std::span<const std::uint8_t> payload, Octets& out) noexcept;
     /// The end of a tick in which something was written or not, by the clock of what is written.
     void tick(std::uint32_t ticks = 1, std::uint32_t clock = 8000) noexcept;
 

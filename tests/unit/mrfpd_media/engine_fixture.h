@@ -61,7 +61,8 @@ protected:
     void advance() {
         now.monotonic += std::chrono::milliseconds{20};
         now.wall += std::chrono::milliseconds{20};
-        engine.tick(now);
+        engine.prepare(now);
+        engine.send(now);
     }
 
     /// Everybody talks and listens.

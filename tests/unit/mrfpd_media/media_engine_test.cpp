@@ -42,6 +42,19 @@ TEST_F(Engine, ConferencesDoNotHearEachOther) {
     EXPECT_EQ(c.packets.size(), 40) << "silence is sent too";
 }
 
+TEST_F(Engine, PacketsLeaveOnceAllAreReady) {
+    join(1, a, 1);
+    join(2, b, 2);
+    engine.prepare(now);
+    EXPECT_TRUE(a.rtp.receive().empty());
+    EXPECT_TRUE(b.rtp.receive().empty());
+    engine.send(now);
+    EXPECT_FALSE(a.rtp.receive(1000).empty());
+    EXPECT_FALSE(b.rtp.receive(1000).empty());
+    engine.send(now);
+    EXPECT_TRUE(a.rtp.receive().empty()) << "once only";
+}
+
 TEST_F(Engine, OneAloneIsSentSilence) {
     tone(a, 400);
     join(1, a);

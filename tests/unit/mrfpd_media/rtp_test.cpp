@@ -79,7 +79,7 @@ TEST(Rtp, WhatIsWrittenIsRead) {
 
 TEST(RtpSender, CountsOnOverAPauseAndMarksTheFirstPacketAfterIt) {
     RtpSender sender{{7, 0xffffff60, 65535, {}}};
-    std::array<std::uint8_t, RtpSender::kOctets> octets;
+    RtpSender::Octets octets;
     const auto next = [&] {
         EXPECT_EQ(sender.write(0, Payload{}, octets), octets.size());
         sender.tick();
@@ -106,7 +106,7 @@ TEST(RtpSender, CountsOnOverAPauseAndMarksTheFirstPacketAfterIt) {
 
 TEST(RtpSender, CountsByTheClockOfTheCodecAndWhatItSent) {
     RtpSender sender{{7, 1000, 1, {}}};
-    std::array<std::uint8_t, RtpSender::kOctets> octets;
+    RtpSender::Octets octets;
     const std::array<std::uint8_t, 33> payload{};
     EXPECT_EQ(sender.write(96, payload, octets), kRtpHeaderOctets + 33);
     sender.tick(1, 16000);
