@@ -55,6 +55,8 @@ h248::Command Gateway::audited(const h248::Command& command, const Termination& 
             reply.media = media_of(termination);
         } else if (item.token == AuditToken::events && has_events) {
             reply.events = termination.events;
+        } else if (item.token == AuditToken::signals && !termination.signals.empty() && !is_capability) {
+            reply.signals = termination.signals.audited();
         } else if (item.token == AuditToken::statistics && !is_capability) {
             reply.statistics = statistics_of(termination);
         } else if (item.token == AuditToken::packages) {

@@ -93,7 +93,7 @@ Stream stream_of(const Termination& termination, const Announcements& announceme
     stream.receives_events = telephone_events(termination.local);
     stream.remote = termination.remote;
     stream.latches = termination.latches;
-    if (termination.tone) stream.play = play_of(*termination.tone, termination.play_number, announcements);
+    stream.plays = termination.signals.plays(announcements);
     stream.inactivity = inactivity(termination.events);
     stream.most_lost = most_lost(termination.events);
     return stream;
@@ -161,8 +161,8 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
         auto changed = termination;
         if (auto refused = set(changed, command)) return refused;
         forget_deadline(termination);
-        if (termination.tone && changed.play_number != termination.play_number)
-            complete(changed, *termination.tone, h248::CompletionReason::by_signals_descriptor);
+        for (const auto& ended : ended_between(termination.signals, changed.signals))
+            complete(changed, ended, h248::CompletionReason::by_signals_descriptor);
         termination = std::move(changed);
         heard_of(termination, run.now);
         if (command.media || command.signals || command.events) apply(termination);
@@ -188,10 +188,7 @@ Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& com
     if (command.signals) {
         if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
         termination.latches = asks_to_latch(*command.signals).value_or(termination.latches);
-        const auto before = std::exchange(termination.tone, tone_in(*command.signals));
-        const bool goes_on =
-            termination.tone && termination.tone == before && termination.tone->type == h248::SignalType::on_off;
-        if (!goes_on) ++termination.play_number;
+        termination.signals.replace(*command.signals);
     }
     if (command.events) {
         if (auto refused = fault_of(*command.events)) return refused;

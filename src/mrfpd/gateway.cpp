@@ -222,22 +222,22 @@ void Gateway::see(const MediaEvent& seen, std::vector<Notification>& notificatio
     if (at == terminations_.end()) return;
     auto& termination = at->second;
     if (seen.kind == MediaEvent::Kind::played) {
-        if (termination.tone && seen.play == termination.play_number)
-            complete(termination, *std::exchange(termination.tone, {}), h248::CompletionReason::time_out);
+        if (const auto ended = termination.signals.played(seen.play))
+            complete(termination, *ended, h248::CompletionReason::time_out);
         return;
     }
     auto event = observed(termination.events, seen);
     if (!event) return;
-    const bool ends_tone =
-        termination.tone && !termination.tone->keep_active && !keeps_signals(termination.events, event->name);
+    const bool stops_signals = !termination.signals.empty() && !keeps_signals(termination.events, event->name);
     notifications.push_back(notification(termination, std::move(*event)));
-    if (!ends_tone) return;
-    complete(termination, *std::exchange(termination.tone, {}), h248::CompletionReason::by_event);
+    if (!stops_signals) return;
+    for (const auto& ended : termination.signals.stop()) complete(termination, ended, h248::CompletionReason::by_event);
     apply(termination);
 }
 
-void Gateway::complete(const Termination& termination, const h248::Signal& tone, h248::CompletionReason reason) {
-    if (auto event = completion_of(tone, reason, termination.events))
+void Gateway::complete(const Termination& termination, const ActiveSignals::Ended& ended,
+                       h248::CompletionReason reason) {
+    if (auto event = completion_of(ended.signal, ended.list, reason, termination.events))
         completions_.push_back(notification(termination, std::move(*event)));
 }
 

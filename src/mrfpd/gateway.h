@@ -85,7 +85,7 @@ private:
     Refusal set_control(Termination& termination, const h248::LocalControl& control) const;
     void apply(const Termination& termination);
     void see(const MediaEvent& seen, std::vector<Notification>& notifications);
-    void complete(const Termination& termination, const h248::Signal& tone, h248::CompletionReason reason);
+    void complete(const Termination& termination, const ActiveSignals::Ended& ended, h248::CompletionReason reason);
     void remove(std::uint32_t number);
 
     Checked<Numbers> targets(const h248::Command& command, h248::ContextId scope) const;

@@ -72,18 +72,25 @@ inline constexpr std::size_t kTones = 9;
 /// Whom a sound is for (H.248.7: ext, int, both).
 enum class Hearers : std::uint8_t { user, others, all };
 
-/// A sound of one termination, over what its user hears and whatever the mode is.
+/// One sound of a termination.
 struct Play {
-    std::uint32_t number = 0;  ///< another one begins anew
+    std::uint32_t number = 0;  ///< within its termination, and of no other sound before
     Tone tone = Tone::dial;
     std::chrono::milliseconds length{0};  ///< 0: until it is replaced
     bool is_brief = false;  ///< its cadence once, or `cycles` of the announcement; `length` does not count
     std::shared_ptr<const Recording> announcement = nullptr;  ///< instead of the tone
     unsigned cycles = 1;                                      ///< of the announcement, where it is brief
     Hearers hearers = Hearers::user;
+    std::chrono::milliseconds pause{0};  ///< of silence between its end and the next sound of its sequence
 
     friend bool operator==(const Play&, const Play&) = default;
 };
+
+/// Sounds one after the other, of which only the last may go on until it is replaced. Known by the number of its first
+/// sound: while that is there the sequence goes on where it is.
+using PlaySequence = std::vector<Play>;
+inline constexpr std::size_t kMostSequences = 8;    ///< of one termination at the same time
+inline constexpr std::size_t kMostInSequence = 32;  ///< sounds
 
 /// One termination's audio as it shall be. Applied as a whole; what does not change goes on without a gap (SSRC,
 /// sequence numbers and timestamps are those of the termination, RFC 3550 5.1).
@@ -98,7 +105,7 @@ struct Stream {
 
     std::optional<Inactivity> inactivity;  ///< to be reported
     std::optional<unsigned> most_lost;     ///< percent of the user's packets that may be lost; more is reported
-    std::optional<Play> play;
+    std::vector<PlaySequence> plays;       ///< at the same time, over what the user hears and whatever the mode is
 
     friend bool operator==(const Stream&, const Stream&) = default;
 };
@@ -109,7 +116,7 @@ struct MediaEvent {
         stopped,  ///< Inactivity; once, until packets flow again
         key_pressed,
         key_released,
-        played,           ///< a tone came to its end by itself
+        played,           ///< a sound came to its end by itself
         network_failed,   ///< for a second nothing could be sent
         lossy,            ///< more was lost than wanted (Stream::most_lost)
         payload_changed,  ///< the user's audio comes in another of its formats

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "mrfpd/packages.h"
@@ -22,6 +23,7 @@ constexpr std::string_view kCompleted = "g/sc";
 constexpr std::string_view kAnnouncement = "an/apf";
 constexpr unsigned kMostCycles = 100;
 constexpr auto kDefaultLength = 30s;
+constexpr auto kUnit = 10ms;  // of Duration and of the delay between signals
 /// In the order of Tone.
 constexpr std::array<std::string_view, kTones> kToneNames{"cg/dt", "cg/rt",  "cg/bt", "cg/ct", "cg/sit",
                                                           "cg/wt", "cg/prt", "cg/cw", "cg/cr"};
@@ -33,10 +35,6 @@ std::optional<Tone> tone_of(std::string_view name) {
 
 bool is_announcement(const h248::Signal& signal) {
     return h248::equal_names(signal.name, kAnnouncement);
-}
-
-bool is_played(const h248::Signal& signal) {
-    return tone_of(signal.name) || is_announcement(signal);
 }
 
 std::string_view text_of(const h248::Signal& signal, std::string_view parameter) {
@@ -61,6 +59,18 @@ std::optional<Hearers> hearers_of(std::string_view text) {
     return h248::equal_names(text, "both") ? std::optional{Hearers::all} : std::nullopt;
 }
 
+Hearers hearers_of(h248::SignalDirection direction) {
+    switch (direction) {
+        case h248::SignalDirection::external:
+            break;
+        case h248::SignalDirection::internal:
+            return Hearers::others;
+        case h248::SignalDirection::both:
+            return Hearers::all;
+    }
+    return Hearers::user;
+}
+
 std::optional<Fault> fault_of_announcement(const h248::Signal& signal, const Announcements& announcements) {
     for (const auto& parameter : signal.parameters) {
         const auto is = [&](std::string_view name) { return h248::equal_names(parameter.name, name); };
@@ -76,6 +86,15 @@ std::optional<Fault> fault_of_announcement(const h248::Signal& signal, const Ann
     return std::nullopt;
 }
 
+SignalType default_type(const h248::Signal& sound) {
+    const auto is_short = is_announcement(sound) || *tone_of(sound.name) >= Tone::special_information;
+    return is_short ? SignalType::brief : SignalType::time_out;
+}
+
+SignalType type_of(const h248::Signal& sound) {
+    return sound.type.value_or(default_type(sound));
+}
+
 bool is_latch(const h248::Signal& signal) {
     return h248::equal_names(signal.name, kLatch);
 }
@@ -88,6 +107,9 @@ bool is_latch_value(std::string_view value) {
 std::optional<Fault> fault_of(const h248::Signal& signal, const Announcements& announcements) {
     if (!has_package(signal.name)) return fault(ErrorCode::unknown_package, package_of(signal.name));
     if (signal.duration == 0) return fault(ErrorCode::unknown_value, "Duration");
+    const bool needs_duration = is_played(signal) && signal.type == SignalType::time_out &&
+                                default_type(signal) != SignalType::time_out && !signal.duration;
+    if (needs_duration) return fault(ErrorCode::parameter_missing, "Duration");
     if (is_announcement(signal)) return fault_of_announcement(signal, announcements);
     const bool is_tone = tone_of(signal.name).has_value();
     if (!is_tone && !is_latch(signal)) return fault(ErrorCode::no_such_signal, signal.name);
@@ -97,11 +119,6 @@ std::optional<Fault> fault_of(const h248::Signal& signal, const Announcements& a
         if (!is_latch_value(parameter.value())) return fault(ErrorCode::unknown_value, "napt");
     }
     return std::nullopt;
-}
-
-SignalType type_of(const h248::Signal& tone) {
-    const auto is_short = is_announcement(tone) || *tone_of(tone.name) >= Tone::special_information;
-    return tone.type.value_or(is_short ? SignalType::brief : SignalType::time_out);
 }
 
 std::string_view method(CompletionReason reason) {
@@ -119,20 +136,38 @@ std::string_view method(CompletionReason reason) {
     return "NC";
 }
 
+std::optional<Fault> fault_of(const h248::SignalList& list, const Announcements& announcements) {
+    if (list.signals.size() > kMostInSequence)
+        return fault(ErrorCode::cannot_generate_signal, "too many signals in a SignalList");
+    for (const auto& signal : list.signals) {
+        if (auto refused = fault_of(signal, announcements)) return refused;
+        if (is_latch(signal)) return fault(ErrorCode::not_implemented, "ipnapt/latch in a SignalList");
+        if (&signal != &list.signals.back() && type_of(signal) == SignalType::on_off)
+            return fault(ErrorCode::unknown_value, "OnOff before the end of a SignalList");
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Fault> fault_of(const h248::Signals& signals, const Announcements& announcements) {
-    int tones = 0;
+    std::size_t at_once = signals.lists.size();
     for (const auto& signal : signals.signals) {
         if (auto refused = fault_of(signal, announcements)) return refused;
-        if (is_played(signal) && ++tones > 1) return fault(ErrorCode::not_implemented, "several tones at once");
+        if (is_played(signal)) ++at_once;
     }
-    for (const auto& list : signals.lists)
-        for (const auto& signal : list.signals) {
-            if (auto refused = fault_of(signal, announcements)) return refused;
-            if (is_played(signal)) return fault(ErrorCode::not_implemented, "tones in a SignalList");
-        }
+    std::set<std::uint16_t> ids;
+    for (const auto& list : signals.lists) {
+        if (auto refused = fault_of(list, announcements)) return refused;
+        if (!ids.insert(list.id).second)
+            return fault(ErrorCode::property_twice, "SignalList = " + std::to_string(list.id));
+    }
+    if (at_once > kMostSequences) return fault(ErrorCode::cannot_generate_signal, "too many signals at once");
     return std::nullopt;
+}
+
+bool is_played(const h248::Signal& signal) {
+    return tone_of(signal.name) || is_announcement(signal);
 }
 
 std::optional<bool> asks_to_latch(const h248::Signals& signals) {
@@ -141,36 +176,36 @@ std::optional<bool> asks_to_latch(const h248::Signals& signals) {
         const auto* napt = h248::find(signal.parameters, "napt");
         return !napt || !h248::equal_names(napt->value(), "OFF");
     }
-    return signals.signals.empty() ? std::optional{false} : std::nullopt;
+    return signals.signals.empty() && signals.lists.empty() ? std::optional{false} : std::nullopt;
 }
 
-std::optional<h248::Signal> tone_in(const h248::Signals& signals) {
-    for (const auto& signal : signals.signals)
-        if (is_played(signal)) return signal;
-    return std::nullopt;
-}
-
-Play play_of(const h248::Signal& tone, std::uint32_t number, const Announcements& announcements) {
-    Play play{number, tone_of(tone.name).value_or(Tone::dial), {}, false};
-    if (is_announcement(tone)) {
-        play.announcement = recording_of(tone, announcements);
-        play.cycles = cycles_of(text_of(tone, "noc")).value_or(1);
-        play.hearers = hearers_of(text_of(tone, "di")).value_or(Hearers::user);
+Play play_of(const h248::Signal& signal, std::uint32_t number, const Announcements& announcements) {
+    Play play;
+    play.number = number;
+    play.tone = tone_of(signal.name).value_or(Tone::dial);
+    play.hearers = signal.direction ? hearers_of(*signal.direction) : Hearers::user;
+    if (is_announcement(signal)) {
+        play.announcement = recording_of(signal, announcements);
+        play.cycles = cycles_of(text_of(signal, "noc")).value_or(1);
+        play.hearers = hearers_of(text_of(signal, "di")).value_or(play.hearers);
     }
-    const auto type = type_of(tone);
+    const auto type = type_of(signal);
     play.is_brief = type == SignalType::brief;
-    if (type == SignalType::time_out) play.length = tone.duration ? *tone.duration * 10ms : kDefaultLength;
+    if (type == SignalType::time_out) play.length = signal.duration ? *signal.duration * kUnit : kDefaultLength;
+    play.pause = signal.intersignal_delay.value_or(0) * kUnit;
     return play;
 }
 
-std::optional<h248::ObservedEvent> completion_of(const h248::Signal& tone, CompletionReason reason,
-                                                 const h248::Events& events) {
-    if (std::ranges::find(tone.notify_completion, reason) == tone.notify_completion.end()) return std::nullopt;
+std::optional<h248::ObservedEvent> completion_of(const h248::Signal& signal, std::optional<std::uint16_t> list,
+                                                 CompletionReason reason, const h248::Events& events) {
+    if (std::ranges::find(signal.notify_completion, reason) == signal.notify_completion.end()) return std::nullopt;
     if (!asks_for(events, kCompleted)) return std::nullopt;
     h248::ObservedEvent event;
     event.name = kCompleted;
-    event.parameters.emplace_back("SigID", tone.name);
+    event.parameters.emplace_back("SigID", signal.name);
     event.parameters.emplace_back("Meth", std::string{method(reason)});
+    if (list) event.parameters.emplace_back("SLID", std::to_string(*list));
+    if (signal.request_id) event.parameters.emplace_back("RID", std::to_string(*signal.request_id));
     return event;
 }
 

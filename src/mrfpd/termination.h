@@ -8,6 +8,7 @@
 #include "isfocus/h248/deadline_queue.h"
 #include "isfocus/h248/descriptors.h"
 #include "isfocus/sdp/session.h"
+#include "mrfpd/active_signals.h"
 #include "mrfpd/media_port.h"
 
 namespace isfocus::mrfpd {
@@ -27,8 +28,7 @@ struct Termination {
     bool latches = false;           ///< ipnapt/latch is on
     std::string remote_descriptor;  ///< as it was given
     h248::Events events;
-    std::optional<h248::Signal> tone;  ///< that is being played
-    std::uint32_t play_number = 0;
+    ActiveSignals signals;
     std::optional<std::chrono::seconds> hanging_after;
     Time reported_at{};  ///< when it will be reported as hanging, if hanging_after
 

@@ -148,9 +148,10 @@ void MediaEngine::mix(Conference& conference) {
     for (auto* member : members) {
         const auto voice = member->talk(conference.rate);
         noise = std::max(noise, member->noise_level());
-        const auto sound = sounds_.emplace_back(member->tone(conference.rate));
-        const bool is_for_others = !sound.empty() && member->tone_hearers() != Hearers::user;
-        const auto frame = spoken_.emplace_back(is_for_others ? member->with_sound(voice, sound) : voice);
+        const auto sounds = member->sounds(conference.rate);
+        sounds_.push_back(sounds.user);
+        const auto frame = sounds.others.empty() ? voice : member->with_sound(voice, sounds.others);
+        spoken_.push_back(frame);
         if (!frame.empty()) mixer_.add(frame);
     }
     if (const auto background = conference.background.next(noise, conference.rate); !background.empty())
@@ -160,9 +161,9 @@ void MediaEngine::mix(Conference& conference) {
         auto& member = *members[i];
         const auto* format = member.hears();
         const bool talks = !spoken_[i].empty();
-        if (!sounds_[i].empty() && member.tone_hearers() != Hearers::others) {
+        if (!sounds_[i].empty()) {
             const auto heard = talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener();
-            send_tone(member, sounds_[i], format == nullptr ? Samples{} : heard, conference.rate);
+            send_sound(member, sounds_[i], format == nullptr ? Samples{} : heard, conference.rate);
             continue;
         }
         if (format == nullptr) continue;
@@ -184,12 +185,12 @@ void MediaEngine::write(MediaTermination& termination, std::span<const std::uint
 }
 
 /// Nobody else hears the same, so it takes an encoder of its own.
-void MediaEngine::send_tone(MediaTermination& member, Samples tone, Samples heard, Rate rate) {
+void MediaEngine::send_sound(MediaTermination& member, Samples sound, Samples heard, Rate rate) {
     const auto* format = member.can_hear();
     if (format == nullptr) return;
     auto& own = member.own_encoder();
     own.is_needed(true, format->encoding, rate);
-    write(member, own.payload(*format, member.next_mode(), heard.empty() ? tone : mixer_.sum_of(heard, tone)));
+    write(member, own.payload(*format, member.next_mode(), heard.empty() ? sound : mixer_.sum_of(heard, sound)));
 }
 
 }  // namespace isfocus::mrfpd

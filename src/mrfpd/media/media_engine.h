@@ -80,7 +80,7 @@ private:
 
     void mix(Conference& conference);
     void write(MediaTermination& termination, std::span<const std::uint8_t> payload);
-    void send_tone(MediaTermination& member, Samples tone, Samples heard, Rate rate);
+    void send_sound(MediaTermination& member, Samples sound, Samples heard, Rate rate);
     void join(MediaTermination& termination);
     void leave(MediaTermination& termination);
 
@@ -90,7 +90,7 @@ private:
     std::map<std::uint32_t, Conference> contexts_;
     std::vector<epoll_event> ready_;
     std::vector<Samples> spoken_;  ///< by the members of a conference; empty: nothing
-    std::vector<Samples> sounds_;  ///< that are played by their terminations; empty: none
+    std::vector<Samples> sounds_;  ///< that their terminations play to their users; empty: none
     std::vector<Packet> packets_;  ///< slots, which are kept
     std::size_t written_ = 0;      ///< of them, in this tick
     ReceiveBatch batch_;

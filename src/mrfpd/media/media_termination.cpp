@@ -3,7 +3,7 @@
 #include <sys/random.h>
 
 #include <algorithm>
-#include <limits>
+#include <array>
 #include <span>
 #include <utility>
 
@@ -51,7 +51,7 @@ void MediaTermination::apply(const Stream& stream, const Instant& now) {
         last_received_ = last_sent_ = now.monotonic;
         has_stopped_ = false;
     }
-    tone_.apply(stream.play);
+    sounds_.apply(stream.plays);
     remote_.apply(stream.remote, stream.latches);
     stream_ = stream;
 }
@@ -137,11 +137,10 @@ double MediaTermination::noise_level() const noexcept {
 
 Samples MediaTermination::with_sound(Samples voice, Samples sound) noexcept {
     if (voice.empty()) return sound;
+    std::array<std::int32_t, kWideFrameSamples> sum;
+    for (std::size_t i = 0; i < sound.size(); ++i) sum[i] = voice[i] + sound[i];
     const auto said = std::span{said_}.first(sound.size());
-    constexpr int kLeast = std::numeric_limits<std::int16_t>::min();
-    constexpr int kMost = std::numeric_limits<std::int16_t>::max();
-    for (std::size_t i = 0; i < said.size(); ++i)
-        said[i] = static_cast<std::int16_t>(std::clamp(voice[i] + sound[i], kLeast, kMost));
+    limit(std::span{sum}.first(sound.size()), said);
     return said;
 }
 
@@ -210,7 +209,7 @@ void MediaTermination::finish_tick(const Instant& now, std::vector<MediaEvent>& 
     watch_flow(now);
     faults_.tick(source_.lost(), source_.expected(), stream_.most_lost);
     faults_.take(number_, seen_);
-    if (const auto played = tone_.take_end()) seen_.push_back({number_, MediaEvent::Kind::played, 0, {}, *played});
+    for (const auto played : sounds_.take_ended()) seen_.push_back({number_, MediaEvent::Kind::played, 0, {}, played});
     seen.insert(seen.end(), seen_.begin(), seen_.end());
     seen_.clear();
     if (collides_) leave_ssrc(now);

@@ -12,7 +12,7 @@
 #include "rtp_sender.h"
 #include "rtp_socket.h"
 #include "rtp_source.h"
-#include "tone_generator.h"
+#include "sound_player.h"
 #include "voice.h"
 
 namespace isfocus::mrfpd {
@@ -46,11 +46,9 @@ public:
     const Format* hears() const noexcept;
     /// The same, whether the mode lets it hear the others or not.
     const Format* can_hear() const noexcept;
-    /// Once per tick: what is played to it, at this rate; empty: nothing. Valid until the next call.
-    Samples tone(Rate rate) noexcept { return tone_.next(rate); }
-    /// Whom that is for.
-    Hearers tone_hearers() const noexcept { return tone_.hearers(); }
-    /// What `talk` gave with a sound that is for the others, too. Valid until the next call.
+    /// Once per tick: what it plays, to its user and to the others, at this rate. Valid until the next call.
+    SoundPlayer::Sounds sounds(Rate rate) noexcept { return sounds_.next(rate); }
+    /// What `talk` gave with what is played to the others. Valid until the next call.
     Samples with_sound(Samples voice, Samples sound) noexcept;
     /// The mode of AMR and AMR-WB of the next frame that it is sent; once for each.
     std::uint8_t next_mode() noexcept;
@@ -94,7 +92,7 @@ private:
     Resampler to_mix_;
 
     Digits digits_;
-    ToneGenerator tone_;
+    SoundPlayer sounds_;
     FlowFaults faults_;
     std::vector<MediaEvent> seen_;                              ///< in this tick
     std::chrono::nanoseconds last_received_{0}, last_sent_{0};  ///< or when packets should have begun to flow

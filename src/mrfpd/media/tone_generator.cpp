@@ -4,8 +4,6 @@
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <span>
-#include <utility>
 
 namespace isfocus::mrfpd {
 namespace {
@@ -49,6 +47,17 @@ int frequency_at(const Cadence& cadence, std::chrono::milliseconds at) {
     return 0;
 }
 
+/// From its beginning again when it has come to its end.
+void write_announcement(const Recording& announcement, std::chrono::milliseconds at, Rate rate,
+                        std::span<std::int16_t> frame) {
+    const auto& samples = rate == Rate::wide ? announcement.wide : announcement.narrow;
+    const auto from =
+        std::min(samples.size(), static_cast<std::size_t>(at % length_once(announcement) / kTick) * frame.size());
+    const auto count = std::min(frame.size(), samples.size() - from);
+    std::copy_n(samples.begin() + static_cast<std::ptrdiff_t>(from), count, frame.begin());
+    std::fill(frame.begin() + static_cast<std::ptrdiff_t>(count), frame.end(), std::int16_t{0});
+}
+
 }  // namespace
 
 std::chrono::milliseconds length_once(Tone tone) noexcept {
@@ -64,52 +73,30 @@ std::chrono::milliseconds length_once(const Recording& announcement) noexcept {
     const auto frames = [](const auto& samples, std::size_t size) { return (samples.size() + size - 1) / size; };
     const auto count =
         std::max(frames(announcement.narrow, kFrameSamples), frames(announcement.wide, kWideFrameSamples));
-    return static_cast<int>(count) * kTick;
+    return static_cast<int>(std::max(count, std::size_t{1})) * kTick;
 }
 
-void ToneGenerator::apply(const std::optional<Play>& play) noexcept {
-    if (!play) play_.reset();
-    if (!play || play->number == last_) return;
-    play_ = play;
-    hearers_ = play->hearers;
-    if (play->is_brief)
-        play_->length = play->announcement ? play->cycles * length_once(*play->announcement) : length_once(play->tone);
-    last_ = play->number;
-    at_ = 0ms;
-    phase_ = 0;
+std::chrono::milliseconds length_of(const Play& play) noexcept {
+    if (!play.is_brief) return play.length;
+    return play.announcement ? play.cycles * length_once(*play.announcement) : length_once(play.tone);
 }
 
-Samples ToneGenerator::next(Rate rate) noexcept {
-    if (play_ && play_->length > 0ms && at_ >= play_->length) ended_ = std::exchange(play_, std::nullopt)->number;
-    if (!play_) return {};
-    const auto frame = std::span{frame_}.first(samples_of(rate));
-    play_->announcement ? write_announcement(frame, rate) : write_tone(frame, rate);
-    at_ += kTick;
-    return frame;
+void ToneGenerator::write(const Play& play, std::chrono::milliseconds at, Rate rate,
+                          std::span<std::int16_t> frame) noexcept {
+    if (at == 0ms) phase_ = 0;
+    play.announcement ? write_announcement(*play.announcement, at, rate, frame)
+                      : write_tone(play.tone, at, rate, frame);
 }
 
-void ToneGenerator::write_tone(std::span<std::int16_t> frame, Rate rate) noexcept {
-    const int frequency = frequency_at(cadence_of(play_->tone), at_);
+void ToneGenerator::write_tone(Tone tone, std::chrono::milliseconds at, Rate rate,
+                               std::span<std::int16_t> frame) noexcept {
+    const int frequency = frequency_at(cadence_of(tone), at);
     const double step = 2 * std::numbers::pi * frequency / (rate == Rate::wide ? 16000 : 8000);
     for (auto& sample : frame) {
         sample = frequency == 0 ? std::int16_t{0} : static_cast<std::int16_t>(kAmplitude * std::sin(phase_));
         phase_ += step;
     }
     phase_ = frequency == 0 ? 0 : std::fmod(phase_, 2 * std::numbers::pi);
-}
-
-/// From its beginning again when it has come to its end.
-void ToneGenerator::write_announcement(std::span<std::int16_t> frame, Rate rate) const noexcept {
-    const auto& samples = rate == Rate::wide ? play_->announcement->wide : play_->announcement->narrow;
-    const auto once = std::max(length_once(*play_->announcement), kTick);
-    const auto from = std::min(samples.size(), static_cast<std::size_t>(at_ % once / kTick) * frame.size());
-    const auto count = std::min(frame.size(), samples.size() - from);
-    std::copy_n(samples.begin() + static_cast<std::ptrdiff_t>(from), count, frame.begin());
-    std::fill(frame.begin() + static_cast<std::ptrdiff_t>(count), frame.end(), std::int16_t{0});
-}
-
-std::optional<std::uint32_t> ToneGenerator::take_end() noexcept {
-    return std::exchange(ended_, std::nullopt);
 }
 
 }  // namespace isfocus::mrfpd

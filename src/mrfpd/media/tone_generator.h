@@ -1,7 +1,6 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <span>
 
 #include "frame.h"
@@ -9,35 +8,25 @@
 
 namespace isfocus::mrfpd {
 
-/// Plays the call progress tones of package cg, and announcements, for one termination. Frequencies and cadences are
+/// Makes the call progress tones of package cg, and announcements, one of them at a time. Frequencies and cadences are
 /// those that ITU-T E.180 recommends or lists as most used, as far as it does; -18 dB of full scale.
 class ToneGenerator {
 public:
-    /// Begins what has another number than before, and ends what is gone.
-    void apply(const std::optional<Play>& play) noexcept;
-    /// The next 20 ms at this rate, valid until the next call; empty: nothing is played.
-    Samples next(Rate rate) noexcept;
-    /// For whom that is.
-    Hearers hearers() const noexcept { return hearers_; }
-    /// The number of what has come to its end by itself, once.
-    std::optional<std::uint32_t> take_end() noexcept;
+    /// The 20 ms of a sound that begin `at` after its beginning. To be asked for in their order.
+    void write(const Play& play, std::chrono::milliseconds at, Rate rate, std::span<std::int16_t> frame) noexcept;
 
 private:
-    void write_tone(std::span<std::int16_t> frame, Rate rate) noexcept;
-    void write_announcement(std::span<std::int16_t> frame, Rate rate) const noexcept;
+    void write_tone(Tone tone, std::chrono::milliseconds at, Rate rate, std::span<std::int16_t> frame) noexcept;
 
-    std::optional<Play> play_;
-    Hearers hearers_ = Hearers::user;
-    std::optional<std::uint32_t> ended_;
-    std::uint32_t last_ = 0;  ///< the number that was played last
-    std::chrono::milliseconds at_{0};
     double phase_ = 0;
-    WideFrame frame_{};
 };
+
+/// How long a sound lasts by itself; 0: until it is replaced.
+std::chrono::milliseconds length_of(const Play& play) noexcept;
 
 /// How long it takes once, without the pause after it: what Brief is. A second for what has no cadence.
 std::chrono::milliseconds length_once(Tone tone) noexcept;
-/// A whole number of frames.
+/// A whole number of frames, and one at least.
 std::chrono::milliseconds length_once(const Recording& announcement) noexcept;
 
 }  // namespace isfocus::mrfpd

@@ -89,6 +89,7 @@ public:
     };
     std::vector<Heard> packets;
     std::vector<std::size_t> payload_sizes;
+    std::vector<Octets> payloads;
     std::vector<std::int16_t> audio;
 
     std::uint8_t payload_type() const {
@@ -170,6 +171,7 @@ private:
         packets.push_back(
             {octets[1] >= 0x80, type, mrfpd::get16(&octets[2]), mrfpd::get32(&octets[4]), mrfpd::get32(&octets[8])});
         payload_sizes.push_back(octets.size() - 12);
+        payloads.emplace_back(octets.begin() + 12, octets.end());
         auto heard = format();
         if (type == 0 || type == 8) heard = {type, type == 0 ? mrfpd::Encoding::pcmu : mrfpd::Encoding::pcma};
         if (!decoder_ || decoder_is_for_ != heard) decoder_ = mrfpd::make_decoder(heard);

@@ -262,7 +262,7 @@ TEST_F(Engine, AToneIsHeardOverTheMixByOneAloneAndOnHoldToo) {
     join(3, c);
     run(10);
     auto stream = b.stream(1, Mode::sendrecv);
-    stream.play = Play{1, Tone::dial, std::chrono::milliseconds{600}, false};
+    stream.plays = {{Play{1, Tone::dial, std::chrono::milliseconds{600}, false}}};
     engine.apply(2, stream, now);
     b.audio.clear();
     c.audio.clear();
@@ -277,7 +277,7 @@ TEST_F(Engine, AToneIsHeardOverTheMixByOneAloneAndOnHoldToo) {
     run(20);
     EXPECT_LT(b.hears(425, 3200), 60);
     stream.mode = Mode::inactive;
-    stream.play = Play{2, Tone::warning, {}, true};
+    stream.plays = {{Play{2, Tone::warning, {}, true}}};
     engine.apply(2, stream, now);
     b.audio.clear();
     run(30);
@@ -297,7 +297,7 @@ TEST_F(Engine, AnAnnouncementIsHeardByThoseForWhomItIs_MED28) {
     std::uint32_t number = 0;
     for (const auto hearers : {Hearers::user, Hearers::others, Hearers::all}) {
         auto stream = b.stream(1, Mode::sendrecv);
-        stream.play = Play{.number = ++number, .is_brief = true, .announcement = one_second, .hearers = hearers};
+        stream.plays = {{Play{.number = ++number, .is_brief = true, .announcement = one_second, .hearers = hearers}}};
         engine.apply(2, stream, now);
         for (auto* ue : {&a, &b, &c}) ue->audio.clear();
         run(40);
