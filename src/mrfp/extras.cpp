@@ -8,13 +8,14 @@
 /// like any other, because a termination has one request under way at most.
 namespace isfocus::mrfp {
 
-/// In place of one of its kind that has not begun: signals replace each other as a whole (H.248.1 7.1.11), and of modes
-/// the last one counts.
+/// In place of one of its kind that has not begun: of sounds to all and of modes the last one counts. A welcome is
+/// played with what waits.
 void Client::State::add_extra(Termination& termination, Order order) {
     const std::size_t under_way = is_busy(termination.state) ? 1 : 0;
     for (auto i = under_way; i < termination.orders.size(); ++i)
         if (termination.orders[i].kind == order.kind) {
-            termination.orders[i] = std::move(order);
+            const bool is_welcome = order.kind == Order::Kind::play && order.signals.signals.empty();
+            if (!is_welcome) termination.orders[i] = std::move(order);
             return;
         }
     termination.orders.push_back(std::move(order));
@@ -47,6 +48,7 @@ TerminationEvent Client::State::failure_event(const Termination& termination) {
 }
 
 void Client::State::report_extra_failure(Termination& termination, const Failure& failure) {
+    if (welcome_gives_way(termination)) return next_order(termination);
     const auto order = std::move(termination.orders.front());
     const bool is_mute = order.kind == Order::Kind::mute;
     spdlog::warn("mrfp termination={} {}: {}", termination.name.text, is_mute ? "keeps its mode" : "plays no sound",

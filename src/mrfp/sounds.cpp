@@ -14,16 +14,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint16_t kToneLength = 50;  ///< hundredths of a second
-constexpr auto kAnnouncementGap = 1s;      ///< those who come within this time are told of together
+constexpr std::uint16_t kToneLength = 50;   ///< hundredths of a second
+constexpr auto kAnnouncementGap = 1s;       ///< those who come within this time are told of together
+constexpr auto kLongestAnnouncement = 60s;  ///< how long a welcome may take; nobody tells us
 
 bool hears(Mode mode) {
     return mode == Mode::sendonly || mode == Mode::sendrecv;
 }
 
 Order play(std::string_view sound, Hearers hearers) {
-    return {
-        .kind = Order::Kind::play, .description = {}, .deadline = Time::max(), .signals = signals_of(sound, hearers)};
+    return {.kind = Order::Kind::play,
+            .description = {},
+            .deadline = Time::max(),
+            .signals = {{signal_of(sound, hearers)}, {}}};
+}
+
+Order play_welcome() {
+    return {.kind = Order::Kind::play, .description = {}, .deadline = Time::max(), .signals = {}};
 }
 
 }  // namespace
@@ -36,21 +43,20 @@ std::string package_of(std::string_view sound) {
     return std::string{sound.substr(0, sound.find('/'))};
 }
 
-h248::Signals signals_of(std::string_view sound, Hearers hearers) {
-    h248::Signals signals;
-    auto& signal = signals.signals.emplace_back();
+h248::Signal signal_of(std::string_view sound, Hearers hearers) {
+    h248::Signal signal;
     if (is_announcement(sound)) {
         signal.name = "an/apf";
         signal.type = h248::SignalType::brief;
         signal.parameters.emplace_back("an", std::string{sound.substr(sound.find('/') + 1)}, true);
         signal.parameters.emplace_back("noc", "1");
         signal.parameters.emplace_back("di", hearers == Hearers::user ? "ext" : "both");
-        return signals;
+        return signal;
     }
     signal.name = sound;
     signal.type = h248::SignalType::time_out;
     signal.duration = kToneLength;
-    return signals;
+    return signal;
 }
 
 void Client::State::announce(ConferenceId conference, focus::Announcement what, LegId who) {
@@ -77,8 +83,31 @@ void Client::State::welcome(LegId leg) {
     auto* termination = find(leg);
     const bool is_there = termination && is_wanted(termination->state) && termination->context;
     if (settings_.welcome.empty() || !is_there) return;
-    if (can_play(*contexts_.at(termination->context).association, settings_.welcome))
-        add_extra(*termination, play(settings_.welcome, Hearers::user));
+    if (!can_play(*contexts_.at(termination->context).association, settings_.welcome)) return;
+    termination->welcome = {signal_of(settings_.welcome, Hearers::user), std::nullopt};
+    add_extra(*termination, play_welcome());
+}
+
+/// Of the order that is under way, with the welcome if that has not ended yet: the MRFP ignores it when it has.
+h248::Signals Client::State::signals_now(Termination& termination) const {
+    auto signals = termination.orders.front().signals;
+    auto& welcome = termination.welcome;
+    if (welcome && welcome->until && *welcome->until <= now_) welcome.reset();
+    if (!welcome) return signals;
+    auto& first = *signals.signals.insert(signals.signals.begin(), welcome->signal);
+    first.keep_active = welcome->until.has_value();
+    const std::chrono::milliseconds tone{10 * kToneLength};
+    if (!welcome->until) welcome->until = now_ + (is_announcement(settings_.welcome) ? kLongestAnnouncement : tone);
+    return signals;
+}
+
+/// Whether the order that has failed may be tried again without the welcome: there are MRFPs that play one sound at a
+/// time.
+bool Client::State::welcome_gives_way(Termination& termination) {
+    const auto& order = termination.orders.front();
+    const bool had_welcome = order.kind == Order::Kind::play && termination.welcome;
+    if (had_welcome) termination.welcome.reset();
+    return had_welcome && !order.signals.signals.empty();
 }
 
 /// Those whom a sound would reach now, in the order in which they came.

@@ -17,6 +17,6 @@ enum class Hearers : std::uint8_t { user, context };
 
 /// An announcement is played once (H.248.7), a tone for half a second (H.248.1 E.7), whatever length the MRFP would
 /// give it by itself.
-h248::Signals signals_of(std::string_view sound, Hearers hearers);
+h248::Signal signal_of(std::string_view sound, Hearers hearers);
 
 }  // namespace isfocus::mrfp

@@ -28,11 +28,17 @@ struct Order {
     } kind = Kind::reserve;
     std::string description;  ///< the UE's SDP; of configure and renegotiate
     Time deadline;            ///< Time::max(): the focus does not wait for it
-    h248::Signals signals;    ///< of play
+    h248::Signals signals;    ///< of play; none: the welcome alone
     bool is_muted = false;    ///< of mute
 
     /// A leg goes on as it was if this cannot be done.
     bool is_extra() const { return kind == Kind::play || kind == Kind::mute; }
+};
+
+/// What a newcomer is played. What is played to all meanwhile does not end it (KeepActive, H.248.1 7.1.11).
+struct Welcome {
+    h248::Signal signal;
+    std::optional<Time> until;  ///< when it will have ended, at the latest; nothing: it has not begun
 };
 
 struct Termination {
@@ -47,6 +53,7 @@ struct Termination {
     StreamRequest request;             ///< what its Add or Modify asks for
     Mode mode = Mode::inactive;        ///< that UE and MRFP have agreed to
     bool is_muted = false;             ///< is to be heard by nobody, whatever that is
+    std::optional<Welcome> welcome;    ///< until it has ended
     std::deque<Order> orders;          ///< the first one is under way
     std::optional<std::string> local;  ///< the Local descriptor of the last reply
     h248::TerminationId name;          ///< the MRFP's
@@ -139,6 +146,8 @@ private:
     // sounds.cpp
     std::vector<LegId> audience(const Context& context, LegId but_for) const;
     bool can_play(const Association& association, std::string_view sound) const;
+    h248::Signals signals_now(Termination& termination) const;
+    static bool welcome_gives_way(Termination& termination);
     void tell_unplayable(const Association& association) const;
 
     // terminations.cpp

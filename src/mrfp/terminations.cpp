@@ -51,7 +51,7 @@ void Client::State::modify(Termination& termination) {
     const auto& context = contexts_.at(termination.context);
     const auto& order = termination.orders.front();
     auto action = order.kind == Order::Kind::play
-                      ? mrfp::play(context.number, termination.name, order.signals)
+                      ? mrfp::play(context.number, termination.name, signals_now(termination))
                       : mrfp::modify(context.number, termination.name, request_of(termination));
     if (!send(*context.association, std::move(action), {Purpose::Kind::modify, termination.leg, {}}))
         step(termination, failure_event(termination), {503, "too many requests to the MRFP are unanswered"});

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "mp.h"
 
@@ -24,6 +26,7 @@ protected:
         settings.on_leave = "cg/prt";
         settings.welcome = "an/welcome";
         settings.tones_up_to = 3;
+        settings.heartbeat = 1h;  // silence is what other tests are about
         return settings;
     }
     static ConferenceId conference(std::uint64_t number) { return ConferenceId{number}; }
@@ -43,6 +46,16 @@ protected:
         EXPECT_TRUE(modify.command.signals && modify.command.signals->signals.size() == 1);
         if (modify.command.signals && !modify.command.signals->signals.empty())
             EXPECT_EQ(modify.command.signals->signals.front().name, name);
+        return modify;
+    }
+    /// The same of several.
+    Request expect_signals(std::string_view termination, const std::vector<std::string>& names) {
+        auto modify = expect_modify();
+        EXPECT_EQ(modify.command.termination.text, termination);
+        std::vector<std::string> played;
+        if (modify.command.signals)
+            for (const auto& signal : modify.command.signals->signals) played.push_back(signal.name);
+        EXPECT_EQ(played, names);
         return modify;
     }
     static const h248::Signal& signal_of(const Request& modify) { return modify.command.signals->signals.at(0); }
@@ -164,6 +177,66 @@ TEST_F(Sounds, ASoundWaitsForWhatIsUnderWayAndTheLastOneCounts_MP2_4_MP6) {
     expect_event<focus::MediaReserved>();
 }
 
+TEST_F(Sounds, AWelcomeGoesOnWhileOthersAreToldOf_MP2_4) {
+    establish(1, 10);
+    client.welcome(LegId{1});
+    const auto welcome = expect_signal("ip/1", "an/apf");
+    EXPECT_FALSE(signal_of(welcome).keep_active);
+    reply_modified(welcome);
+    for (const auto later : {5s, 54s}) {
+        advance(later);
+        client.announce(conference(10), Announcement::joined, LegId{2});
+        const auto both = expect_signals("ip/1", {"an/apf", "cg/bt"});
+        ASSERT_FALSE(HasFailure());
+        EXPECT_TRUE(signal_of(both).keep_active);
+        EXPECT_EQ(h248::find(signal_of(both).parameters, "an")->value(), "welcome");
+        EXPECT_FALSE(both.command.signals->signals.at(1).keep_active);
+        reply_modified(both);
+    }
+    advance(1s);
+    client.announce(conference(10), Announcement::joined, LegId{2});
+    reply_modified(expect_signal("ip/1", "cg/bt"));  // no announcement is longer than a minute
+}
+
+TEST_F(Sounds, AWelcomeThatWaitsIsPlayedWithWhatWaits_MP2_4_MP6) {
+    establish(1, 10);
+    client.renegotiate(LegId{1}, ue("m=audio 4002 RTP/AVP 8\r\n"));
+    auto modify = expect_modify();
+    client.welcome(LegId{1});
+    client.announce(conference(10), Announcement::joined, LegId{2});
+    client.announce(conference(10), Announcement::left, LegId{2});
+    reply_modified(modify);
+    expect_event<focus::MediaReserved>();
+    auto both = expect_signals("ip/1", {"an/apf", "cg/prt"});
+    EXPECT_FALSE(signal_of(both).keep_active);
+    reply_modified(both);
+    EXPECT_TRUE(sent.empty());
+    advance(1s);
+
+    establish(2, 10, "ip/2", 1, 30002);
+    client.renegotiate(LegId{2}, ue("m=audio 4002 RTP/AVP 8\r\n"));
+    modify = expect_modify();
+    client.announce(conference(10), Announcement::left, LegId{1});
+    client.welcome(LegId{2});
+    reply_modified(modify);
+    expect_event<focus::MediaReserved>();
+    expect_signals("ip/2", {"an/apf", "cg/prt"});
+}
+
+TEST_F(Sounds, AtAnMrfpThatPlaysOneSoundTheWelcomeGivesWay_MP2_4) {
+    establish(1, 10);
+    client.welcome(LegId{1});
+    reply_modified(expect_signal("ip/1", "an/apf"));
+    client.announce(conference(10), Announcement::joined, LegId{2});
+    reply_error(expect_signals("ip/1", {"an/apf", "cg/bt"}), 513);
+    reply_modified(expect_signal("ip/1", "cg/bt"));
+    advance(2s);
+    client.announce(conference(10), Announcement::joined, LegId{2});
+    reply_error(expect_signal("ip/1", "cg/bt"), 513);
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(inbox.empty());
+}
+
 TEST_F(Sounds, WhatCannotBePlayedCostsTheLegNothing_MP2_4) {
     establish(1, 10);
     client.welcome(LegId{1});
@@ -212,6 +285,8 @@ TEST_F(Sounds, AtAnotherMrfpNothingIsMadeUpFor_MP2_4) {
     reply(add.id, "Context = 5 { Add = ip/9 { " + local(30000, "8 101") + " } }", kSecond);
     expect_event<focus::MediaReserved>();
     EXPECT_TRUE(sent.empty());
+    client.announce(conference(10), Announcement::left, LegId{2});
+    expect_signal("ip/9", "cg/prt");  // and the welcome with it is over
 }
 
 /// Takes the place of the log.
