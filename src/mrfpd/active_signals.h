@@ -29,8 +29,6 @@ public:
     struct Ended {
         h248::Signal signal;
         std::optional<std::uint16_t> list;  ///< where it was in one
-
-        friend bool operator==(const Ended&, const Ended&) = default;
     };
 
     /// A Signals descriptor without fault takes the place of the one before.
