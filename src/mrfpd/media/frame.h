@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -8,8 +9,9 @@
 
 namespace isfocus::mrfpd {
 
-inline constexpr std::size_t kFrameSamples = 160;                    ///< 20 ms at 8000 Hz
-inline constexpr std::size_t kWideFrameSamples = 320;                ///< 20 ms at 16000 Hz
+inline constexpr std::chrono::milliseconds kTick{20};  ///< a frame's time; all that is mixed is mixed in it
+inline constexpr std::size_t kFrameSamples = 160;      ///< 20 ms at 8000 Hz
+inline constexpr std::size_t kWideFrameSamples = 320;  ///< 20 ms at 16000 Hz
 inline constexpr std::size_t kMostSamples = 12 * kWideFrameSamples;  ///< of one packet: 240 ms
 
 constexpr std::size_t samples_of(Rate rate) noexcept {

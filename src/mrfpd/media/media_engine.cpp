@@ -96,7 +96,8 @@ void MediaEngine::close_all(const Instant& now) {
     while (!legs_.empty()) close(legs_.begin()->first, now);
 }
 
-void MediaEngine::prepare(const Instant& now) {
+void MediaEngine::prepare(const Instant& now, bool is_strained) {
+    is_strained_ = is_strained;
     receive(now);
     packets_.resize(legs_.size());
     written_ = 0;
@@ -169,10 +170,10 @@ void MediaEngine::mix(Conference& conference) {
         if (format == nullptr) continue;
         auto& own = member.own_encoder();
         if (own.is_needed(talks, format->encoding, conference.rate))
-            write(member, own.payload(*format, member.next_mode(),
+            write(member, own.payload(*format, member.next_mode(is_strained_),
                                       talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener()));
         else
-            write(member, conference.listeners.payload(*format, member.next_mode(), mixer_));
+            write(member, conference.listeners.payload(*format, member.next_mode(is_strained_), mixer_));
     }
 }
 
@@ -190,7 +191,8 @@ void MediaEngine::send_sound(MediaTermination& member, Samples sound, Samples he
     if (format == nullptr) return;
     auto& own = member.own_encoder();
     own.is_needed(true, format->encoding, rate);
-    write(member, own.payload(*format, member.next_mode(), heard.empty() ? sound : mixer_.sum_of(heard, sound)));
+    write(member,
+          own.payload(*format, member.next_mode(is_strained_), heard.empty() ? sound : mixer_.sum_of(heard, sound)));
 }
 
 }  // namespace isfocus::mrfpd

@@ -34,8 +34,8 @@ public:
     void close(std::uint32_t termination, const Instant& now);
     void close_all(const Instant& now);
 
-    /// The first part of a tick: reads, mixes, encodes.
-    void prepare(const Instant& now);
+    /// The first part of a tick: reads, mixes, encodes. `is_strained`: as cheaply as may be (Strain).
+    void prepare(const Instant& now, bool is_strained = false);
     /// The other part: sends what was prepared, and the reports that are due.
     void send(const Instant& now);
     /// What was seen; who reads it empties it.
@@ -92,6 +92,7 @@ private:
     std::vector<Samples> spoken_;  ///< by the members of a conference; empty: nothing
     std::vector<Samples> sounds_;  ///< that their terminations play to their users; empty: none
     std::vector<Packet> packets_;  ///< slots, which are kept
+    bool is_strained_ = false;     ///< in this tick
     std::size_t written_ = 0;      ///< of them, in this tick
     ReceiveBatch batch_;
     Mixer mixer_;

@@ -153,9 +153,10 @@ const Format* MediaTermination::can_hear() const noexcept {
 }
 
 /// A request is for the codec in which it came.
-std::uint8_t MediaTermination::next_mode() noexcept {
+std::uint8_t MediaTermination::next_mode(bool is_strained) noexcept {
     const auto& format = stream_.remote->format;
     if (!is_amr(format.encoding)) return 0;
+    if (is_strained && format.encoding == Encoding::amr_wb) return mode_.next(format, 0);
     return mode_.next(format, voice_.mode_requested(format.encoding));
 }
 

@@ -51,7 +51,7 @@ public:
     /// What `talk` gave with what is played to the others. Valid until the next call.
     Samples with_sound(Samples voice, Samples sound) noexcept;
     /// The mode of AMR and AMR-WB of the next frame that it is sent; once for each.
-    std::uint8_t next_mode() noexcept;
+    std::uint8_t next_mode(bool is_strained) noexcept;
     OwnEncoder& own_encoder() noexcept { return own_encoder_; }
     /// The packet of this tick, with this payload; returns its length.
     std::size_t write(std::span<const std::uint8_t> payload, RtpSender::Octets& packet) noexcept;

@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::nanoseconds kTick = 20ms;
 constexpr int kMostCaughtUp = 3;  // ticks run one after the other when late; more would only burst at the users
 constexpr std::chrono::nanoseconds kBetweenLines = 10s;
 
@@ -70,8 +69,10 @@ void MediaThread::run() {
         carry_out_orders();
         const auto now = Instant::now();
         due += leave_out(now.monotonic - due);
-        engine_.prepare(now);
-        sleep_until(due + pace_.delay_when_ready_after(Instant::now().monotonic - due));
+        engine_.prepare(now, strain_.is_strained());
+        const auto took = Instant::now().monotonic - due;
+        measure_strain(took);
+        sleep_until(due + pace_.delay_when_ready_after(took));
         engine_.send(Instant::now());
         events_.post(engine_.seen());
     }
@@ -106,6 +107,14 @@ std::chrono::nanoseconds MediaThread::leave_out(std::chrono::nanoseconds late) {
         next_line_ = now + kBetweenLines;
     }
     return missed * kTick;
+}
+
+void MediaThread::measure_strain(std::chrono::nanoseconds took) {
+    const bool was_strained = strain_.is_strained();
+    strain_.took(took);
+    if (strain_.is_strained() == was_strained || !log_) return;
+    log_(was_strained ? "media thread has time again, AMR-WB in its usual mode"
+                      : "media thread hardly has time for all, AMR-WB in its lowest mode");
 }
 
 }  // namespace isfocus::mrfpd

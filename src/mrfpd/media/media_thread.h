@@ -12,6 +12,7 @@
 #include "media_engine.h"
 #include "media_events.h"
 #include "pace.h"
+#include "strain.h"
 
 namespace isfocus::mrfpd {
 
@@ -63,12 +64,14 @@ private:
     void carry_out(const Apply& order) { engine_.apply(order.termination, order.stream, Instant::now()); }
     void carry_out(const Close& order) { engine_.close(order.termination, Instant::now()); }
     std::chrono::nanoseconds leave_out(std::chrono::nanoseconds late);
+    void measure_strain(std::chrono::nanoseconds took);
 
     MediaLog log_;
     MediaEvents& events_;
     Share share_;
     MediaEngine engine_;
     Pace pace_;
+    Strain strain_;
     std::mutex mutex_;  ///< of waiting_; held to append or to swap, never longer
     std::vector<Order> waiting_;
     std::vector<Order> orders_;

@@ -4,14 +4,13 @@
 #include <cstring>
 
 #include "octets.h"
+#include "rtp.h"
 
 namespace isfocus::mrfpd {
 namespace {
 
 enum PacketType : std::uint8_t { sender_report = 200, receiver_report = 201, source_description = 202, goodbye = 203 };
 
-constexpr std::uint8_t kVersion = 0x80;
-constexpr std::uint8_t kPadding = 0x20;
 constexpr std::uint8_t kCname = 1;
 constexpr std::size_t kHeader = 4;
 constexpr std::uint64_t kFrom1900To1970_s = 2'208'988'800;
@@ -35,7 +34,7 @@ public:
     /// Starts a packet whose length end() fills in.
     void begin(PacketType type, unsigned count) {
         packet_ = at_;
-        word(static_cast<std::uint32_t>(kVersion | count) << 24 | static_cast<std::uint32_t>(type) << 16);
+        word(static_cast<std::uint32_t>(kRtpVersion | count) << 24 | static_cast<std::uint32_t>(type) << 16);
     }
     /// Pads with zeros to a multiple of 32 bits.
     void end() {
@@ -87,11 +86,11 @@ void write_cname(Writer& out, const RtcpReport& report) {
 
 /// One packet of a compound: `octets` begins with it and goes on with the rest. Returns its length.
 std::optional<std::size_t> packet_length(std::span<const std::uint8_t> octets) {
-    if (octets.size() < kHeader || (octets[0] & 0xc0) != kVersion) return std::nullopt;
+    if (octets.size() < kHeader || (octets[0] & 0xc0) != kRtpVersion) return std::nullopt;
     const std::size_t length = 4U * (get16(&octets[2]) + 1U);
     if (length > octets.size()) return std::nullopt;
     const bool last = length == octets.size();
-    if ((octets[0] & kPadding) != 0 && !last) return std::nullopt;
+    if ((octets[0] & kRtpPadding) != 0 && !last) return std::nullopt;
     return length;
 }
 

@@ -5,8 +5,6 @@
 namespace isfocus::mrfpd {
 namespace {
 
-constexpr std::uint8_t kVersion = 0x80;
-constexpr std::uint8_t kPadding = 0x20;
 constexpr std::uint8_t kExtension = 0x10;
 
 /// SR, RR, SDES, BYE, APP and the feedback packets, as their type reads when taken for marker and payload type.
@@ -16,7 +14,7 @@ bool looks_like_rtcp(std::uint8_t second_octet) {
 
 /// Octets of padding at the end, which count themselves; nothing when they are more than there are.
 std::optional<std::size_t> padding(std::span<const std::uint8_t> octets, std::size_t header) {
-    if ((octets[0] & kPadding) == 0) return 0;
+    if ((octets[0] & kRtpPadding) == 0) return 0;
     const std::size_t count = octets.back();
     if (count == 0 || header + count > octets.size()) return std::nullopt;
     return count;
@@ -25,7 +23,7 @@ std::optional<std::size_t> padding(std::span<const std::uint8_t> octets, std::si
 }  // namespace
 
 std::optional<RtpPacket> parse_rtp(std::span<const std::uint8_t> octets) noexcept {
-    if (octets.size() < kRtpHeaderOctets || (octets[0] & 0xc0) != kVersion || looks_like_rtcp(octets[1]))
+    if (octets.size() < kRtpHeaderOctets || (octets[0] & 0xc0) != kRtpVersion || looks_like_rtcp(octets[1]))
         return std::nullopt;
     std::size_t header = kRtpHeaderOctets + 4U * (octets[0] & 0xfU);
     if ((octets[0] & kExtension) != 0) {
@@ -46,7 +44,7 @@ std::optional<RtpPacket> parse_rtp(std::span<const std::uint8_t> octets) noexcep
 }
 
 void write_rtp_header(const RtpPacket& packet, std::span<std::uint8_t, kRtpHeaderOctets> out) noexcept {
-    out[0] = kVersion;
+    out[0] = kRtpVersion;
     out[1] = static_cast<std::uint8_t>((packet.marker ? 0x80 : 0) | packet.payload_type);
     put16(&out[2], packet.sequence);
     put32(&out[4], packet.timestamp);

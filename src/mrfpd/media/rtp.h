@@ -7,6 +7,9 @@
 namespace isfocus::mrfpd {
 
 inline constexpr std::size_t kRtpHeaderOctets = 12;  ///< without CSRC and extension
+/// In the first octet, of RTCP as well.
+inline constexpr std::uint8_t kRtpVersion = 0x80;
+inline constexpr std::uint8_t kRtpPadding = 0x20;
 
 /// RFC 3550 5.1. CSRC list, header extension and padding are checked and left out.
 struct RtpPacket {

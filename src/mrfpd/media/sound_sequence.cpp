@@ -5,13 +5,8 @@
 #include "tone_generator.h"
 
 namespace isfocus::mrfpd {
-namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto kTick = 20ms;
-
-}  // namespace
 
 SoundSequence::SoundSequence(PlaySequence plays) : plays_(std::move(plays)), length_(length_of(plays_.front())) {}
 

@@ -11,7 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr double kAmplitude = 4125;  // -18 dB
-constexpr auto kTick = 20ms;
 
 /// All times are multiples of a tick.
 struct Segment {

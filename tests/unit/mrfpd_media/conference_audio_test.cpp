@@ -192,6 +192,25 @@ TEST_F(ConferenceAudio, APeerThatAsksForALowerModeGetsIt) {
     EXPECT_EQ(b.payload_sizes.back(), 33U);
 }
 
+TEST_F(ConferenceAudio, WithHardlyTimeForAllAmrWbIsHeardInItsLowestModeAndNothingElseChanges) {
+    take({{{amr_wb}, {amr_wb}, {amr}}});
+    b.modes = 1U << 1 | 1U << 2;
+    join_all();
+    run(40);
+    EXPECT_EQ(a.payload_sizes.back(), 33U) << "12.65 kbit/s";
+    const auto narrow = c.payload_sizes.back();
+    is_strained = true;
+    run(60);
+    EXPECT_EQ(a.packets.size(), 100U);
+    EXPECT_EQ(a.payload_sizes.back(), 18U) << "6.6 kbit/s";
+    EXPECT_EQ(b.payload_sizes.back(), 24U) << "8.85 kbit/s, the lowest that it takes";
+    EXPECT_EQ(c.payload_sizes.back(), narrow);
+    is_strained = false;
+    run(10);
+    EXPECT_EQ(a.payload_sizes.back(), 33U);
+    EXPECT_EQ(b.payload_sizes.back(), 33U);
+}
+
 TEST_F(ConferenceAudio, WhoStopsTalkingHearsOnWithoutAGap) {
     take({{{amr_wb}, {amr_wb}, {amr_wb}}});
     join_all();

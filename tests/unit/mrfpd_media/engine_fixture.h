@@ -61,7 +61,7 @@ protected:
     void advance() {
         now.monotonic += std::chrono::milliseconds{20};
         now.wall += std::chrono::milliseconds{20};
-        engine.prepare(now);
+        engine.prepare(now, is_strained);
         engine.send(now);
     }
 
@@ -79,6 +79,7 @@ protected:
 
     Instant now{std::chrono::seconds{1000}, std::chrono::seconds{1'700'000'000}};
     MediaEngine engine;
+    bool is_strained = false;
     std::map<std::uint32_t, Leg> legs;
     test::FakeUe a, b, c;
 };

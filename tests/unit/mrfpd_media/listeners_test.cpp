@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "frames.h"
+
 namespace isfocus::mrfpd {
 namespace {
 
@@ -11,12 +13,6 @@ using enum Encoding;
 
 constexpr Format kMulaw{0, pcmu}, kAlaw{8, pcma}, kAmr{98, amr}, kAmrWb{96, amr_wb},
     kAmrWbAligned{97, amr_wb, AmrPacking::octet_aligned};
-
-Frame constant(int level) {
-    Frame frame;
-    frame.fill(static_cast<std::int16_t>(level));
-    return frame;
-}
 
 TEST(Listeners, SharePayloadsPerCodecAndModeAndPacking) {
     Listeners listeners;

@@ -6,14 +6,10 @@
 #include <random>
 #include <vector>
 
+#include "frames.h"
+
 namespace isfocus::mrfpd {
 namespace {
-
-Frame constant(int level) {
-    Frame frame;
-    frame.fill(static_cast<std::int16_t>(level));
-    return frame;
-}
 
 std::vector<std::int16_t> heard(Samples frame) {
     return {frame.begin(), frame.end()};
