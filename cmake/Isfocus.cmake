@@ -15,23 +15,11 @@ elseif(ISFOCUS_SANITIZE)
   target_compile_options(isfocus_options INTERFACE -fno-sanitize=null,alignment,vptr,object-size)
 endif()
 
-# What most sources of a target begin with, read once. Only where ISFOCUS_PRECOMPILE says so, so that the other presets
-# still find out whether each source includes what it uses.
-function(isfocus_precompile target)
-  if(ISFOCUS_PRECOMPILE AND ARGN)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
-    # What ccache needs (its manual, "Precompiled headers").
-    target_compile_options(${target} PRIVATE -fpch-preprocess)
-  endif()
-endfunction()
-
 # isfocus_layer(focus SOURCES a.cpp b.cpp USES base): the static library isfocus_focus of src/focus.
-# USES names the layers below; LIBS the libraries of others (their headers count as system headers); PRECOMPILE what most
-# sources begin with.
+# USES names the layers below; LIBS the libraries of others (their headers count as system headers).
 function(isfocus_layer name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBS" ${ARGN})
   add_library(isfocus_${name} STATIC ${ARG_SOURCES})
-  isfocus_precompile(isfocus_${name} ${ARG_PRECOMPILE})
   target_link_libraries(isfocus_${name} PUBLIC isfocus_options)
   foreach(layer IN LISTS ARG_USES)
     target_link_libraries(isfocus_${name} PUBLIC isfocus_${layer})
@@ -41,14 +29,13 @@ endfunction()
 
 # isfocus_test(unit_h248 SOURCES a_test.cpp USES h248): one GoogleTest program, which is one ctest test; with APART, for
 # tests that wait more than they compute, each TEST is one. The first word of the name is the label (ctest -L unit). TIMEOUT
-# in seconds, 60 unless told; PRECOMPILE what most sources begin with, GoogleTest aside.
+# in seconds, 60 unless told.
 function(isfocus_test name)
-  cmake_parse_arguments(ARG "APART" "TIMEOUT" "SOURCES;USES;LIBS;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ARG "APART" "TIMEOUT" "SOURCES;USES;LIBS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
   endif()
   add_executable(${name} ${ARG_SOURCES})
-  isfocus_precompile(${name} <gtest/gtest.h> ${ARG_PRECOMPILE})
   target_link_libraries(${name} PRIVATE isfocus_options GTest::gtest_main ${ARG_LIBS})
   if(ISFOCUS_SANITIZE)
     # What is under test is optimised and fully sanitized; the tests themselves are to be built quickly.

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr auto kNamespace = "urn:ietf:params:xml:ns:conference-info"sv;
+constexpr auto kConferenceInfo = "urn:ietf:params:xml:ns:conference-info"sv;
 
 // Indexed by the enumerators, which stand in the same order.
 constexpr std::array kDocumentStates{"full"sv, "partial"sv, "deleted"sv};
@@ -126,7 +126,7 @@ void write_users(XmlWriter& xml, const focus::ConferenceInfo& document) {
 std::string to_xml(const focus::ConferenceInfo& document) {
     XmlWriter xml;
     xml.open("conference-info");
-    xml.attribute("xmlns", kNamespace);
+    xml.attribute("xmlns", kConferenceInfo);
     xml.attribute("entity", document.entity);
     xml.attribute("state", word(kDocumentStates, document.state));
     xml.attribute("version", document.version);

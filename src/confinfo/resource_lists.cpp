@@ -10,7 +10,7 @@
 namespace isfocus::confinfo {
 namespace {
 
-constexpr std::string_view kNamespace = "urn:ietf:params:xml:ns:resource-lists";
+constexpr std::string_view kResourceLists = "urn:ietf:params:xml:ns:resource-lists";
 /// The schema spells it in lower case (RFC 5364 5); an example of RFC 5366 and UEs in the field spell it otherwise.
 constexpr const char* kCopyControl[] = {"urn:ietf:params:xml:ns:copycontrol", "urn:ietf:params:xml:ns:copyControl"};
 
@@ -80,7 +80,7 @@ private:
 
     bool is(std::string_view name) const {
         return view(xmlTextReaderConstLocalName(reader_.get())) == name &&
-               view(xmlTextReaderConstNamespaceUri(reader_.get())) == kNamespace;
+               view(xmlTextReaderConstNamespaceUri(reader_.get())) == kResourceLists;
     }
 
     std::optional<ListEntry> read_entry() const {

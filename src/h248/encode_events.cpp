@@ -5,13 +5,6 @@ namespace {
 
 using Layout = Writer::Layout;
 
-void write_parameters(Writer& writer, Writer::Block& block, const std::vector<Parameter>& parameters) {
-    for (const auto& parameter : parameters) {
-        block.item();
-        writer.parameter(parameter);
-    }
-}
-
 void write_stream(Writer& writer, Writer::Block& block, const std::optional<std::uint16_t>& stream) {
     if (!stream) return;
     block.item();

@@ -4,13 +4,6 @@
 namespace isfocus::h248 {
 namespace {
 
-void write_parameters(Writer& writer, Writer::Block& block, const std::vector<Parameter>& parameters) {
-    for (const auto& parameter : parameters) {
-        block.item();
-        writer.parameter(parameter);
-    }
-}
-
 void write_statistics(Writer& writer, const std::vector<Parameter>& values) {
     writer.token(token::statistics);
     if (values.empty()) return;
@@ -72,6 +65,13 @@ void write_stream(Writer& writer, const Stream& stream) {
 }
 
 }  // namespace
+
+void write_parameters(Writer& writer, Writer::Block& block, const std::vector<Parameter>& parameters) {
+    for (const auto& parameter : parameters) {
+        block.item();
+        writer.parameter(parameter);
+    }
+}
 
 void write(Writer& writer, const Media& media) {
     writer.token(token_of(kDescriptorNames, DescriptorName::media));

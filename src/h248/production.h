@@ -22,6 +22,8 @@ void write(Writer& writer, const ObservedEvents& observed);
 void write(Writer& writer, const Signals& signals);
 void write(Writer& writer, const DigitMap& map);
 void write_request_id(Writer& writer, std::uint32_t id);
+/// An item of `block` for each.
+void write_parameters(Writer& writer, Writer::Block& block, const std::vector<Parameter>& parameters);
 
 void write(Writer& writer, const Audit& audit);
 void write(Writer& writer, const AuditItem& item);

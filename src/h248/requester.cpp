@@ -7,9 +7,6 @@ namespace {
 
 using Microseconds = std::chrono::microseconds;
 
-/// Nobody waits for an id to be forgotten: one wake-up serves many.
-constexpr std::chrono::seconds kForgetsTogether{1};
-
 bool is_under_way(RequestState state) noexcept {
     return state == RequestState::waiting || state == RequestState::provisional;
 }

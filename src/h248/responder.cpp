@@ -9,9 +9,6 @@ namespace {
 /// Different requests under one id within LONG-TIMER: restarts, and no peer restarts that often.
 constexpr std::ptrdiff_t kMaxSameId = 8;
 
-/// Nobody waits for a request to be forgotten: one wake-up serves many.
-constexpr std::chrono::seconds kForgetsTogether{1};
-
 bool is_unanswered(ResponseState state) noexcept {
     return state == ResponseState::executing || state == ResponseState::pending_sent;
 }

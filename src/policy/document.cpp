@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "base/header_text.h"
 #include "base/text.h"
 #include "policy/draft.h"
 #include "policy/values.h"
@@ -113,11 +114,11 @@ private:
         for (const char* attribute : row.attributes) {
             if (!attribute || !element.attribute.empty()) continue;
             const Text value(xmlTextReaderGetAttribute(reader_.get(), reinterpret_cast<const xmlChar*>(attribute)));
-            element.attribute = trimmed(view(value.get()));
+            element.attribute = text::trimmed(view(value.get()));
         }
         if (row.to == Where::text) {
             const Text value(xmlTextReaderReadString(reader_.get()));
-            element.text = trimmed(view(value.get()));
+            element.text = text::trimmed(view(value.get()));
         }
         return element;
     }

@@ -43,13 +43,6 @@ std::optional<minutes> time_zone(std::string_view text) {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\r\n";
-    const auto first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
 std::optional<focus::Time> date_time(std::string_view text) {
     int field[6] = {};
     constexpr std::size_t kDigits[] = {4, 2, 2, 2, 2, 2};

@@ -8,7 +8,6 @@
 /// The values in a policy document. Each reads the whole text or nothing.
 namespace isfocus::policy {
 
-std::string_view trimmed(std::string_view text);
 /// xs:dateTime; its time zone, which the schema leaves free, must be there: whose 09:00 it is decides who is woken.
 std::optional<focus::Time> date_time(std::string_view text);
 std::optional<bool> boolean(std::string_view text);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/header_text.h"
 #include "base/text.h"
 #include "xcap/characters.h"
 #include "xcap/selector.h"
@@ -7,14 +8,6 @@
 /// The query component of an XCAP URI (RFC 4825 6.4): an xpointer expression of parts `scheme(data)`.
 namespace isfocus::xcap {
 namespace {
-
-constexpr std::string_view kSpace = " \t\r\n";
-
-std::string_view without_space(std::string_view text) {
-    const auto first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
 
 /// What is inside the parentheses that `text` begins with: they are balanced, but for those after `^`. Cuts it off.
 std::optional<std::string> take_data(std::string_view& text) {
@@ -51,7 +44,7 @@ bool is_prefix(std::string_view text) {
 std::optional<Namespaces> parse_bindings(std::string_view query) {
     Namespaces bindings;
     if (!is_utf8(query)) return std::nullopt;
-    for (query = without_space(query); !query.empty(); query = without_space(query)) {
+    for (query = text::trimmed(query); !query.empty(); query = text::trimmed(query)) {
         const auto open = query.find('(');
         const auto scheme = query.substr(0, open);
         if (open == std::string_view::npos ||
@@ -68,8 +61,8 @@ std::optional<Namespaces> parse_bindings(std::string_view query) {
         if (scheme != "xmlns") continue;
         const auto equals = data->find('=');
         if (equals == std::string::npos) return std::nullopt;
-        const auto prefix = without_space(std::string_view(*data).substr(0, equals));
-        const auto uri = without_space(std::string_view(*data).substr(equals + 1));
+        const auto prefix = text::trimmed(std::string_view(*data).substr(0, equals));
+        const auto uri = text::trimmed(std::string_view(*data).substr(equals + 1));
         if (!is_prefix(prefix) || uri.empty()) return std::nullopt;
         bindings[std::string(prefix)] = uri;
     }

@@ -2,22 +2,23 @@
 
 #include <algorithm>
 
+#include "base/header_text.h"
+
 namespace isfocus::xcap {
 namespace {
 
 constexpr std::size_t kMostIdentities = 16;
-constexpr std::string_view kSpace = " \t";
 
 /// Cuts one off, without its quotes or brackets, and the comma that follows. A comma between quotes is its own.
 std::string_view next_identity(std::string_view& rest) {
-    rest.remove_prefix(std::min(rest.find_first_not_of(kSpace), rest.size()));
+    rest = text::trimmed(rest);
     const char close = rest.starts_with('"') ? '"' : rest.starts_with('<') ? '>' : ',';
     if (close != ',') rest.remove_prefix(1);
     auto one = rest.substr(0, rest.find(close));
     rest.remove_prefix(one.size());
     rest.remove_prefix(std::min(rest.find(','), rest.size()));
     if (!rest.empty()) rest.remove_prefix(1);
-    return one.substr(0, one.find_last_not_of(kSpace) + 1);
+    return text::trimmed(one);
 }
 
 }  // namespace

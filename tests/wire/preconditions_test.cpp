@@ -5,8 +5,6 @@ namespace {
 
 using namespace focus;
 
-constexpr const char* kSdp = "Content-Type: application/sdp\n";
-
 /// Bob reserves before he rings (RFC 3312).
 class Preconditions : public Reliable {
 protected:

@@ -7,8 +7,6 @@ namespace {
 
 using namespace focus;
 
-constexpr const char* kSdp = "Content-Type: application/sdp\n";
-
 std::string offer(int version, std::string_view local, std::string_view extra = {}) {
     return "v=0\r\no=- 7 " + std::to_string(version) +
            " IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8 101\r\n"

@@ -24,6 +24,8 @@ inline constexpr std::string_view kOffer =
 inline constexpr std::string_view kAnswer =
     "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
     "m=audio 30000 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=sendonly\r\n";
+/// A header field for either.
+inline constexpr const char* kSdp = "Content-Type: application/sdp\n";
 inline constexpr const char* kConference = "sip:conf-1@conf-factory.ims.test";
 
 inline Uri uri(std::string_view text) {

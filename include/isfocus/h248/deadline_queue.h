@@ -8,6 +8,9 @@ namespace isfocus::h248 {
 
 using Time = std::chrono::steady_clock::time_point;
 
+/// Nobody waits for a transaction to be forgotten: one wake-up serves many.
+inline constexpr std::chrono::seconds kForgetsTogether{1};
+
 /// Deadlines in order, the next one first. Nothing is ever taken out of the middle: whoever moves or cancels a
 /// deadline leaves the old entry, and says with `is_live` which entries still count when they come up.
 template <class Key>

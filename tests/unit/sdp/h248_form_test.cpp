@@ -11,7 +11,7 @@ Session only_alternative(std::string_view text) {
     return alternatives && alternatives->size() == 1 ? alternatives->front() : Session{};
 }
 
-std::string fault_of(std::string_view text) {
+std::string fault_of_h248(std::string_view text) {
     const auto alternatives = parse_h248(text);
     return alternatives ? "" : alternatives.error().detail;
 }
@@ -63,16 +63,16 @@ TEST(H248Form, AnEmptyDescriptorHasNoAlternatives) {
 }
 
 TEST(H248Form, RefusesWhatDoesNotBeginWithAVersion) {
-    EXPECT_NE(fault_of("c=IN IP4 $\nv=0\n"), "");
-    EXPECT_NE(fault_of("v=1\nc=IN IP4 $\n"), "");
-    EXPECT_NE(fault_of("v=0\nm=audio $\n"), "");
-    EXPECT_NE(fault_of("v=0\nm=audio $x RTP/AVP 0\n"), "");
+    EXPECT_NE(fault_of_h248("c=IN IP4 $\nv=0\n"), "");
+    EXPECT_NE(fault_of_h248("v=1\nc=IN IP4 $\n"), "");
+    EXPECT_NE(fault_of_h248("v=0\nm=audio $\n"), "");
+    EXPECT_NE(fault_of_h248("v=0\nm=audio $x RTP/AVP 0\n"), "");
 }
 
 TEST(H248Form, IsBoundedInAlternatives) {
     std::string text;
     for (int i = 0; i < 100; ++i) text += "v=0\n";
-    EXPECT_EQ(fault_of(text), "sdp: too many alternatives");
+    EXPECT_EQ(fault_of_h248(text), "sdp: too many alternatives");
 }
 
 TEST(H248Form, WritesNeitherOriginNorDirection) {

@@ -35,7 +35,7 @@ std::string get(std::string_view document, std::string_view selector, std::strin
 }
 
 // The documents of RFC 4825 8.2.3 and 6.4.
-constexpr std::string_view kRoot = R"(<?xml version="1.0"?>
+constexpr std::string_view kExample = R"(<?xml version="1.0"?>
 <root>
  <el1 att="first"/>
  <el1 att="second"/>
@@ -64,8 +64,8 @@ TEST(Tree, InsertsWhereTheExamplesOfRfc4825Do_POL04) {
 )";
     for (const char* selector :
          {"root/el1[@att=\"third\"]", "root/el1[3][@att=\"third\"]", "root/*[3][@att=\"third\"]"})
-        EXPECT_EQ(put(kRoot, selector, "<el1 att=\"third\"/>"), third) << selector;
-    EXPECT_EQ(put(kRoot, "root/el3", "<el3 att=\"first\"/>"), R"(+<root>
+        EXPECT_EQ(put(kExample, selector, "<el1 att=\"third\"/>"), third) << selector;
+    EXPECT_EQ(put(kExample, "root/el3", "<el3 att=\"first\"/>"), R"(+<root>
  <el1 att="first"/>
  <el1 att="second"/>
  <!-- comment -->
@@ -80,15 +80,15 @@ TEST(Tree, InsertsWhereTheExamplesOfRfc4825Do_POL04) {
 </root>
 )";
     for (const char* selector : {"root/el2[@att=\"2\"]", "root/el2[2][@att=\"2\"]"})
-        EXPECT_EQ(put(kRoot, selector, "<el2 att=\"2\"/>"), last) << selector;
-    EXPECT_EQ(put(kRoot, "root/*[2][@att=\"2\"]", "<el2 att=\"2\"/>"), R"(+<root>
+        EXPECT_EQ(put(kExample, selector, "<el2 att=\"2\"/>"), last) << selector;
+    EXPECT_EQ(put(kExample, "root/*[2][@att=\"2\"]", "<el2 att=\"2\"/>"), R"(+<root>
  <el1 att="first"/><el2 att="2"/>
  <el1 att="second"/>
  <!-- comment -->
  <el2 att="first"/>
 </root>
 )");
-    EXPECT_EQ(put(kRoot, "root/el2[1][@att=\"2\"]", "<el2 att=\"2\"/>"), R"(+<root>
+    EXPECT_EQ(put(kExample, "root/el2[1][@att=\"2\"]", "<el2 att=\"2\"/>"), R"(+<root>
  <el1 att="first"/>
  <el1 att="second"/>
  <!-- comment -->
@@ -132,26 +132,26 @@ TEST(Tree, PutsOnlyWhatTheUriSelectsThen_POL06) {
                                                           {"other", "<other/>"},
                                                           {"root", "<other/>"},
                                                           {"root/*", "<el1/>"}})
-        EXPECT_EQ(put(kRoot, selector, content), "cannot-insert ") << selector;
-    EXPECT_EQ(put(kRoot, "root/el1[@att=\"first\"]/@att", "\"third\""), "cannot-insert ");
+        EXPECT_EQ(put(kExample, selector, content), "cannot-insert ") << selector;
+    EXPECT_EQ(put(kExample, "root/el1[@att=\"first\"]/@att", "\"third\""), "cannot-insert ");
     EXPECT_EQ(put("<r><a/></r>", "r/a/@p:b", "\"1\"", {{"p", "urn:p"}}), "cannot-insert ");
 }
 
 TEST(Tree, NamesTheClosestParent_POL05) {
-    EXPECT_EQ(put(kRoot, "root/el2/a/b/c", "<c/>"), "no-parent root/el2");
-    EXPECT_EQ(put(kRoot, "root/el1/c", "<c/>"), "no-parent root");  // it could be one or the other
-    EXPECT_EQ(put(kRoot, "rood/el1/c", "<c/>"), "no-parent ");
-    EXPECT_EQ(put(kRoot, "root/el2[@att=\"no\"]/@x", "\"1\""), "no-parent root");
+    EXPECT_EQ(put(kExample, "root/el2/a/b/c", "<c/>"), "no-parent root/el2");
+    EXPECT_EQ(put(kExample, "root/el1/c", "<c/>"), "no-parent root");  // it could be one or the other
+    EXPECT_EQ(put(kExample, "rood/el1/c", "<c/>"), "no-parent ");
+    EXPECT_EQ(put(kExample, "root/el2[@att=\"no\"]/@x", "\"1\""), "no-parent root");
 }
 
 TEST(Tree, TakesOneElementOrOneValue_POL05) {
     for (const char* content : {"", "x", "<a>", "<a/><b/>", "<a/>x", "</root><root>", "<a b=1/>", "<a>&x;</a>",
                                 "<?xml version='1.0'?><a/>", "<!DOCTYPE a><a/>", "<!-- a -->", "<a><![CDATA[</a>"})
-        EXPECT_EQ(put(kRoot, "root/a", content), "not-xml-frag ") << content;
-    EXPECT_EQ(put(kRoot, "root/a", "<a>\xff</a>"), "not-utf-8 ");
-    EXPECT_EQ(put(kRoot, "root/el2/@b", "\"\xc3\""), "not-utf-8 ");
+        EXPECT_EQ(put(kExample, "root/a", content), "not-xml-frag ") << content;
+    EXPECT_EQ(put(kExample, "root/a", "<a>\xff</a>"), "not-utf-8 ");
+    EXPECT_EQ(put(kExample, "root/el2/@b", "\"\xc3\""), "not-utf-8 ");
     for (const char* content : {"", "x", "\"", "\"a'", "\"<\"", "\"&\"", "\"&x;\"", "\"a\"b\"", "\"a\" b=\"c\""})
-        EXPECT_EQ(put(kRoot, "root/el2/@b", content), "not-xml-att-value ") << content;
+        EXPECT_EQ(put(kExample, "root/el2/@b", content), "not-xml-att-value ") << content;
 }
 
 TEST(Tree, SetsAttributes_POL04) {
@@ -172,10 +172,10 @@ TEST(Tree, GetsElementsAttributesAndBindings_POL04) {
     EXPECT_EQ(get(kSpaces, "foo/a:bar/b:baz/namespace::*", kDefault, one),
               "<baz xmlns:ns1=\"urn:test:namespace1-uri\" xmlns=\"urn:test:namespace1-uri\"/>");
     EXPECT_EQ(get(kSpaces, "foo/bar", kDefault), "none");
-    EXPECT_EQ(get(kRoot, "root/el1"), "none");
-    EXPECT_EQ(get(kRoot, "root/el1[2]/@att"), "\"second\"");
-    EXPECT_EQ(get(kRoot, "root/el1[2][@att=\"first\"]"), "none");
-    EXPECT_EQ(get(kRoot, "*/*[3]"), "<el2 att=\"first\"/>");
+    EXPECT_EQ(get(kExample, "root/el1"), "none");
+    EXPECT_EQ(get(kExample, "root/el1[2]/@att"), "\"second\"");
+    EXPECT_EQ(get(kExample, "root/el1[2][@att=\"first\"]"), "none");
+    EXPECT_EQ(get(kExample, "*/*[3]"), "<el2 att=\"first\"/>");
     EXPECT_EQ(get("<a xmlns='' xmlns:b='urn:b'/>", "a[@xmlns=\"\"]"), "none");
     EXPECT_EQ(get("<a b='&lt;&quot;&#10;'> t<!-- c --><![CDATA[<]]></a>", "a/@b"), "\"&lt;&quot;&#10;\"");
     EXPECT_EQ(get("<a> t<!-- c --><![CDATA[<]]></a>", "a"), "<a> t<!-- c --><![CDATA[<]]></a>");
