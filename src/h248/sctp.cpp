@@ -129,7 +129,7 @@ SctpReader::Taken SctpReader::take(const SctpPiece& piece) {
     if (piece.is_notification) {
         if (notification_.size() + piece.octets.size() > kMaxNotification) return Taken::too_long;
         notification_ += piece.octets;
-        return piece.is_end ? notified() : Taken::more;
+        return piece.is_end ? notified() : Taken::notice;
     }
     if (!is_open_) held_.clear();
     if (piece.protocol) protocol_ = *piece.protocol;
@@ -146,13 +146,13 @@ SctpReader::Taken SctpReader::notified() {
     const auto octets = std::move(notification_);
     notification_.clear();
     const auto header = read_as<decltype(sctp_notification::sn_header)>(octets);
-    if (!header) return Taken::more;
+    if (!header) return Taken::notice;
     if (header->sn_type == SCTP_PARTIAL_DELIVERY_EVENT) {
         is_open_ = false;  // the rest of the message does not come
         held_.clear();
         return Taken::more;
     }
-    if (header->sn_type != SCTP_ASSOC_CHANGE) return Taken::more;
+    if (header->sn_type != SCTP_ASSOC_CHANGE) return Taken::notice;
     struct Change {
         std::uint16_t type, flags;
         std::uint32_t length;
@@ -160,7 +160,7 @@ SctpReader::Taken SctpReader::notified() {
     };
     static_assert(offsetof(Change, state) == offsetof(sctp_assoc_change, sac_state));
     const auto change = read_as<Change>(octets);
-    return !change || change->state == SCTP_COMM_UP ? Taken::more : Taken::ended;
+    return !change || change->state == SCTP_COMM_UP ? Taken::notice : Taken::ended;
 }
 
 }  // namespace isfocus::h248

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <deque>
+#include <optional>
 #include <string>
 
 #include "h248/channel.h"
@@ -26,7 +27,8 @@ public:
     std::uint32_t foreign_protocol() const noexcept override { return reader_.protocol(); }
 
 private:
-    Reading read_piece(const Receiver& receiver);
+    /// Nothing when nothing is there.
+    std::optional<SctpReader::Taken> take_piece();
     void abort_at_close() const;
 
     int fd_;
@@ -36,19 +38,35 @@ private:
     std::size_t unsent_octets_ = 0;
 };
 
+/// What the kernel says of the association is no progress: who has sent nothing has sent nothing.
 Channel::Reading SctpChannel::read(const Receiver& receiver) {
     constexpr int kMostPieces = 16;
-    bool has_read = false;
+    auto reading = Reading::nothing;
     for (int i = 0; i < kMostPieces; ++i) {
-        const auto reading = read_piece(receiver);
-        if (reading == Reading::nothing) break;
-        if (reading != Reading::progress) return reading;
-        has_read = true;
+        const auto taken = take_piece();
+        if (!taken) break;
+        switch (*taken) {
+            case SctpReader::Taken::notice:
+                break;
+            case SctpReader::Taken::message:
+                receiver(reader_.message());
+                [[fallthrough]];
+            case SctpReader::Taken::more:
+                reading = Reading::progress;
+                break;
+            case SctpReader::Taken::foreign:
+                return Reading::foreign;
+            case SctpReader::Taken::too_long:
+                abort_at_close();
+                return Reading::garbage;
+            case SctpReader::Taken::ended:
+                return Reading::ended;
+        }
     }
-    return has_read ? Reading::progress : Reading::nothing;
+    return reading;
 }
 
-Channel::Reading SctpChannel::read_piece(const Receiver& receiver) {
+std::optional<SctpReader::Taken> SctpChannel::take_piece() {
     std::array<char, 16384> octets;
     alignas(8) std::array<char, 256> control;
     iovec part{octets.data(), octets.size()};
@@ -58,28 +76,14 @@ Channel::Reading SctpChannel::read_piece(const Receiver& receiver) {
     message.msg_control = control.data();
     message.msg_controllen = control.size();
     const auto size = recvmsg(fd_, &message, 0);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return Reading::nothing;
-    if (size <= 0) return Reading::ended;
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
+    if (size <= 0) return SctpReader::Taken::ended;
     SctpPiece piece;
     piece.octets = {octets.data(), static_cast<std::size_t>(size)};
     piece.protocol = payload_protocol_of(message);
     piece.is_notification = (message.msg_flags & MSG_NOTIFICATION) != 0;
     piece.is_end = (message.msg_flags & MSG_EOR) != 0;
-    switch (reader_.take(piece)) {
-        case SctpReader::Taken::more:
-            return Reading::progress;
-        case SctpReader::Taken::message:
-            receiver(reader_.message());
-            return Reading::progress;
-        case SctpReader::Taken::foreign:
-            return Reading::foreign;
-        case SctpReader::Taken::too_long:
-            abort_at_close();
-            return Reading::garbage;
-        case SctpReader::Taken::ended:
-            break;
-    }
-    return Reading::ended;
+    return reader_.take(piece);
 }
 
 void SctpChannel::put(std::string_view message) {

@@ -45,7 +45,8 @@ struct SctpPiece {
 class SctpReader {
 public:
     enum class Taken : std::uint8_t {
-        more,      ///< the message goes on, or it was a notification that means nothing to us
+        more,      ///< the message goes on, or its rest does not come
+        notice,    ///< a notification that means nothing to us: the kernel spoke, not the peer
         message,   ///< it is complete
         foreign,   ///< it is complete and no H.248
         too_long,  ///< no more can be read

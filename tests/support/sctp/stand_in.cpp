@@ -20,6 +20,8 @@
 
 namespace {
 
+constexpr std::uint16_t kNotification = 0x8000;  // a flag that sctp_sndinfo has not
+
 struct Header {
     std::uint32_t magic = 0x53435450;
     std::uint32_t octets = 0;
@@ -30,8 +32,9 @@ struct Header {
 
 struct Association {
     bool is_sctp = false;
-    bool tells_info = false;  ///< SCTP_RECVRCVINFO
-    std::uint32_t left = 0;   ///< of the message that is being read
+    bool tells_info = false;     ///< SCTP_RECVRCVINFO
+    bool tells_changes = false;  ///< SCTP_EVENT for SCTP_ASSOC_CHANGE
+    std::uint32_t left = 0;      ///< of the message that is being read
     Header header;
 };
 
@@ -49,6 +52,7 @@ int begin(int fd, const Association& as) {
     fresh = {};
     fresh.is_sctp = true;
     fresh.tells_info = as.tells_info;
+    fresh.tells_changes = as.tells_changes;
     const int size = 1 << 20, on = 1;
     syscall(SYS_setsockopt, fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
     syscall(SYS_setsockopt, fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
@@ -92,6 +96,19 @@ bool write_all(int fd, const char* octets, std::size_t count) {
     return true;
 }
 
+/// Each side is told that the association stands before anything else, as Linux tells it: by a header of the other one.
+void tell_up(int fd) {
+    sctp_assoc_change change{};
+    change.sac_type = SCTP_ASSOC_CHANGE;
+    change.sac_length = sizeof change;
+    change.sac_state = SCTP_COMM_UP;
+    Header header;
+    header.octets = sizeof change;
+    header.flags = kNotification;
+    if (write_all(fd, reinterpret_cast<const char*>(&header), sizeof header))
+        write_all(fd, reinterpret_cast<const char*>(&change), sizeof change);
+}
+
 /// 1: a message is there; 0: the end; -1 with errno.
 int next_message(int fd, Association& association) {
     Header header;
@@ -106,6 +123,11 @@ int next_message(int fd, Association& association) {
         return -1;
     }
     syscall(SYS_recvfrom, fd, &header, sizeof header, 0, nullptr, nullptr);
+    if (header.flags == kNotification && !association.tells_changes) {
+        sctp_assoc_change unwanted;
+        syscall(SYS_recvfrom, fd, &unwanted, header.octets, 0, nullptr, nullptr);
+        return next_message(fd, association);
+    }
     association.header = header;
     association.left = header.octets;
     return 1;
@@ -113,8 +135,9 @@ int next_message(int fd, Association& association) {
 
 void tell_info(const Association& association, msghdr& message) {
     sctp_rcvinfo info{};
+    const bool is_wanted = association.tells_info && association.header.flags != kNotification;
     const bool has_room = message.msg_control != nullptr && message.msg_controllen >= CMSG_SPACE(sizeof info);
-    if (!association.tells_info || !has_room) {
+    if (!is_wanted || !has_room) {
         message.msg_controllen = 0;
         return;
     }
@@ -140,7 +163,21 @@ int socket(int domain, int type, int protocol) {
 int accept4(int fd, sockaddr* address, socklen_t* size, int flags) {
     const int accepted = static_cast<int>(syscall(SYS_accept4, fd, address, size, flags));
     const auto* listener = of(fd);
-    return listener != nullptr ? begin(accepted, *listener) : accepted;
+    if (listener == nullptr || accepted < 0) return accepted;
+    begin(accepted, *listener);
+    tell_up(accepted);
+    return accepted;
+}
+
+int connect(int fd, const sockaddr* address, socklen_t size) {
+    const int result = static_cast<int>(syscall(SYS_connect, fd, address, size));
+    if (of(fd) == nullptr || (result != 0 && errno != EINPROGRESS)) return result;
+    const int error = errno;
+    pollfd waits{fd, POLLOUT, 0};
+    syscall(SYS_poll, &waits, 1, 1000);
+    if (waits.revents == POLLOUT) tell_up(fd);
+    errno = error;
+    return result;
 }
 
 int close(int fd) {
@@ -155,6 +192,10 @@ int setsockopt(int fd, int level, int option, const void* value, socklen_t size)
     if (size != size_of(option)) {
         errno = EINVAL;
         return -1;
+    }
+    if (option == SCTP_EVENT) {
+        const auto& event = *static_cast<const sctp_event*>(value);
+        if (event.se_type == SCTP_ASSOC_CHANGE) association->tells_changes = event.se_on != 0;
     }
     if (option == SCTP_RECVRCVINFO) association->tells_info = *static_cast<const int*>(value) != 0;
     return 0;
@@ -196,6 +237,7 @@ ssize_t recvmsg(int fd, msghdr* message, int flags) {
     if (read <= 0) return read;
     association->left -= static_cast<std::uint32_t>(read);
     message->msg_flags = association->left == 0 ? static_cast<int>(MSG_EOR) : 0;
+    if (association->header.flags == kNotification) message->msg_flags |= MSG_NOTIFICATION;
     tell_info(*association, *message);
     return read;
 }

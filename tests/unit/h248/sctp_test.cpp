@@ -79,16 +79,16 @@ TEST(SctpReader, ARestartIsTheEndOfTheAssociation_MP4) {
             << state;
     }
     SctpReader reader;
-    EXPECT_EQ(take_notification(reader, association_change(SCTP_COMM_UP)), Taken::more);
-    EXPECT_EQ(take_notification(reader, notification(SCTP_PEER_ADDR_CHANGE)), Taken::more);
+    EXPECT_EQ(take_notification(reader, association_change(SCTP_COMM_UP)), Taken::notice);
+    EXPECT_EQ(take_notification(reader, notification(SCTP_PEER_ADDR_CHANGE)), Taken::notice);
 }
 
 TEST(SctpReader, ANotificationIsNoPartOfAMessage_MP4) {
     SctpReader reader;
     ASSERT_EQ(reader.take(piece("one ", false)), Taken::more);
     const auto told = association_change(SCTP_COMM_UP);
-    EXPECT_EQ(reader.take({std::string_view{told}.substr(0, 7), std::nullopt, true, false}), Taken::more);
-    EXPECT_EQ(reader.take({std::string_view{told}.substr(7), std::nullopt, true, true}), Taken::more);
+    EXPECT_EQ(reader.take({std::string_view{told}.substr(0, 7), std::nullopt, true, false}), Taken::notice);
+    EXPECT_EQ(reader.take({std::string_view{told}.substr(7), std::nullopt, true, true}), Taken::notice);
     ASSERT_EQ(reader.take(piece("two", true)), Taken::message);
     EXPECT_EQ(reader.message(), "one two");
 }
@@ -107,8 +107,8 @@ TEST(SctpReader, NotificationsThatAreCutOffOrEndlessDoNoHarm) {
     for (std::size_t size = 0; size < association_change(0).size(); ++size)
         EXPECT_NE(take_notification(reader, association_change(SCTP_COMM_UP).substr(0, size)), Taken::ended) << size;
     const std::string octets(1000, 'x');
-    auto taken = Taken::more;
-    for (int i = 0; i < 10 && taken == Taken::more; ++i) taken = reader.take({octets, std::nullopt, true, false});
+    auto taken = Taken::notice;
+    for (int i = 0; i < 10 && taken == Taken::notice; ++i) taken = reader.take({octets, std::nullopt, true, false});
     EXPECT_EQ(taken, Taken::too_long);
 }
 
