@@ -46,6 +46,14 @@ Endpoint end_of(const sockaddr_storage& address, const Endpoint& local) {
     return endpoint;
 }
 
+/// Linux makes an ABORT (over TCP: RST) of the end of a connection on which something is unread, and what the peer was
+/// sent last may be lost by that.
+void read_away(int fd) {
+    constexpr int kMostReads = 64;
+    std::array<char, 16384> octets;
+    for (int i = 0; i < kMostReads && recv(fd, octets.data(), octets.size(), MSG_DONTWAIT) > 0;) ++i;
+}
+
 }  // namespace
 
 struct Connections::Connection {
@@ -57,7 +65,10 @@ struct Connections::Connection {
     bool is_idle = false;  ///< between two messages
     Time deadline{};       ///< of the message that is awaited
 
-    ~Connection() { close(fd); }
+    ~Connection() {
+        read_away(fd);
+        close(fd);
+    }
 };
 
 Result<Connections, SocketError> Connections::listen(const Endpoint& local, const ConnectionSettings& settings) {

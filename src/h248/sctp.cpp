@@ -19,12 +19,13 @@ namespace {
 constexpr std::uint16_t kOurStreams = 1;
 constexpr std::uint16_t kTheirStreams = 16;  // whoever sends in another one is understood, too
 constexpr std::uint16_t kInitAttempts = 3;
-constexpr std::uint16_t kLongestInit = 3000;     // ms
-constexpr std::uint32_t kHeartbeat = 5000;       // ms
-constexpr std::uint32_t kFirstTimeout = 1000;    // ms
-constexpr std::uint32_t kLongestTimeout = 3000;  // ms
-constexpr std::uint16_t kRetransmissions = 4;    // in a row, then the association has failed: after 1+2+3+3+3 s
-constexpr std::size_t kMaxNotification = 4096;   // octets; those that matter have 20 to 24
+constexpr std::uint16_t kLongestInit = 3000;        // ms
+constexpr std::uint32_t kHeartbeat = 5000;          // ms
+constexpr std::uint32_t kFirstTimeout = 1000;       // ms
+constexpr std::uint32_t kLongestTimeout = 3000;     // ms
+constexpr std::uint16_t kRetransmissions = 4;       // in a row, then the association has failed: after 1+2+3+3+3 s
+constexpr int kSendBuffer = 2 * kMaxMessageOctets;  // Linux takes no message that is longer than this
+constexpr std::size_t kMaxNotification = 4096;      // octets; those that matter have 20 to 24
 constexpr std::uint32_t kUnspecifiedProtocol = 0;
 
 template <class Value>
@@ -34,6 +35,7 @@ void set(int fd, int option, const Value& value) noexcept {
 
 /// What is refused here is left as the kernel has it: an older one knows less, and none of this has to be.
 void set_options(int fd) noexcept {
+    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
     set(fd, SCTP_NODELAY, 1);
     set(fd, SCTP_RECVRCVINFO, 1);
     sctp_initmsg init{};

@@ -20,6 +20,7 @@
 
 namespace {
 
+constexpr int kSendRoom = 65536;  // octets; with more under way no message is taken, with less a whole one
 constexpr std::uint16_t kNotification = 0x8000;  // a flag that sctp_sndinfo has not
 
 struct Header {
@@ -219,6 +220,12 @@ ssize_t sendmsg(int fd, const msghdr* message, int flags) {
     }
     for (std::size_t i = 0; i < message->msg_iovlen; ++i)
         header.octets += static_cast<std::uint32_t>(message->msg_iov[i].iov_len);
+    int unsent = 0;
+    ioctl(fd, TIOCOUTQ, &unsent);
+    if (unsent > kSendRoom) {
+        errno = EAGAIN;
+        return -1;
+    }
     if (!write_all(fd, reinterpret_cast<const char*>(&header), sizeof header)) return -1;
     for (std::size_t i = 0; i < message->msg_iovlen; ++i)
         if (!write_all(fd, static_cast<const char*>(message->msg_iov[i].iov_base), message->msg_iov[i].iov_len))

@@ -42,7 +42,7 @@ protected:
     }
 
     bool run_until(const std::function<bool()>& done) {
-        for (int i = 0; i < 300 && !done(); ++i) {
+        for (int i = 0; i < 1000 && !done(); ++i) {
             pollfd fds[] = {{mgc->fd(), POLLIN, 0}, {mrfp->fd(), POLLIN, 0}};
             poll(fds, 2, 10);
             mgc->turn(
@@ -112,6 +112,35 @@ TEST_F(SCTP_SOCKETS, TheMrfpConnectsAndEachMessageIsARecordBothWays_MP4) {
     auto over_tcp = peer;
     over_tcp.transport = Transport::tcp;
     EXPECT_FALSE(mgc->send(over_tcp, "another transport", now));
+}
+
+TEST_F(SCTP_SOCKETS, MoreThanTheKernelHoldsComesWholeAndInOrder_MP4) {
+    std::vector<std::string> all;
+    for (char each = 'a'; each <= 'p'; ++each) all.emplace_back(kMaxTpktOctets, each);
+    for (const auto& message : all) EXPECT_TRUE(mrfp->send(mgc->local(), message, now));
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() >= all.size(); }));
+    EXPECT_TRUE(at_mgc == all);
+    EXPECT_EQ(mgc->counters().garbage + mgc->counters().foreign, 0U);
+}
+
+TEST_F(SCTP_SOCKETS, AnEndInOrderIsOneThoughSomethingIsUnread_MP4) {
+    const int fd = raw_association();
+    send_as(fd, 7, "read");
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
+    send_as(fd, 7, "unread");
+    EXPECT_TRUE(mgc->send(peer, "the last", now));
+    mgc = std::move(*Connections::listen(loopback));
+    std::string seen;
+    char octets[256];
+    ssize_t size = 0;
+    for (pollfd waits{fd, POLLIN, 0}; poll(&waits, 1, 5000) == 1;) {
+        size = recv(fd, octets, sizeof octets, 0);
+        if (size <= 0) break;
+        seen.append(octets, static_cast<std::size_t>(size));
+    }
+    EXPECT_NE(seen.find("the last"), std::string::npos);
+    EXPECT_EQ(size, 0) << "not aborted: " << std::strerror(errno);
+    close(fd);
 }
 
 TEST_F(SCTP_SOCKETS, TheEndOfAnAssociationIsTold_MP4) {
