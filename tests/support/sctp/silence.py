@@ -68,8 +68,8 @@ class Silence(unittest.TestCase):
         self.assertLogged(self.focus, b"]:2945 registered", 1, 20)
         time.sleep(1)
         forward(False)
-        self.assertLogged(self.focus, b"]:2945 lost", 1, 25)
-        self.assertLogged(self.mrfp, b" association lost", 1, 25)
+        self.assertLogged(self.focus, b"]:2945 lost", 1, 30)
+        self.assertLogged(self.mrfp, b" association lost", 1, 30)
         forward(True)
         self.assertLogged(self.focus, b"]:2945 registered", 2, 25)
 

@@ -114,6 +114,19 @@ TEST_F(SCTP_SOCKETS, TheMrfpConnectsAndEachMessageIsARecordBothWays_MP4) {
     EXPECT_FALSE(mgc->send(over_tcp, "another transport", now));
 }
 
+TEST_F(SCTP_SOCKETS, BothFamiliesAreServed_MP4) {
+    auto listening = Connections::listen(over_sctp("::1", 0));
+    auto connecting = Connections::connect_from(over_sctp("::1", 0));
+    ASSERT_TRUE(listening && connecting);
+    mgc = std::move(*listening);
+    mrfp = std::move(*connecting);
+    EXPECT_TRUE(mrfp->send(mgc->local(), "over IPv6", now));
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
+    EXPECT_EQ(peer.text().substr(0, 11), "sctp:[::1]:");
+    EXPECT_TRUE(mgc->send(peer, "reply", now));
+    EXPECT_TRUE(run_until([&] { return at_mrfp.size() == 1; }));
+}
+
 TEST_F(SCTP_SOCKETS, MoreThanTheKernelHoldsComesWholeAndInOrder_MP4) {
     std::vector<std::string> all;
     for (char each = 'a'; each <= 'p'; ++each) all.emplace_back(kMaxTpktOctets, each);
