@@ -16,7 +16,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kRest = 1s;  // of a port pair before it is used again
+// Of a port pair before it is used again, so that the media thread has closed its sockets. The one that rested longest is
+// taken first, so mostly it is much more.
+constexpr auto kRest = 100ms;
 
 h248::Endpoint host(const std::string& address) {
     const auto result = h248::endpoint(address, 0);
