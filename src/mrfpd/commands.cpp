@@ -265,7 +265,13 @@ Gateway::Refusal Gateway::subtract(const h248::Command& command, Run& run) {
 void Gateway::remove(std::uint32_t number) {
     const auto at = terminations_.find(number);
     const auto& termination = at->second;
-    spdlog::debug("context={} termination={} subtracted", termination.context, termination.id().text);
+    const auto counted = media_.statistics(number);
+    spdlog::info(
+        "context={} termination={} subtracted after={:.1f}s sent={} received={} lost={} refused={} jitter={}ms "
+        "delay={}ms",
+        termination.context, termination.id().text, std::chrono::duration<double>(counted.duration).count(),
+        counted.packets_sent, counted.packets_received, counted.packets_lost, counted.packets_refused,
+        counted.jitter_ms, counted.delay_ms);
     media_.close(number);
     forget_deadline(termination);
     const auto context = contexts_.find(termination.context);

@@ -1,18 +1,13 @@
 #include "mgc.h"
 
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <charconv>
 #include <cstdlib>
 #include <optional>
 #include <stdexcept>
 #include <variant>
-#include <vector>
 
+#include "common.h"
 #include "isfocus/h248/codec.h"
 
 namespace isfocus::load {
@@ -20,50 +15,20 @@ namespace {
 
 constexpr int kPatience_ms = 10'000;
 
-h248::UdpSocket bound(const std::string& address) {
-    auto socket = h248::UdpSocket::open(*h248::endpoint(address, 0));
-    if (!socket) throw std::runtime_error(socket.error().text);
-    return std::move(*socket);
-}
-
 std::string mid(const h248::Endpoint& endpoint) {
     const auto text = endpoint.text();
     const auto colon = text.rfind(':');
     return "[" + text.substr(0, colon) + "]" + text.substr(colon);
 }
 
-/// What follows `key` in `text`, as a number; 0 when it is not there.
-template <class Number>
-Number number_after(const std::string& text, const std::string& key) {
-    const auto at = text.find(key);
-    Number value{};
-    if (at != std::string::npos) std::from_chars(text.data() + at + key.size(), text.data() + text.size(), value);
-    return value;
-}
-
-pid_t start(std::vector<std::string> words) {
-    std::vector<char*> arguments;
-    for (auto& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    pid_t pid = -1;
-    if (posix_spawn(&pid, arguments[0], nullptr, nullptr, arguments.data(), environ) != 0)
-        throw std::runtime_error("cannot start " + words[0]);
-    return pid;
-}
-
 }  // namespace
 
 Mgc::Mgc(const std::string& program, const std::string& address, int media_threads)
-    : socket_(bound(address)), mrfp_(bound(address).local()) {
-    pid_ =
-        start({program, "--mgc", "udp:" + socket_.local().text(), "--mid", mid(mrfp_), "--rtp-address", address,
-               "--rtp-ports", "20000-29999", "--media-threads", std::to_string(media_threads), "--log-level", "warn"});
+    : socket_(bound(address)),
+      mrfp_(bound(address).local()),
+      mrfpd_({program, "--mgc", "udp:" + socket_.local().text(), "--mid", mid(mrfp_), "--rtp-address", address,
+              "--rtp-ports", "20000-29999", "--media-threads", std::to_string(media_threads), "--log-level", "warn"}) {
     register_it();
-}
-
-Mgc::~Mgc() {
-    kill(pid_, SIGTERM);
-    waitpid(pid_, nullptr, 0);
 }
 
 h248::Message Mgc::next_message(int wait_ms) {
@@ -103,36 +68,37 @@ h248::Command Mgc::ask(const std::string& action, std::uint32_t* context) {
     }
 }
 
-Mgc::Leg Mgc::add(std::uint32_t context, const std::string& formats, const h248::Endpoint& remote) {
+std::uint16_t Mgc::join(std::size_t conference, const std::string& formats, const h248::Endpoint& remote) {
     const auto text = remote.text();
     const auto host = text.substr(0, text.rfind(':'));
-    Leg leg;
+    if (conference == contexts_.size()) contexts_.push_back(0);
+    auto& context = contexts_.at(conference);
     const auto reply =
         ask("Context = " + (context == 0 ? "$" : std::to_string(context)) +
                 " { Add = $ { Media { Stream = 1 { LocalControl { Mode = SendReceive, ReservedValue = ON }, Local {\n"
                 "v=0\nc=IN IP4 $\nm=audio $ RTP/AVP " +
                 formats + "\n}, Remote {\nv=0\nc=IN IP4 " + host + "\nm=audio " + std::to_string(remote.port) +
                 " RTP/AVP " + formats + "\n} } } } }",
-            &leg.context);
-    leg.termination = reply.termination.text;
+            &context);
+    legs_.push_back({context, reply.termination.text});
+    std::uint16_t port = 0;
     if (reply.media && !reply.media->streams.empty())
-        leg.rtp_port = number_after<std::uint16_t>(reply.media->streams[0].local.value_or(""), "m=audio ");
-    if (leg.rtp_port == 0) throw std::runtime_error("no port in the reply to Add");
-    return leg;
+        port = number_after<std::uint16_t>(reply.media->streams[0].local.value_or(""), "m=audio ");
+    if (port == 0) throw std::runtime_error("no port in the reply to Add");
+    return port;
 }
 
-Mgc::Statistics Mgc::subtract(const Leg& leg) {
-    const auto reply = ask("Context = " + std::to_string(leg.context) + " { Subtract = " + leg.termination +
-                           " { Audit { Statistics } } }");
-    Statistics statistics;
-    const auto counted = reply.statistics.value_or(h248::Statistics{});
-    for (const auto& item : counted.values) {
-        const std::string value{item.value()};
-        if (item.name == "rtp/pr") statistics.packets_received = std::strtoull(value.c_str(), nullptr, 10);
-        if (item.name == "rtp/ps") statistics.packets_sent = std::strtoull(value.c_str(), nullptr, 10);
-        if (item.name == "rtp/pl") statistics.lost_percent = std::strtod(value.c_str(), nullptr);
+std::uint64_t Mgc::end() {
+    std::uint64_t received = 0;
+    for (const auto& leg : legs_) {
+        const auto reply = ask("Context = " + std::to_string(leg.context) + " { Subtract = " + leg.termination +
+                               " { Audit { Statistics } } }");
+        const auto counted = reply.statistics.value_or(h248::Statistics{});
+        const auto* packets = h248::find(counted.values, "rtp/pr");
+        if (packets != nullptr) received += std::strtoull(std::string{packets->value()}.c_str(), nullptr, 10);
     }
-    return statistics;
+    legs_.clear();
+    return received;
 }
 
 }  // namespace isfocus::load

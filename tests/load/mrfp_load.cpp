@@ -5,19 +5,21 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <memory>
 
+#include "daemons.h"
 #include "mgc.h"
 #include "participants.h"
 
-/// Puts isfocus-mrfpd under load: an MGC makes conferences, users with tones talk in them, and what comes back is
-/// counted, timed and listened to. scripts/load runs it.
+/// Puts isfocus-mrfpd under load: isfocusd, or an MGC of its own, makes conferences, users with tones talk in them, and
+/// what comes back is counted, timed and listened to. scripts/load runs it.
 namespace {
 
 using namespace isfocus;
 using namespace std::chrono_literals;
 
 struct Settings {
-    std::string program;
+    std::string mrfpd, isfocusd;
     std::string codec = "PCMU";
     std::string address = "127.0.32.1";
     int participants = 12, per_conference = 6, talkers = 3, seconds = 2, media_threads = 0;
@@ -50,26 +52,30 @@ double at(std::vector<std::uint32_t>& sorted, double part) {
     return sorted[static_cast<std::size_t>(part * static_cast<double>(sorted.size() - 1))] / 1000.0;
 }
 
+std::unique_ptr<load::Calls> calls_of(const Settings& settings) {
+    if (settings.isfocusd.empty())
+        return std::make_unique<load::Mgc>(settings.mrfpd, settings.address, settings.media_threads);
+    return std::make_unique<load::Daemons>(settings.isfocusd, settings.mrfpd, settings.address, settings.media_threads);
+}
+
 int run(const Settings& settings) {
     const auto line = line_of(settings.codec);
-    load::Mgc mgc(settings.program, settings.address, settings.media_threads);
+    const auto calls = calls_of(settings);
     load::Participants users(settings.address, line.format);
-    std::vector<load::Mgc::Leg> legs;
     for (int i = 0; i < settings.participants; ++i) {
         const int member = i % settings.per_conference;
-        const auto context = member == 0 ? 0 : legs.back().context;
-        legs.push_back(mgc.add(context, line.sdp, users.next_remote()));
-        users.add(static_cast<std::size_t>(i / settings.per_conference), member < settings.talkers ? member : -1,
-                  legs.back().rtp_port);
+        const auto conference = static_cast<std::size_t>(i / settings.per_conference);
+        const auto port = calls->join(conference, line.sdp, users.next_remote());
+        users.add(conference, member < settings.talkers ? member : -1, port);
     }
     users.run_for(1s);
     users.forget();
-    const auto cpu_before = cpu_of(mgc.pid());
+    const auto cpu_before = cpu_of(calls->mrfp());
     users.run_for(std::chrono::seconds{settings.seconds});
-    const auto cpu = (cpu_of(mgc.pid()) - cpu_before) / settings.seconds * 100;
+    const auto cpu = (cpu_of(calls->mrfp()) - cpu_before) / settings.seconds * 100;
     users.fall_silent();
 
-    std::uint64_t sent = 0, arrived = 0, expected = 0, received = 0, silent = 0;
+    std::uint64_t sent = 0, expected = 0, received = 0, silent = 0;
     std::vector<std::uint32_t> gaps;
     std::size_t checked = 0, right = 0;
     const std::size_t step = std::max<std::size_t>(1, users.all().size() / 60);
@@ -78,6 +84,7 @@ int run(const Settings& settings) {
         expected += one.packets_expected();
         received += one.packets_received;
         silent += one.packets_received == 0 ? 1 : 0;
+        sent += one.packets_sent;
         gaps.insert(gaps.end(), one.gaps_us.begin(), one.gaps_us.end());
         if (i % step == 0) {
             ++checked;
@@ -85,10 +92,7 @@ int run(const Settings& settings) {
         }
     }
     std::sort(gaps.begin(), gaps.end());
-    for (std::size_t i = 0; i < legs.size(); ++i) {
-        sent += users.all()[i].packets_sent;
-        arrived += mgc.subtract(legs[i]).packets_received;
-    }
+    const auto arrived = calls->end();
     std::printf("%s participants=%d per-conference=%d talkers=%d seconds=%d\n", settings.codec.c_str(),
                 settings.participants, settings.per_conference, settings.talkers, settings.seconds);
     std::printf("  cpu         %.1f %% of a core, %.2f %% per 100 participants\n", cpu,
@@ -110,7 +114,9 @@ int run(const Settings& settings) {
 int main(int argc, char** argv) {
     Settings settings;
     CLI::App app("Load on isfocus-mrfpd", "mrfp_load");
-    app.add_option("--mrfpd", settings.program, "isfocus-mrfpd")->required();
+    app.add_option("--mrfpd", settings.mrfpd, "isfocus-mrfpd")->required();
+    app.add_option("--isfocusd", settings.isfocusd,
+                   "isfocusd, which the users call; without it an MGC makes conferences");
     app.add_option("--codec", settings.codec, "PCMU, PCMA, G722, AMR or AMR-WB")->capture_default_str();
     app.add_option("--participants", settings.participants)->capture_default_str();
     app.add_option("--per-conference", settings.per_conference)->capture_default_str();
