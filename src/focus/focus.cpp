@@ -166,6 +166,13 @@ void Focus::State::on(const MediaFailed& event) {
     step(*conference, leg, stimulus);
 }
 
+void Focus::State::on(const MediaImpaired& event) {
+    const Conference* conference = conference_of(event.leg);
+    if (!conference) return ignore();
+    const InviteLeg& leg = conference->legs.at(event.leg);
+    note(JournalEntry::Severity::warn, "media impaired", *conference, leg.id, leg.dialog, 0, event.detail);
+}
+
 void Focus::State::on(const MrfpLost& event) {
     for (const ConferenceId id : event.conferences) {
         Conference* conference = conferences.find(id);

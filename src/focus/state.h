@@ -124,6 +124,7 @@ struct Focus::State {
     void on(const MediaReserved&);
     void on(const MediaConfigured&);
     void on(const MediaFailed&);
+    void on(const MediaImpaired&);
     void on(const MrfpLost&);
     void on(const MrfpAvailability&);
     void on(const KeyPressed&);

@@ -71,6 +71,11 @@ std::optional<Answered> Association::reply(const h248::TransactionReply& reply, 
     return Answered{Answered::When::in_time, *purpose, reply};
 }
 
+void Association::forget(LegId leg) {
+    for (auto& [id, purpose] : purposes_)
+        if (purpose.leg == leg) purpose = {Purpose::Kind::forgotten, {}, {}};
+}
+
 std::optional<Answered> Association::pending(const h248::TransactionPending& pending, Time now) {
     if (!requester_.pending(pending.id, now)) return std::nullopt;
     const auto purpose = take(pending.id);

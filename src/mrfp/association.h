@@ -29,6 +29,7 @@ struct Purpose {
         audit_context,
         audit_all,
         watch_root,
+        forgotten,  ///< nobody waits for it any more
         other
     } kind = Kind::other;
     LegId leg;           ///< of add, modify, subtract
@@ -75,6 +76,8 @@ public:
     bool request(h248::Action action, Purpose purpose, Time now, const Client::Sink& sink);
     /// What came of a request; nothing for a copy of a reply.
     std::optional<Answered> reply(const h248::TransactionReply& reply, Time now, const Client::Sink& sink);
+    /// What is still asked for this leg is not wanted any more: what it makes is undone.
+    void forget(LegId leg);
     std::optional<Answered> pending(const h248::TransactionPending& pending, Time now);
     h248::Responder& responder() noexcept { return responder_; }
 

@@ -118,6 +118,7 @@ void Client::State::lose_context(ContextKey key) {
 /// Drops a context with its terminations, without a word to the MRFP; what may be moved becomes an orphan. Gives the
 /// conference that it was for.
 ConferenceId Client::State::forget(ContextKey key) {
+    for (const auto leg : contexts_.at(key).legs) contexts_.at(key).association->forget(leg);
     if (can_move()) orphan(key);
     const auto found = contexts_.find(key);
     const auto context = std::move(found->second);

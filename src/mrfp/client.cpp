@@ -116,6 +116,7 @@ void Client::State::stop() {
 void Client::State::tick() {
     now_ = clock_();
     check_order_deadlines();
+    end_those_that_leave();
     for (const auto& association : associations_) {
         for (const auto& given_up : association->tick(now_, sink_)) settle(*association, given_up);
         if (association->packages_by && *association->packages_by <= now_) packages_settled(*association);
@@ -145,6 +146,7 @@ void Client::State::check_order_deadlines() {
 
 std::optional<Time> Client::State::next_deadline() const {
     auto earliest = order_deadlines_.front();
+    if (const auto leaving = leaving_.front(); leaving && (!earliest || *leaving < *earliest)) earliest = leaving;
     for (const auto& association : associations_) {
         const auto deadline = association->next_deadline();
         if (deadline && (!earliest || *deadline < *earliest)) earliest = deadline;

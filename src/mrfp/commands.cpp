@@ -69,6 +69,7 @@ h248::Events watched_events(const Settings& settings, const h248::Packages& pack
     h248::Events events;
     events.request_id = request_id;
     events.events.emplace_back().name = "g/cause";
+    if (packages.version_of("nt") > 0) events.events.emplace_back().name = "nt/netfail";
     if (packages.version_of("hangterm") > 0) {
         auto& heartbeat = events.events.emplace_back();
         heartbeat.name = "hangterm/thb";

@@ -45,6 +45,8 @@ void Client::State::settle(Association& association, const Answered& answered) {
             return settle_audit_of_all(association, answered);
         case Purpose::Kind::watch_root:
             return settle_watch(association, answered);
+        case Purpose::Kind::forgotten:
+            return answered.when == Answered::When::in_time ? undo(association, answered.reply) : void();
         case Purpose::Kind::other:
             return;
     }

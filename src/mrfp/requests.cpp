@@ -1,35 +1,16 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "mrfp/state.h"
 
-/// What MRFPs ask of us: ServiceChange and Notify. A transaction is answered as a whole before anything comes of it,
-/// so that the peer never gets a request that depends on a reply it has not yet.
+/// What MRFPs ask of us: ServiceChange and Notify (terminations_told.cpp). A transaction is answered as a whole before
+/// anything comes of it, so that the peer never gets a request that depends on a reply it has not yet.
 namespace isfocus::mrfp {
 namespace {
 
 constexpr std::uint8_t kVersion = 2;
-
-/// Seen from the context outwards. Of one who is not heard no RTP is missed: he may have been told to send none.
-bool is_heard(Mode mode) {
-    return mode == Mode::recvonly || mode == Mode::sendrecv;
-}
-
-/// A tone id of package dd: d0 to d9, ds (star), do (hash), da to dd.
-std::optional<char> key_of(const h248::ObservedEvent& event) {
-    const auto* tone = h248::find(event.parameters, "tid");
-    auto id = tone ? tone->value() : std::string_view{};
-    if (id.starts_with("dd/") || id.starts_with("DD/")) id.remove_prefix(3);
-    if (id.size() != 2 || (id[0] != 'd' && id[0] != 'D')) return std::nullopt;
-    const char key = static_cast<char>(std::tolower(static_cast<unsigned char>(id[1])));
-    if (key == 's') return '*';
-    if (key == 'o') return '#';
-    if (key >= 'a' && key <= 'd') return static_cast<char>(key - 'a' + 'A');
-    return key >= '0' && key <= '9' ? std::optional{key} : std::nullopt;
-}
 
 h248::Command reply_to(const h248::Command& command) {
     h248::Command reply;
@@ -69,6 +50,12 @@ std::optional<AssociationEvent> event_of(const h248::Command& command) {
             break;
     }
     return std::nullopt;
+}
+
+/// The others are about ROOT alone (H.248.1 7.2.8).
+bool is_for_terminations(const std::optional<h248::Services>& services) {
+    using enum h248::ServiceChangeMethod;
+    return services && (services->method == forced || services->method == graceful || services->method == restart);
 }
 
 bool brings_into_service(AssociationEvent event) {
@@ -121,7 +108,10 @@ h248::Command Client::State::answer(Association& association, const h248::Endpoi
                                     const h248::Command& command) const {
     auto reply = reply_to(command);
     if (is_service_change_on_root(command)) return answer_registration(association, from, command);
-    if (command.name == h248::CommandName::service_change || command.name == h248::CommandName::notify) return reply;
+    if (command.name == h248::CommandName::notify) return reply;
+    if (command.name == h248::CommandName::service_change)
+        return is_for_terminations(command.services) ? reply
+                                                     : refused(std::move(reply), h248::ErrorCode::unknown_value);
     return refused(std::move(reply), h248::ErrorCode::unknown_command);
 }
 
@@ -166,57 +156,8 @@ void Client::State::carry_out(Association& association, h248::ContextId context,
         const auto event = *event_of(command);
         return step(association, sends_elsewhere(event) ? AssociationEvent::leaves : event);
     }
-    if (command.name == h248::CommandName::service_change) return out_of_service(association, context, command);
+    if (command.name == h248::CommandName::service_change) return terminations_changed(association, context, command);
     if (command.observed_events) notified(association, context, command);
-}
-
-/// ServiceChange on terminations: Forced takes them out of use (TS 23.333 termination out of service).
-void Client::State::out_of_service(Association& association, h248::ContextId context, const h248::Command& command) {
-    const bool is_forced = command.services && command.services->method == h248::ServiceChangeMethod::forced;
-    if (!is_forced) return;
-    const auto reason = "termination out of service: " + command.services->reason;
-    for (const auto leg : covered_legs(association, context, command.termination))
-        if (auto* termination = find(leg)) step(*termination, TerminationEvent::fault, {500, reason});
-}
-
-std::vector<LegId> Client::State::covered_legs(const Association& association, h248::ContextId context,
-                                               const h248::TerminationId& pattern) const {
-    std::vector<LegId> legs;
-    for (const auto& [name, leg] : association.legs) {
-        const auto number = contexts_.at(terminations_.at(leg).context).number;
-        if (pattern.covers(name) && (context == number || context == h248::ContextId::all())) legs.push_back(leg);
-    }
-    return legs;
-}
-
-void Client::State::notified(Association& association, h248::ContextId context, const h248::Command& command) {
-    if (command.termination.is_root()) return notified_on_root(association, *command.observed_events);
-    const auto known = association.legs.find(command.termination);
-    auto* termination = known == association.legs.end() ? nullptr : find(known->second);
-    for (const auto& event : command.observed_events->events) {
-        const bool is_heartbeat = h248::equal_names(event.name, "hangterm/thb");
-        if (!termination && is_heartbeat) return hanging(association, context, command.termination);
-        if (!termination || termination->request_id != command.observed_events->request_id) continue;
-        if (h248::equal_names(event.name, "adid/ipstop") && is_heard(termination->request.mode))
-            return step(*termination, TerminationEvent::fault, {500, "no RTP came any more", true});
-        if (h248::equal_names(event.name, "dd/std"))
-            if (const auto key = key_of(event)) inbox_.post(focus::KeyPressed{termination->leg, *key});
-        if (!h248::equal_names(event.name, "g/cause")) continue;
-        const auto* cause = h248::find(event.parameters, "failurecause");
-        const std::string text{cause ? cause->value() : ""};
-        return step(*termination, TerminationEvent::fault, {500, "the MRFP gave the termination up: " + text});
-    }
-}
-
-/// The MRFP asks whether a termination is still in use that we do not have (mp-h248 1.5). It may be one whose Add is
-/// still unanswered, because a Notify can overtake the reply.
-void Client::State::hanging(Association& association, h248::ContextId context, const h248::TerminationId& name) {
-    const bool is_real =
-        context.is_specific() && !name.text.empty() && !name.is_root() && !name.is_choose() && !name.is_wildcard();
-    if (!is_real || is_adding(association)) return;
-    spdlog::warn("mrfp={} context={} termination={}: nobody's, subtracted", association.peer().text(), context.text(),
-                 name.text);
-    send(association, mrfp::subtract(context, name), {});
 }
 
 }  // namespace isfocus::mrfp

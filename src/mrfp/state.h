@@ -58,6 +58,8 @@ struct Termination {
     std::optional<std::string> local;  ///< the Local descriptor of the last reply
     h248::TerminationId name;          ///< the MRFP's
     std::uint32_t request_id = 0;      ///< of its Events
+    std::optional<Time> leaves_at;     ///< it goes out of service then, if that is not called off
+    Time told_impaired_until{};        ///< nothing more is said of what cannot be sent before that
 };
 
 struct Context {
@@ -191,7 +193,16 @@ private:
     h248::Command answer_registration(Association& association, const h248::Endpoint& from,
                                       const h248::Command& command) const;
     void carry_out(Association& association, h248::ContextId context, const h248::Command& command);
-    void out_of_service(Association& association, h248::ContextId context, const h248::Command& command);
+
+    // terminations_told.cpp
+    void terminations_changed(Association& association, h248::ContextId context, const h248::Command& command);
+    void out_of_service(Association& association, const std::vector<LegId>& legs, bool is_wildcard,
+                        const std::string& reason);
+    bool is_covered(const Context& context, const std::vector<LegId>& legs) const;
+    void leaves_within(Termination& termination, const h248::Services& services);
+    static void stays(Termination& termination, const h248::Services& services);
+    void end_those_that_leave();
+    void impaired(Termination& termination, const h248::ObservedEvent& event);
     std::vector<LegId> covered_legs(const Association& association, h248::ContextId context,
                                     const h248::TerminationId& pattern) const;
     void notified(Association& association, h248::ContextId context, const h248::Command& command);
@@ -234,6 +245,7 @@ private:
     std::unordered_map<LegId, Termination> terminations_;
     std::set<LegId> orphans_;  ///< terminations without MRFP
     h248::DeadlineQueue<LegId> order_deadlines_;
+    h248::DeadlineQueue<LegId> leaving_;  ///< out of service
     IdSource<ContextTag> context_keys_;
     std::uint32_t last_request_id_ = 0;
     bool available_ = false;

@@ -137,6 +137,7 @@ void Control::registered(const h248::Services& agreed, const h248::MId& mgc) {
     ++counters_.registrations;
     step(RegistrationEvent::accepted);
     spdlog::info("mgc={} registered version={} contexts={}", mgc.text(), version_, gateway_.contexts());
+    for (auto& notification : gateway_.out_of_service()) notify(std::move(notification));
 }
 
 void Control::registration_refused(const Fault& why) {
@@ -180,14 +181,22 @@ void Control::overloaded(Time now) {
     notify(std::move(*notification));
 }
 
-/// While the MGC does not know us there is nobody to tell; the time runs anew, so it is told later.
+/// While the MGC does not know us there is nobody to tell: hanging terminations and those out of service it hears of
+/// later.
 void Control::notify(Notification notification) {
     if (!is_served(registration_.state())) return;
     h248::Action action;
     action.context = notification.context;
     auto& command = action.commands.emplace_back();
-    command.name = h248::CommandName::notify;
     command.termination = std::move(notification.termination);
+    if (notification.service_change) {
+        command.name = h248::CommandName::service_change;
+        command.services = std::move(notification.service_change);
+        command.services->timestamp = timestamp();
+        request(std::move(action), version_);
+        return;
+    }
+    command.name = h248::CommandName::notify;
     for (auto& event : notification.observed.events) event.timestamp = timestamp();
     command.observed_events = std::move(notification.observed);
     spdlog::debug("context={} termination={} event={} reported", action.context.text(), command.termination.text,

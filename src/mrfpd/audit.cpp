@@ -96,6 +96,8 @@ h248::Media Gateway::media_of(const Termination& termination) const {
     stream.local = write_local(termination.local);
     if (!termination.remote_descriptor.empty()) stream.remote = termination.remote_descriptor;
     h248::Media media;
+    media.termination_state.emplace().service_state =
+        termination.out_of_service_by == 0 ? h248::ServiceState::in_service : h248::ServiceState::out_of_service;
     media.streams.push_back(std::move(stream));
     return media;
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
 #include <string_view>
 
 #include "mrfpd/packages.h"
@@ -51,13 +50,6 @@ std::string_view name_of(CommandName name) {
             return "ServiceChange";
     }
     return "";
-}
-
-Notification notification(const Termination& termination, h248::ObservedEvent event) {
-    h248::ObservedEvents observed;
-    observed.request_id = termination.events.request_id.value_or(0);
-    observed.events.push_back(std::move(event));
-    return {ContextId{termination.context}, termination.id(), std::move(observed)};
 }
 
 /// That nothing matched a wildcard is how an MGC learns that all is gone: no reason to warn.
@@ -201,75 +193,6 @@ Gateway::Refusal Gateway::find_targets(const h248::TerminationId& name, ContextI
 
 void Gateway::clear() {
     while (!terminations_.empty()) remove(terminations_.begin()->first);
-}
-
-// ---- Events, and hanging terminations (H.248.36) --------------------------------------------------------------------
-
-void Gateway::forget_deadline(const Termination& termination) {
-    hanging_.erase({termination.reported_at, termination.number});
-}
-
-/// A command for the termination shows that the MGC knows it: the time starts anew.
-void Gateway::heard_of(Termination& termination, Time now) {
-    forget_deadline(termination);
-    if (!termination.hanging_after) return;
-    termination.reported_at = now + *termination.hanging_after;
-    hanging_.emplace(termination.reported_at, termination.number);
-}
-
-void Gateway::see(const MediaEvent& seen, std::vector<Notification>& notifications) {
-    const auto at = terminations_.find(seen.termination);
-    if (at == terminations_.end()) return;
-    auto& termination = at->second;
-    if (seen.kind == MediaEvent::Kind::played) {
-        if (const auto ended = termination.signals.played(seen.play))
-            complete(termination, *ended, h248::CompletionReason::time_out);
-        return;
-    }
-    auto event = observed(termination.events, seen);
-    if (!event) return;
-    const bool stops_signals = !termination.signals.empty() && !keeps_signals(termination.events, event->name);
-    notifications.push_back(notification(termination, std::move(*event)));
-    if (!stops_signals) return;
-    for (const auto& ended : termination.signals.stop()) complete(termination, ended, h248::CompletionReason::by_event);
-    apply(termination);
-}
-
-void Gateway::complete(const Termination& termination, const ActiveSignals::Ended& ended,
-                       h248::CompletionReason reason) {
-    if (auto event = completion_of(ended.signal, ended.list, reason, termination.events))
-        completions_.push_back(notification(termination, std::move(*event)));
-}
-
-bool Gateway::is_watched_for_overload() const {
-    return asks_for(root_events_, kOverload);
-}
-
-std::optional<Notification> Gateway::overload() const {
-    if (!is_watched_for_overload()) return std::nullopt;
-    h248::ObservedEvents observed;
-    observed.request_id = root_events_.request_id.value_or(0);
-    observed.events.emplace_back().name = kOverload;
-    return Notification{ContextId::null(), {"ROOT"}, std::move(observed)};
-}
-
-std::vector<Notification> Gateway::tick(Time now) {
-    std::vector<Notification> notifications;
-    for (const auto& seen : media_.take_events()) see(seen, notifications);
-    std::ranges::move(completions_, std::back_inserter(notifications));
-    completions_.clear();
-    while (!hanging_.empty() && hanging_.begin()->first <= now) {
-        auto& termination = terminations_.at(hanging_.begin()->second);
-        h248::ObservedEvent hangs;
-        hangs.name = kHangingTermination;
-        notifications.push_back(notification(termination, std::move(hangs)));
-        heard_of(termination, now);
-    }
-    return notifications;
-}
-
-std::optional<Time> Gateway::next_deadline() const {
-    return hanging_.empty() ? std::nullopt : std::optional{hanging_.begin()->first};
 }
 
 }  // namespace isfocus::mrfpd

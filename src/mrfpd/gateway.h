@@ -10,6 +10,7 @@
 #include "isfocus/h248/message.h"
 #include "isfocus/sdp/session.h"
 #include "mrfpd/fault.h"
+#include "mrfpd/fault_queue.h"
 #include "mrfpd/media_port.h"
 #include "mrfpd/termination.h"
 
@@ -29,11 +30,12 @@ struct Execution {
     std::optional<h248::Services> service_change;  ///< that of the MGC on ROOT, for the control association
 };
 
-/// An event to be notified.
+/// An event to be notified, or that a termination has gone out of service or is back.
 struct Notification {
     h248::ContextId context;
     h248::TerminationId termination;
     h248::ObservedEvents observed;  ///< time stamps still to be filled in
+    std::optional<h248::Services> service_change;
 };
 
 /// The MRFP's contexts and terminations, and the commands upon them (H.248.1 7.2). Commands come and go as values; the
@@ -50,9 +52,12 @@ public:
     Execution execute(const std::vector<h248::Action>& actions, Time now);
 
     /// What the MGC asked to be told of: what the media plane saw, and terminations for which no command came for long
-    /// (H.248.36).
+    /// (H.248.36); and, asked for or not, which terminations are out of service.
     std::vector<Notification> tick(Time now);
     std::optional<Time> next_deadline() const;
+
+    /// Those that are out of service, for an MGC that may not have been there to be told.
+    std::vector<Notification> out_of_service() const;
 
     /// Whether the MGC wants to be told of overload (ocp/mg_overload), and what it is told then.
     bool is_watched_for_overload() const;
@@ -85,6 +90,8 @@ private:
     Refusal set_control(Termination& termination, const h248::LocalControl& control) const;
     void apply(const Termination& termination);
     void see(const MediaEvent& seen, std::vector<Notification>& notifications);
+    void take_faults(const MediaEvent& fault);
+    static void tell_service_state(Termination& termination, std::vector<Notification>& notifications);
     void complete(const Termination& termination, const ActiveSignals::Ended& ended, h248::CompletionReason reason);
     void remove(std::uint32_t number);
 
@@ -103,7 +110,8 @@ private:
     std::map<std::uint32_t, std::set<std::uint32_t>> contexts_;  ///< none of them empty
     std::set<std::pair<Time, std::uint32_t>> hanging_;           ///< deadlines of terminations
     h248::Events root_events_;                                   ///< those asked for on ROOT
-    std::vector<Notification> completions_;                      ///< of signals, still to be notified
+    FaultQueue faults_;
+    std::vector<Notification> completions_;  ///< of signals, still to be notified
     std::uint32_t last_termination_ = 0;
     std::uint32_t last_context_ = 0;
 };

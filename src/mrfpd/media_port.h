@@ -118,6 +118,9 @@ struct MediaEvent {
         key_released,
         played,           ///< a sound came to its end by itself
         network_failed,   ///< for a second nothing could be sent
+        bearer_lost,      ///< for ten
+        out_of_service,   ///< of no use, because its socket is
+        back_in_service,  ///< that is over
         lossy,            ///< more was lost than wanted (Stream::most_lost)
         payload_changed,  ///< the user's audio comes in another of its formats
     };
@@ -127,6 +130,7 @@ struct MediaEvent {
     std::chrono::milliseconds duration{0};  ///< of the key that was released
     std::uint32_t play = 0;                 ///< number of what was played
     std::uint8_t value = 0;                 ///< of `lossy` the percentage, of `payload_changed` the payload type
+    int error = 0;                          ///< errno of what failed, was lost or is out of service
 
     friend bool operator==(const MediaEvent&, const MediaEvent&) = default;
 };

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <string>
+#include <system_error>
 
 #include "isfocus/h248/transactions.h"
 
@@ -16,10 +18,11 @@ constexpr std::chrono::seconds kDefaultHangingAfter{3600};
 constexpr std::chrono::seconds kDefaultInactiveAfter{10};
 constexpr unsigned kDefaultMostLost = 10;
 constexpr std::string_view kStopped = "adid/ipstop", kPressed = "dd/std", kReleased = "dd/etd";
+constexpr std::string_view kCause = "g/cause";
 constexpr std::string_view kNetworkFailed = "nt/netfail", kLossy = "nt/qualert", kPayloadChanged = "rtp/pltrans";
 constexpr std::array<std::string_view, 10> kEvents{
-    "g/cause",           "g/sc",   kNetworkFailed, kLossy,    kPayloadChanged,
-    kHangingTermination, kStopped, kPressed,       kReleased, kOverload};
+    kCause,   "g/sc",   kNetworkFailed, kLossy,   kPayloadChanged, kHangingTermination,
+    kStopped, kPressed, kReleased,      kOverload};
 /// The tone ids of package dd, in the order of RFC 4733.
 constexpr std::array<std::string_view, 16> kKeys{"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7",
                                                  "d8", "d9", "ds", "do", "da", "db", "dc", "dd"};
@@ -108,15 +111,20 @@ std::string_view name_of(MediaEvent::Kind kind) {
             return kReleased;
         case MediaEvent::Kind::network_failed:
             return kNetworkFailed;
+        case MediaEvent::Kind::bearer_lost:
+            return kCause;
         case MediaEvent::Kind::lossy:
             return kLossy;
         case MediaEvent::Kind::payload_changed:
             return kPayloadChanged;
         case MediaEvent::Kind::stopped:
+            return kStopped;
         case MediaEvent::Kind::played:  // is told as g/sc, which is about the signal
+        case MediaEvent::Kind::out_of_service:
+        case MediaEvent::Kind::back_in_service:  // as ServiceChange
             break;
     }
-    return kStopped;
+    return "";
 }
 
 }  // namespace
@@ -199,13 +207,18 @@ bool keeps_signals(const h248::Events& events, std::string_view name) {
 }
 
 std::optional<h248::ObservedEvent> observed(const h248::Events& events, const MediaEvent& seen) {
-    const auto* asked = requested(events, name_of(seen.kind));
+    const auto name = name_of(seen.kind);
+    const auto* asked = name.empty() ? nullptr : requested(events, name);
     if (asked == nullptr) return std::nullopt;
     h248::ObservedEvent event;
-    event.name = name_of(seen.kind);
+    event.name = name;
     switch (seen.kind) {
         case MediaEvent::Kind::network_failed:
-            event.parameters.emplace_back("cs", "nothing can be sent", true);
+            event.parameters.emplace_back("cs", text_of(seen.error), true);
+            return event;
+        case MediaEvent::Kind::bearer_lost:
+            event.parameters.emplace_back("generalcause", "FT");
+            event.parameters.emplace_back("failurecause", text_of(seen.error), true);
             return event;
         case MediaEvent::Kind::lossy:
             event.parameters.emplace_back("th", std::to_string(seen.value));
@@ -215,6 +228,8 @@ std::optional<h248::ObservedEvent> observed(const h248::Events& events, const Me
             return event;
         case MediaEvent::Kind::stopped:
         case MediaEvent::Kind::played:
+        case MediaEvent::Kind::out_of_service:
+        case MediaEvent::Kind::back_in_service:
             return event;
         case MediaEvent::Kind::key_pressed:
         case MediaEvent::Kind::key_released:
@@ -228,6 +243,29 @@ std::optional<h248::ObservedEvent> observed(const h248::Events& events, const Me
     if (seen.kind == MediaEvent::Kind::key_released)
         event.parameters.emplace_back("dur", std::to_string(seen.duration.count()));
     return event;
+}
+
+std::optional<h248::Services> service_change(const MediaEvent& seen) {
+    h248::Services services;
+    if (seen.kind == MediaEvent::Kind::back_in_service) {
+        services.method = h248::ServiceChangeMethod::restart;
+        services.reason = "900 Service Restored";
+        return services;
+    }
+    if (seen.kind != MediaEvent::Kind::out_of_service) return std::nullopt;
+    services.method = h248::ServiceChangeMethod::forced;
+    services.reason =
+        seen.error == EADDRNOTAVAIL ? "906 Loss of Lower Layer Connectivity" : "904 Termination Malfunctioning";
+    return services;
+}
+
+bool is_fault(MediaEvent::Kind kind) {
+    using enum MediaEvent::Kind;
+    return kind == network_failed || kind == bearer_lost || kind == out_of_service || kind == back_in_service;
+}
+
+std::string text_of(int error) {
+    return std::generic_category().message(error);
 }
 
 std::vector<h248::Parameter> root_properties(std::size_t max_contexts, std::size_t max_terminations_per_context) {

@@ -38,6 +38,16 @@ std::optional<unsigned> most_lost(const h248::Events& events);
 /// The event of a package that `seen` is, if these events ask for it. Only for events without fault.
 std::optional<h248::ObservedEvent> observed(const h248::Events& events, const MediaEvent& seen);
 
+/// What is told of a termination that is out of service, or is there again (H.248.1 7.2.8): Forced 904 or, where the
+/// host has lost its address, 906; Restart 900.
+std::optional<h248::Services> service_change(const MediaEvent& seen);
+
+/// What may befall very many terminations at once.
+bool is_fault(MediaEvent::Kind kind);
+
+/// What the system calls an errno, for MGC and operator.
+std::string text_of(int error);
+
 /// Restart 918 (H.248.8): not there anew, but still there.
 bool cancels_graceful(const h248::Services& services);
 

@@ -30,7 +30,9 @@ struct Termination {
     h248::Events events;
     ActiveSignals signals;
     std::optional<std::chrono::seconds> hanging_after;
-    Time reported_at{};  ///< when it will be reported as hanging, if hanging_after
+    Time reported_at{};         ///< when it will be reported as hanging, if hanging_after
+    int out_of_service_by = 0;  ///< errno; 0: it is in service
+    bool is_told_out_of_service = false;
 
     h248::TerminationId id() const { return {"ip/" + std::to_string(number)}; }
 };

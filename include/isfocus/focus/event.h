@@ -135,6 +135,10 @@ struct MediaFailed {  ///< of an order, or at any time later; the leg's terminat
     std::string detail;
     bool is_silence = false;  ///< the MRFP is well, but nothing came from the UE any more
 };
+struct MediaImpaired {  ///< something is wrong with them, but the leg goes on
+    LegId leg;
+    std::string detail;
+};
 struct MrfpLost {  ///< these conferences have no media any more; their contexts need no release
     std::vector<ConferenceId> conferences;
     bool can_move = false;  ///< another MRFP is there: the media of each leg wait for `move`, `release` or `end`
@@ -183,8 +187,8 @@ using Event = std::variant<InviteReceived, ReinviteReceived, CancelReceived, Ack
                            PrackMissing, ByeReceived, ReferReceived, SubscribeReceived, OptionsReceived, InviteProgress,
                            ProvisionalFailed, InviteAnswered, InviteFailed, ByeAnswered, NotifyAnswered, ProbeAnswered,
                            RefreshAnswered, ReferAnswered, ReferTold, MediaReserved, MediaConfigured, MediaFailed,
-                           MrfpLost, MrfpAvailability, KeyPressed, MuteFailed, PolicyGiven, PolicyWithdrawn,
-                           PolicyStoreChanged, TimerFired, ShutdownRequested>;
+                           MediaImpaired, MrfpLost, MrfpAvailability, KeyPressed, MuteFailed, PolicyGiven,
+                           PolicyWithdrawn, PolicyStoreChanged, TimerFired, ShutdownRequested>;
 
 /// The one queue between the adapters and the focus, and so the one order of events. Single-threaded.
 class Inbox {

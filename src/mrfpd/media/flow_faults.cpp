@@ -6,16 +6,10 @@
 namespace isfocus::mrfpd {
 namespace {
 
-constexpr int kFailedAfter = 50;                 // packets: a second
 constexpr int kMeasuredOver = 250;               // ticks: 5 s
 constexpr std::uint64_t kLeastToJudgeFrom = 50;  // packets: of fewer a single one would count for too much
 
 }  // namespace
-
-void FlowFaults::sent(bool could_be) noexcept {
-    unsent_ = could_be ? 0 : unsent_ + 1;
-    if (unsent_ == kFailedAfter) has_failed_ = true;
-}
 
 void FlowFaults::received(std::uint8_t payload_type) noexcept {
     if (payload_type_ == payload_type) return;
@@ -43,7 +37,6 @@ void FlowFaults::take(std::uint32_t termination, std::vector<MediaEvent>& seen) 
     const auto tell = [&](MediaEvent::Kind kind, std::uint8_t value) {
         seen.push_back({.termination = termination, .kind = kind, .value = value});
     };
-    if (std::exchange(has_failed_, false)) tell(MediaEvent::Kind::network_failed, 0);
     if (const auto percent = std::exchange(loss_, std::nullopt)) tell(MediaEvent::Kind::lossy, *percent);
     if (const auto type = std::exchange(changed_to_, std::nullopt)) tell(MediaEvent::Kind::payload_changed, *type);
 }

@@ -7,12 +7,10 @@
 
 namespace isfocus::mrfpd {
 
-/// What goes wrong with the packets of one user, or is other than before: the events nt/netfail and nt/qualert of
-/// package nt, and rtp/pltrans of package rtp (H.248.1 E.11, E.12). Each is told once, until it is over.
+/// What goes wrong with the packets that come from one user, or is other than before: the events nt/qualert of package
+/// nt, and rtp/pltrans of package rtp (H.248.1 E.11, E.12). Each is told once, until it is over.
 class FlowFaults {
 public:
-    /// Whether a packet could be handed to the network. A second in which none could is a failure.
-    void sent(bool could_be) noexcept;
     /// A packet of audio has come.
     void received(std::uint8_t payload_type) noexcept;
     /// Once per tick, with what was lost and expected since the beginning. `most_lost` is the percentage at which loss
@@ -24,8 +22,6 @@ public:
 private:
     void measure(std::uint64_t lost, std::uint64_t expected, unsigned most_lost) noexcept;
 
-    int unsent_ = 0;  ///< packets in a row
-    bool has_failed_ = false;
     std::optional<std::uint8_t> payload_type_;
     std::optional<std::uint8_t> changed_to_;
     int ticks_ = 0;  ///< since loss was measured

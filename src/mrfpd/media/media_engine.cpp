@@ -39,17 +39,18 @@ void MediaEngine::open(std::uint32_t termination, SocketPair sockets, const Stre
         std::make_unique<Leg>(Leg{{termination, std::move(sockets), identity, std::move(counters), now}, {}, {}});
     leg->rtp = {leg.get(), false};
     leg->rtcp = {leg.get(), true};
-    watch(leg->termination.sockets().rtp.fd(), leg->rtp);
+    if (const int error = watch(leg->termination.sockets().rtp.fd(), leg->rtp)) leg->termination.cannot_be_read(error);
     watch(leg->termination.sockets().rtcp.fd(), leg->rtcp);
     legs_[termination] = std::move(leg);
     ready_.resize(2 * legs_.size());
 }
 
-void MediaEngine::watch(int fd, Port& port) {
+/// 0, or an errno: the system has a limit of what may be watched.
+int MediaEngine::watch(int fd, Port& port) {
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.ptr = &port;
-    epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event);
+    return epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : errno;
 }
 
 /// Closing alone would leave a socket in the epoll set for as long as a copy of its descriptor is open elsewhere.

@@ -58,7 +58,7 @@ private:
         Port rtp, rtcp;
     };
 
-    void watch(int fd, Port& port);
+    int watch(int fd, Port& port);
     void unwatch(const SocketPair& sockets);
     void receive(const Instant& now);
     void receive(Port& port, const Instant& now);

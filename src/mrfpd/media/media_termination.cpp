@@ -165,9 +165,9 @@ std::size_t MediaTermination::write(std::span<const std::uint8_t> payload, RtpSe
 }
 
 void MediaTermination::send(std::span<const std::uint8_t> packet) noexcept {
-    const bool is_sent = sockets_.rtp.send(*remote_.rtp(), packet);
-    faults_.sent(is_sent);
-    if (is_sent) {
+    const int error = sockets_.rtp.send(*remote_.rtp(), packet);
+    send_faults_.sent(error);
+    if (error == 0) {
         add<std::uint64_t>(counters_->packets_sent, 1);
         add<std::uint64_t>(counters_->octets_sent, packet.size() - kRtpHeaderOctets);
     } else {
@@ -210,6 +210,7 @@ void MediaTermination::finish_tick(const Instant& now, std::vector<MediaEvent>& 
     watch_flow(now);
     faults_.tick(source_.lost(), source_.expected(), stream_.most_lost);
     faults_.take(number_, seen_);
+    send_faults_.tick(number_, seen_);
     for (const auto played : sounds_.take_ended()) seen_.push_back({number_, MediaEvent::Kind::played, 0, {}, played});
     seen.insert(seen.end(), seen_.begin(), seen_.end());
     seen_.clear();

@@ -12,6 +12,7 @@
 #include "rtp_sender.h"
 #include "rtp_socket.h"
 #include "rtp_source.h"
+#include "send_faults.h"
 #include "sound_player.h"
 #include "voice.h"
 
@@ -62,6 +63,8 @@ public:
     void skip(std::uint32_t ticks) noexcept { sender_.tick(ticks, sending_clock()); }
     /// RTCP BYE, if it ever sent anything (RFC 3550 6.3.7).
     void say_bye(const Instant& now) noexcept;
+    /// What is sent to it cannot be read: an errno.
+    void cannot_be_read(int error) noexcept { send_faults_.broken(error); }
 
 private:
     const Format* format_of(std::uint8_t payload_type) const noexcept;
@@ -94,6 +97,7 @@ private:
     Digits digits_;
     SoundPlayer sounds_;
     FlowFaults faults_;
+    SendFaults send_faults_;
     std::vector<MediaEvent> seen_;                              ///< in this tick
     std::chrono::nanoseconds last_received_{0}, last_sent_{0};  ///< or when packets should have begun to flow
     std::uint64_t sent_before_ = 0;                             ///< by the last tick

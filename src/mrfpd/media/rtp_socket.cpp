@@ -131,12 +131,12 @@ RtpSocket::~RtpSocket() {
     if (fd_ >= 0) close(fd_);
 }
 
-bool RtpSocket::send(const h248::Endpoint& to, std::span<const std::uint8_t> octets) const noexcept {
+int RtpSocket::send(const h248::Endpoint& to, std::span<const std::uint8_t> octets) const noexcept {
     sockaddr_storage address;
     const auto size = static_cast<socklen_t>(h248::to_sockaddr(to, address));
     const auto sent = sendto(fd_, octets.data(), octets.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
                              reinterpret_cast<const sockaddr*>(&address), size);
-    return sent >= 0;
+    return sent >= 0 ? 0 : errno;
 }
 
 }  // namespace isfocus::mrfpd

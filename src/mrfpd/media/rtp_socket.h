@@ -56,8 +56,8 @@ public:
     ~RtpSocket();
 
     int fd() const noexcept { return fd_; }
-    /// False when the kernel did not take it; nothing is kept for later.
-    bool send(const h248::Endpoint& to, std::span<const std::uint8_t> octets) const noexcept;
+    /// 0, or the errno with which the kernel did not take it; nothing is kept for later.
+    int send(const h248::Endpoint& to, std::span<const std::uint8_t> octets) const noexcept;
 
 private:
     explicit RtpSocket(int fd) noexcept : fd_(fd) {}

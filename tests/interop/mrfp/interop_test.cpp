@@ -235,5 +235,26 @@ TEST_F(ErlangInterop, ACauseReportedEndsTheLeg) {
     expect_log("SUBTRACT ctx=1 term=ip/1");
 }
 
+TEST_F(ErlangInterop, ANetworkFailureIsToldAndEndsNoLeg) {
+    start({"--notify", "200:nt/netfail{cs=unreachable}"});
+    reserve(1);
+    expect<focus::MediaReserved>();
+    const auto impaired = expect<focus::MediaImpaired>();
+    EXPECT_EQ(impaired.leg, LegId{1});
+    EXPECT_EQ(impaired.detail, "RTP to the user cannot be sent: unreachable");
+    EXPECT_FALSE(mrfp->has_logged("SUBTRACT"));
+    EXPECT_TRUE(events.empty());
+}
+
+TEST_F(ErlangInterop, ATerminationOutOfServiceEndsItsLeg) {
+    start({"--out-of-service", "200"});
+    reserve(1);
+    expect<focus::MediaReserved>();
+    const auto failed = expect<focus::MediaFailed>();
+    EXPECT_EQ(failed.leg, LegId{1});
+    EXPECT_EQ(failed.detail, "termination out of service: 904 Termination malfunctioning");
+    expect_log("SUBTRACT ctx=1 term=ip/1");
+}
+
 }  // namespace
 }  // namespace isfocus::mrfp

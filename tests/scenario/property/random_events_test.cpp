@@ -249,6 +249,7 @@ private:
             case 4:
                 return MediaConfigured{LegId{pick(50)}};
             case 5:
+                if (pick(4) == 0) return MediaImpaired{leg_with_media(), "no route"};
                 if (pick(4) == 0) return MuteFailed{leg_with_media(), pick(2) == 0};
                 return KeyPressed{leg_with_media(), "*6"[pick(2)]};
             default:

@@ -28,18 +28,19 @@ TEST_F(Orders, TheFirstLegOfAConferenceMakesTheContext) {
     EXPECT_EQ(reserved.local.streams, (std::vector<focus::MediaStream>{{"audio", "1", Direction::sendrecv}}));
 }
 
-TEST_F(Orders, EachTerminationIsWatchedForCauseAndHanging) {
+TEST_F(Orders, EachTerminationIsWatchedForCauseNetworkFailureAndHanging) {
     reserve(1, 10);
     const auto add = expect_add();
     const auto& events = *add.command.events;
-    ASSERT_EQ(events.events.size(), 2U);
+    ASSERT_EQ(events.events.size(), 3U);
     EXPECT_EQ(events.events[0].name, "g/cause");
-    EXPECT_EQ(events.events[1].name, "hangterm/thb");
-    EXPECT_EQ(h248::find(events.events[1].parameters, "timerx")->value(), "3600");
+    EXPECT_EQ(events.events[1].name, "nt/netfail");
+    EXPECT_EQ(events.events[2].name, "hangterm/thb");
+    EXPECT_EQ(h248::find(events.events[2].parameters, "timerx")->value(), "3600");
 }
 
-TEST_F(Orders, WithoutItsPackageNoHeartbeatEventIsAskedFor) {
-    register_mrfp(kSecond, "g-2, nt-1");
+TEST_F(Orders, WithoutItsPackageNoEventIsAskedFor) {
+    register_mrfp(kSecond, "g-2");
     reserve(1, 10);
     expect_add();
     reserve(2, 20);
@@ -457,37 +458,6 @@ TEST_F(Orders, AConferenceThatEndsWhileAnAddIsUnansweredIsTakenApart) {
 
 // ---- what the MRFP reports ----
 
-TEST_F(Orders, ACauseReportedByTheMrfpEndsTheLeg) {
-    reserve(1, 10);
-    const auto add = expect_add();
-    reply_added(add);
-    expect_event<focus::MediaReserved>();
-    const auto notify = [&](std::uint32_t request_id) {
-        mrfp_sends("Transaction = " + std::to_string(++last_id) +
-                   " { Context = 1 { Notify = ip/1 { ObservedEvents = " + std::to_string(request_id) +
-                   " { 20251120T09050010:g/cause { generalcause = FT, failurecause = \"no RTP received\" } } } } }");
-    };
-    notify(*add.command.events->request_id + 1);
-    EXPECT_FALSE(next_reply().error);  // stale: answered and ignored
-    EXPECT_TRUE(inbox.empty());
-    notify(*add.command.events->request_id);
-    EXPECT_FALSE(next_reply().error);
-    EXPECT_FALSE(expect_event<focus::MediaFailed>().is_silence);
-    expect_subtract("ip/1");
-}
-
-TEST_F(Orders, ATerminationThatGoesOutOfServiceEndsItsLeg) {
-    establish(1, 10, "ip/1");
-    establish(2, 10, "ip/2");
-    mrfp_sends(
-        "Transaction = 10 { Context = 1 { ServiceChange = ip/2 { Services { Method = Forced, Reason = \"904 x\" } } } "
-        "}");
-    EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).error);
-    expect_failure(2, 500);
-    expect_subtract("ip/2");
-    EXPECT_TRUE(inbox.empty());
-}
-
 TEST_F(Orders, AHangingTerminationIsSubtractedUnlessItIsOurs) {
     establish(1, 10, "ip/1");
     const auto heartbeat = [&](std::string_view name) {
@@ -559,10 +529,10 @@ TEST_F(Inactivity, ALegFromWhichNoRtpComesIsEnded) {
     reserve(1, 10);
     const auto add = expect_add();
     const auto& events = *add.command.events;
-    ASSERT_EQ(events.events.size(), 2U);
-    EXPECT_EQ(events.events[1].name, "adid/ipstop");
-    EXPECT_EQ(h248::find(events.events[1].parameters, "dt")->value(), "30");
-    EXPECT_EQ(h248::find(events.events[1].parameters, "dir")->value(), "IN");
+    ASSERT_EQ(events.events.size(), 3U);
+    EXPECT_EQ(events.events[2].name, "adid/ipstop");
+    EXPECT_EQ(h248::find(events.events[2].parameters, "dt")->value(), "30");
+    EXPECT_EQ(h248::find(events.events[2].parameters, "dir")->value(), "IN");
     reply_added(add);
     expect_event<focus::MediaReserved>();
     notify(*events.request_id + 1);

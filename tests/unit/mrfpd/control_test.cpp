@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <variant>
 
 #include "fake_media.h"
@@ -237,6 +238,30 @@ TEST_F(ControlTest, AHangingTerminationIsNotified) {
     ASSERT_TRUE(command.observed_events);
     EXPECT_EQ(command.observed_events->request_id, 5U);
     EXPECT_EQ(command.observed_events->events.at(0).timestamp.size(), 17U);
+}
+
+TEST_F(ControlTest, ATerminationOutOfServiceIsReportedInItsContextAndAgainToWhoHasBeenAway_MP1_3_14) {
+    register_now();
+    add(1);
+    media.seen = {{.termination = 1, .kind = MediaEvent::Kind::out_of_service, .error = EBADF}};
+    control.tick(now);
+    const auto is_reported = [&] {
+        const auto action = last_request().actions.at(0);
+        const auto& command = action.commands.at(0);
+        EXPECT_EQ(action.context.value, 1U);
+        EXPECT_EQ(command.name, h248::CommandName::service_change);
+        EXPECT_EQ(command.termination.text, "ip/1");
+        EXPECT_EQ(last_services().method, h248::ServiceChangeMethod::forced);
+        EXPECT_EQ(last_services().reason_code(), 904U);
+        EXPECT_EQ(last_services().timestamp.size(), 17U);
+        EXPECT_EQ(last().version, 2);
+    };
+    is_reported();
+    receive("Reply = " + std::to_string(last_request().id) + " { Context = 1 { ServiceChange = ip/1 } }");
+    pass(15s);
+    EXPECT_EQ(last_request().actions.at(0).commands.at(0).termination.text, "ROOT");
+    answer_registration();
+    is_reported();
 }
 
 TEST_F(ControlTest, AnMgcThatSaysItDoesNotKnowUsIsRegisteredWithAnew) {

@@ -1,3 +1,5 @@
+#include <cerrno>
+
 #include "gateway_fixture.h"
 
 namespace isfocus::mrfpd {
@@ -386,7 +388,7 @@ TEST_F(GatewayTest, WhatIsWrongWithAUsersPacketsIsNotifiedAsAsked_MED30) {
     EXPECT_EQ(media.streams.at(1).most_lost, 5U);
     using enum MediaEvent::Kind;
     const auto told = [&](MediaEvent::Kind kind, std::uint8_t value) {
-        media.seen = {{.termination = 1, .kind = kind, .value = value}};
+        media.seen = {{.termination = 1, .kind = kind, .value = value, .error = ENETUNREACH}};
         std::string all;
         for (const auto& notification : gateway.tick(now))
             for (const auto& event : notification.observed.events)
@@ -394,7 +396,7 @@ TEST_F(GatewayTest, WhatIsWrongWithAUsersPacketsIsNotifiedAsAsked_MED30) {
                     event.name + " " + event.parameters.at(0).name + "=" + std::string{event.parameters.at(0).value()};
         return all;
     };
-    EXPECT_EQ(told(network_failed, 0), "nt/netfail cs=nothing can be sent");
+    EXPECT_EQ(told(network_failed, 0), "nt/netfail cs=Network is unreachable");
     EXPECT_EQ(told(lossy, 7), "nt/qualert th=7");
     EXPECT_EQ(told(payload_changed, 8), "rtp/pltrans rtppltype=8");
     EXPECT_EQ(error_of(request("Context = 1 { Modify = ip/1 { Events = 4 { nt/qualert { th = 100 } } } }")), 449);

@@ -1,0 +1,51 @@
+#include "send_faults.h"
+
+#include <cerrno>
+
+namespace isfocus::mrfpd {
+namespace {
+
+constexpr int kFailedAfter = 50;      // packets: a second
+constexpr int kLostAfter = 500;       // ten seconds
+constexpr int kToldAgainAfter = 500;  // ticks
+
+/// It is not the way that is barred: there is nothing to send from.
+bool is_of_the_socket(int error) {
+    return error == EBADF || error == ENOTSOCK || error == EADDRNOTAVAIL;
+}
+
+}  // namespace
+
+void SendFaults::sent(int error) noexcept {
+    unsent_ = error == 0 ? 0 : unsent_ + 1;
+    error_ = error;
+}
+
+void SendFaults::tick(std::uint32_t termination, std::vector<MediaEvent>& seen) {
+    const auto tell = [&](MediaEvent::Kind kind, int error) {
+        seen.push_back({.termination = termination, .kind = kind, .error = error});
+    };
+    if (quiet_ > 0) --quiet_;
+    if (unsent_ == 0) has_failed_ = is_lost_ = false;
+    const bool fails = unsent_ >= kFailedAfter;
+    if (fails && !has_failed_ && quiet_ == 0) {
+        has_failed_ = true;
+        quiet_ = kToldAgainAfter;
+        tell(MediaEvent::Kind::network_failed, error_);
+    }
+    const int useless = broken_ != 0 ? broken_ : has_failed_ && is_of_the_socket(error_) ? error_ : 0;
+    if (useless != 0 && !is_out_of_service_) {
+        is_out_of_service_ = true;
+        tell(MediaEvent::Kind::out_of_service, useless);
+    }
+    if (is_out_of_service_ && broken_ == 0 && unsent_ == 0) {
+        is_out_of_service_ = false;
+        tell(MediaEvent::Kind::back_in_service, 0);
+    }
+    if (unsent_ >= kLostAfter && !is_lost_ && !is_out_of_service_) {
+        is_lost_ = true;
+        tell(MediaEvent::Kind::bearer_lost, error_);
+    }
+}
+
+}  // namespace isfocus::mrfpd

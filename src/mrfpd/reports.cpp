@@ -1,0 +1,140 @@
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "mrfpd/gateway.h"
+#include "mrfpd/packages.h"
+#include "mrfpd/signals.h"
+
+/// What the MGC is told without having asked for it just now: events, terminations that hang (H.248.36) and those that
+/// are out of service.
+namespace isfocus::mrfpd {
+namespace {
+
+using h248::ContextId;
+
+Notification notification(const Termination& termination, h248::ObservedEvent event) {
+    h248::ObservedEvents observed;
+    observed.request_id = termination.events.request_id.value_or(0);
+    observed.events.push_back(std::move(event));
+    return {ContextId{termination.context}, termination.id(), std::move(observed), {}};
+}
+
+Notification service_state(const Termination& termination) {
+    MediaEvent state{.termination = termination.number, .kind = MediaEvent::Kind::back_in_service};
+    if (termination.out_of_service_by != 0) state.kind = MediaEvent::Kind::out_of_service;
+    state.error = termination.out_of_service_by;
+    return {ContextId{termination.context}, termination.id(), {}, service_change(state)};
+}
+
+const char* what_failed(MediaEvent::Kind kind) {
+    using enum MediaEvent::Kind;
+    if (kind == network_failed) return "no RTP can be sent to its user";
+    return kind == bearer_lost ? "for ten seconds no RTP could be sent to its user" : "its RTP socket is of no use";
+}
+
+void log_fault(const Termination& termination, const MediaEvent& seen) {
+    if (seen.kind == MediaEvent::Kind::back_in_service)
+        return spdlog::info("context={} termination={} is of use again", termination.context, termination.id().text);
+    spdlog::warn("context={} termination={} {}: {}", termination.context, termination.id().text, what_failed(seen.kind),
+                 text_of(seen.error));
+}
+
+}  // namespace
+
+void Gateway::forget_deadline(const Termination& termination) {
+    hanging_.erase({termination.reported_at, termination.number});
+}
+
+/// A command for the termination shows that the MGC knows it: the time starts anew.
+void Gateway::heard_of(Termination& termination, Time now) {
+    forget_deadline(termination);
+    if (!termination.hanging_after) return;
+    termination.reported_at = now + *termination.hanging_after;
+    hanging_.emplace(termination.reported_at, termination.number);
+}
+
+void Gateway::see(const MediaEvent& seen, std::vector<Notification>& notifications) {
+    const auto at = terminations_.find(seen.termination);
+    if (at == terminations_.end()) return;
+    auto& termination = at->second;
+    if (is_fault(seen.kind)) log_fault(termination, seen);
+    if (service_change(seen)) return tell_service_state(termination, notifications);
+    if (seen.kind == MediaEvent::Kind::played) {
+        if (const auto ended = termination.signals.played(seen.play))
+            complete(termination, *ended, h248::CompletionReason::time_out);
+        return;
+    }
+    auto event = observed(termination.events, seen);
+    if (!event) return;
+    const bool stops_signals = !termination.signals.empty() && !keeps_signals(termination.events, event->name);
+    notifications.push_back(notification(termination, std::move(*event)));
+    if (!stops_signals) return;
+    for (const auto& ended : termination.signals.stop()) complete(termination, ended, h248::CompletionReason::by_event);
+    apply(termination);
+}
+
+/// The state may have changed again while the report of it waited: what counts is the one of now.
+void Gateway::tell_service_state(Termination& termination, std::vector<Notification>& notifications) {
+    const bool is_out = termination.out_of_service_by != 0;
+    if (std::exchange(termination.is_told_out_of_service, is_out) != is_out)
+        notifications.push_back(service_state(termination));
+}
+
+std::vector<Notification> Gateway::out_of_service() const {
+    std::vector<Notification> notifications;
+    for (const auto& [number, termination] : terminations_)
+        if (termination.is_told_out_of_service) notifications.push_back(service_state(termination));
+    return notifications;
+}
+
+void Gateway::take_faults(const MediaEvent& fault) {
+    const auto at = terminations_.find(fault.termination);
+    if (at == terminations_.end()) return;
+    if (service_change(fault)) at->second.out_of_service_by = fault.error;
+    faults_.put(fault);
+}
+
+void Gateway::complete(const Termination& termination, const ActiveSignals::Ended& ended,
+                       h248::CompletionReason reason) {
+    if (auto event = completion_of(ended.signal, ended.list, reason, termination.events))
+        completions_.push_back(notification(termination, std::move(*event)));
+}
+
+bool Gateway::is_watched_for_overload() const {
+    return asks_for(root_events_, kOverload);
+}
+
+std::optional<Notification> Gateway::overload() const {
+    if (!is_watched_for_overload()) return std::nullopt;
+    h248::ObservedEvents observed;
+    observed.request_id = root_events_.request_id.value_or(0);
+    observed.events.emplace_back().name = kOverload;
+    return Notification{ContextId::null(), {"ROOT"}, std::move(observed), {}};
+}
+
+std::vector<Notification> Gateway::tick(Time now) {
+    std::vector<Notification> notifications;
+    for (const auto& seen : media_.take_events()) is_fault(seen.kind) ? take_faults(seen) : see(seen, notifications);
+    for (const auto& fault : faults_.take(now)) see(fault, notifications);
+    std::ranges::move(completions_, std::back_inserter(notifications));
+    completions_.clear();
+    while (!hanging_.empty() && hanging_.begin()->first <= now) {
+        auto& termination = terminations_.at(hanging_.begin()->second);
+        h248::ObservedEvent hangs;
+        hangs.name = kHangingTermination;
+        notifications.push_back(notification(termination, std::move(hangs)));
+        heard_of(termination, now);
+    }
+    return notifications;
+}
+
+std::optional<Time> Gateway::next_deadline() const {
+    const auto fault = faults_.next_deadline();
+    if (hanging_.empty()) return fault;
+    return std::min(hanging_.begin()->first, fault.value_or(Time::max()));
+}
+
+}  // namespace isfocus::mrfpd
