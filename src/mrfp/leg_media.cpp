@@ -26,6 +26,13 @@ sdp::Media to_choose(const Settings& settings, std::vector<sdp::Codec> codecs, s
     return media;
 }
 
+/// What an offer of the UE is answered with. Comfort noise (RFC 3389) is not ours to offer: we send on in pauses. A
+/// phone that has it sends less in its own.
+std::vector<sdp::Codec> with_comfort_noise(std::vector<sdp::Codec> codecs) {
+    codecs.push_back({13, "CN", 8000, 1, {}});
+    return codecs;
+}
+
 /// Where and what is sent to the UE. A held leg may have no address: then there is nothing to say yet.
 std::optional<sdp::Media> remote_of(const sdp::Media& theirs, std::vector<sdp::Codec> codecs) {
     if (theirs.connection.host == "0.0.0.0" || theirs.connection.host == "::") return std::nullopt;
@@ -76,7 +83,7 @@ Result<StreamRequest> LegMedia::reserve(const Settings& settings, const std::opt
     }
     auto session = sdp::parse(*offer);
     if (!session) return session.error();
-    auto audio = sdp::common_audio(*session, settings.codecs);
+    auto audio = sdp::common_audio(*session, with_comfort_noise(settings.codecs));
     if (!audio) return audio.error();
     const auto& theirs = session->media[audio->line];
     asked_ = {mode_of(mirrored(theirs.direction)),
@@ -104,7 +111,7 @@ Result<StreamRequest> LegMedia::configure(const std::string& answer) {
 Result<StreamRequest> LegMedia::renegotiate(const Settings& settings, const std::string& offer) {
     auto session = sdp::parse(offer);
     if (!session) return session.error();
-    auto audio = sdp::common_audio(*session, settings.codecs);
+    auto audio = sdp::common_audio(*session, with_comfort_noise(settings.codecs));
     if (!audio) return audio.error();
     const auto& theirs = session->media[audio->line];
     asked_ = {mode_of(mirrored(theirs.direction)), std::nullopt, std::nullopt};
@@ -170,7 +177,8 @@ void LegMedia::carried_out() {
 }
 
 std::optional<StreamRequest> LegMedia::widen(const Settings& settings) {
-    auto codecs = sdp::widened(local_.codecs, settings.codecs);
+    const bool has_noise = std::ranges::any_of(local_.codecs, sdp::is_comfort_noise);
+    auto codecs = sdp::widened(local_.codecs, has_noise ? with_comfort_noise(settings.codecs) : settings.codecs);
     if (codecs == asked_codecs_) return std::nullopt;
     auto local = local_;
     local.codecs = std::move(codecs);

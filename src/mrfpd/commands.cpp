@@ -91,6 +91,7 @@ Stream stream_of(const Termination& termination, const Announcements& announceme
     stream.mode = termination.mode;
     stream.receives = voices(termination.local);
     stream.receives_events = telephone_events(termination.local);
+    stream.receives_noise = comfort_noise(termination.local);
     stream.remote = termination.remote;
     stream.latches = termination.latches;
     stream.plays = termination.signals.plays(announcements);

@@ -33,6 +33,7 @@ std::vector<sdp::Codec> all_codecs() {
     return {{0, "PCMU", 8000, 1, ""},
             {8, "PCMA", 8000, 1, ""},
             {9, "G722", 8000, 1, ""},
+            {13, "CN", 8000, 1, ""},
             {96, "AMR-WB", 16000, 1, ""},
             {97, "AMR-WB", 16000, 1, "octet-align=1"},
             {98, "AMR", 8000, 1, ""},
@@ -42,17 +43,23 @@ std::vector<sdp::Codec> all_codecs() {
 }
 
 /// What we can do of them, in their order: every voice, and one telephone-event at the clock of each, which it shares a
-/// stream with (RFC 4733 2.1); or the first voice alone.
+/// stream with (RFC 4733 2.1), likewise comfort noise for what has none of its own (RFC 3389); or the first voice
+/// alone.
 std::vector<sdp::Codec> kept(const std::vector<sdp::Codec>& codecs, bool every_format) {
-    std::set<std::uint32_t> clocks;
-    for (const auto& codec : codecs)
-        if (format_of(codec) && (every_format || clocks.empty())) clocks.insert(codec.clock);
+    std::set<std::uint32_t> clocks, noisy;
+    for (const auto& codec : codecs) {
+        const auto format = format_of(codec);
+        if (!format || !every_format) continue;
+        clocks.insert(codec.clock);
+        if (!is_amr(format->encoding)) noisy.insert(codec.clock);
+    }
     std::vector<sdp::Codec> kept;
     bool has_voice = false;
     for (const auto& codec : codecs) {
         const bool is_voice = format_of(codec) && (every_format || !std::exchange(has_voice, true));
-        const bool is_event = every_format && sdp::is_telephone_event(codec) && clocks.erase(codec.clock) > 0;
-        if (is_voice || is_event) kept.push_back(codec);
+        const bool is_event = sdp::is_telephone_event(codec) && clocks.erase(codec.clock) > 0;
+        const bool is_noise = sdp::is_comfort_noise(codec) && noisy.erase(codec.clock) > 0;
+        if (is_voice || is_event || is_noise) kept.push_back(codec);
     }
     return kept;
 }
@@ -181,6 +188,11 @@ std::vector<TelephoneEvent> telephone_events(const sdp::Media& media) {
     for (const auto& codec : media.codecs)
         if (sdp::is_telephone_event(codec)) events.push_back({codec.payload_type, codec.clock});
     return events;
+}
+
+std::optional<std::uint8_t> comfort_noise(const sdp::Media& media) {
+    const auto at = std::ranges::find_if(media.codecs, sdp::is_comfort_noise);
+    return at == media.codecs.end() ? std::nullopt : std::optional{at->payload_type};
 }
 
 std::string capabilities(sdp::Address::Family family) {

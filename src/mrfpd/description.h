@@ -38,6 +38,9 @@ std::optional<std::uint8_t> telephone_event(const sdp::Media& media);
 /// All of them, with their clocks.
 std::vector<TelephoneEvent> telephone_events(const sdp::Media& media);
 
+/// The payload type of comfort noise (RFC 3389).
+std::optional<std::uint8_t> comfort_noise(const sdp::Media& media);
+
 /// The Local descriptor that promises all we can do, for AuditCapability.
 std::string capabilities(sdp::Address::Family family);
 

@@ -99,7 +99,8 @@ struct Stream {
     Mode mode = Mode::inactive;
     std::vector<Format> receives;  ///< payload types that we announced
     std::vector<TelephoneEvent> receives_events;
-    std::optional<Remote> remote;  ///< nothing: not known yet, nothing is sent
+    std::optional<std::uint8_t> receives_noise;  ///< payload type of comfort noise (RFC 3389)
+    std::optional<Remote> remote;                ///< nothing: not known yet, nothing is sent
     bool latches =
         false;  ///< take the first packet's source for the remote instead, once; else accept only the signalled one
 

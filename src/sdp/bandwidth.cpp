@@ -32,7 +32,7 @@ std::optional<std::uint32_t> payload_of(const Codec& codec) {
 std::vector<Bandwidth> bandwidths_of(const std::vector<Codec>& codecs, Address::Family family, const Media* theirs) {
     std::uint32_t largest = 0;
     for (const auto& codec : codecs) {
-        if (is_telephone_event(codec)) continue;
+        if (!is_voice(codec)) continue;
         const auto payload = payload_of(codec);
         if (!payload) return {};
         largest = std::max(largest, *payload);

@@ -23,4 +23,12 @@ bool is_telephone_event(const Codec& codec) {
     return equal_nocase(codec.name, "telephone-event");
 }
 
+bool is_comfort_noise(const Codec& codec) {
+    return equal_nocase(codec.name, "CN");
+}
+
+bool is_voice(const Codec& codec) {
+    return !is_telephone_event(codec) && !is_comfort_noise(codec);
+}
+
 }  // namespace isfocus::sdp

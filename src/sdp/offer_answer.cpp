@@ -24,19 +24,24 @@ const Codec* find_compatible(const std::vector<Codec>& codecs, const Codec& want
 }
 
 bool has_voice(const std::vector<Codec>& codecs) {
-    return !std::ranges::all_of(codecs, is_telephone_event);
+    return std::ranges::any_of(codecs, is_voice);
 }
 
-/// Those of `codecs` that `others` has too; telephone-event only at the clock of a voice that stays, because both share
-/// one RTP stream and so one clock (RFC 4733 2.1).
+/// Events and comfort noise share one RTP stream with the voice, and so one clock (RFC 4733 2.1, RFC 3389 4). AMR and
+/// AMR-WB have comfort noise of their own, and want none of RFC 3389.
+bool goes_with(const Codec& companion, const Codec& voice) {
+    return is_voice(voice) && voice.clock == companion.clock && !(is_comfort_noise(companion) && is_amr(voice));
+}
+
+/// Those of `codecs` that `others` has too; telephone-event and comfort noise only beside a voice that stays and that
+/// they go with.
 std::vector<Codec> restricted(const std::vector<Codec>& codecs, const std::vector<Codec>& others) {
     std::vector<Codec> kept;
     std::ranges::copy_if(codecs, std::back_inserter(kept),
                          [&](const Codec& codec) { return find_compatible(others, codec) != nullptr; });
     std::erase_if(kept, [voices = kept](const Codec& codec) {
-        return is_telephone_event(codec) && std::ranges::none_of(voices, [&](const Codec& voice) {
-                   return !is_telephone_event(voice) && voice.clock == codec.clock;
-               });
+        return !is_voice(codec) &&
+               std::ranges::none_of(voices, [&](const Codec& voice) { return goes_with(codec, voice); });
     });
     return kept;
 }

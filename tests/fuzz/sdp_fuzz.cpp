@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         LocalMedia local;
         local.address = local.origin.address = address_of("192.0.2.1");
         local.port = 4000;
-        local.codecs = {{0, "PCMU", 8000, 1, ""}, {101, "telephone-event", 8000, 1, "0-15"}};
+        local.codecs = {{0, "PCMU", 8000, 1, ""}, {13, "CN", 8000, 1, ""}, {101, "telephone-event", 8000, 1, "0-15"}};
         if (const auto answered = answer(*session, local)) {
             if (answered->media.size() != session->media.size()) std::abort();
             if (!parse(write(*answered))) std::abort();

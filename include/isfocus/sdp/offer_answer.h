@@ -30,8 +30,9 @@ struct CommonAudio {
     std::vector<Codec> offered;  ///< the same, with the offerer's parameters: what may be sent to it
 };
 
-/// Finds the first audio line that we can answer: over RTP/AVP, not refused, with a codec of ours. telephone-event
-/// stays only at the clock of a codec that stays. 488 when there is none (CRE-11).
+/// Finds the first audio line that we can answer: over RTP/AVP, not refused, with a codec of ours. telephone-event and
+/// comfort noise (RFC 3389) stay only at the clock of a codec that stays, the latter not for AMR or AMR-WB alone. 488
+/// when there is none (CRE-11).
 Result<CommonAudio> common_audio(const Session& offer, const std::vector<Codec>& ours);
 
 /// All codecs of ours, those that were agreed on under the payload types that they have in the session, no payload type

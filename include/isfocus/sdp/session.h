@@ -53,6 +53,12 @@ bool same_encoding(const Codec& a, const Codec& b);
 /// RFC 4733: the line's events, not a voice of their own.
 bool is_telephone_event(const Codec& codec);
 
+/// RFC 3389: what the background of a voice is like while it pauses, not a voice of its own.
+bool is_comfort_noise(const Codec& codec);
+
+/// Neither of the two.
+bool is_voice(const Codec& codec);
+
 /// A b= line. Of those that are read only AS, CT, RS and RR are kept.
 struct Bandwidth {
     std::string modifier;

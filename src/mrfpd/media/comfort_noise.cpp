@@ -15,6 +15,12 @@ constexpr double kPassed = 0.5;  // of the effective amplitude: (1 - kKept) / sq
 
 }  // namespace
 
+/// 0 dBov is a square wave that fills all 16 bits.
+double noise_amplitude(std::uint8_t level) noexcept {
+    constexpr double kOverload = 32768;
+    return kOverload * std::pow(10.0, -(level & 0x7f) / 20.0);
+}
+
 Samples ComfortNoise::next(double level, Rate rate) noexcept {
     if (level < kLeast) return {};
     const auto frame = std::span{frame_}.first(samples_of(rate));

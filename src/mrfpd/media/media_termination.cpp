@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "comfort_noise.h"
 #include "mixer.h"
 
 namespace isfocus::mrfpd {
@@ -78,7 +79,10 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     if (const auto* event = event_of(packet->payload_type); event != nullptr && arrival != RtpSource::Arrival::doubtful)
         tell_keys(digits_.packet(*packet, event->clock));
     if (usable && arrival != RtpSource::Arrival::doubtful) faults_.received(packet->payload_type);
-    if (is_heard(stream_.mode)) voice_.packet(*packet, arrival, usable ? format : nullptr);
+    if (!is_heard(stream_.mode)) return;
+    voice_.packet(*packet, arrival, usable ? format : nullptr);
+    const bool is_noise = stream_.receives_noise == packet->payload_type && !packet->payload.empty();
+    if (is_noise && arrival != RtpSource::Arrival::doubtful) voice_.pauses(noise_amplitude(packet->payload.front()));
 }
 
 /// RFC 3550 8.2: who finds that another has its SSRC takes another one, and knows a loop by its coming again.

@@ -1,5 +1,6 @@
 #include "voice.h"
 
+#include <limits>
 #include <utility>
 
 namespace isfocus::mrfpd {
@@ -30,6 +31,11 @@ void Voice::packet(const RtpPacket& packet, RtpSource::Arrival arrival, const Fo
     if (format == nullptr) return buffer_.pass_over();
     buffer_.arrived(in_samples(packet.timestamp));
     decode(packet.timestamp, packet.payload);
+}
+
+void Voice::pauses(double noise_level) noexcept {
+    noise_level_ = noise_level;
+    noise_left_ = std::numeric_limits<int>::max();
 }
 
 void Voice::begin_decoding(const Format& format) {
@@ -68,7 +74,8 @@ bool Voice::take(std::span<std::int16_t> frame) {
         take_what_waits();
     }
     decodable_ = kMostDecodedFrames;
-    if (++noise_age_ > kNoiseLasts) noise_level_ = 0;
+    if (noise_left_ == 0) noise_level_ = 0;
+    if (noise_left_ > 0) --noise_left_;
     return buffer_.take(frame);
 }
 
@@ -92,7 +99,7 @@ void Voice::decode(std::uint32_t timestamp, std::span<const std::uint8_t> payloa
     if (decoded.mode_request != kNoModeRequest) mode_requested_ = decoded.mode_request;
     if (decoded.noise_level || !decoded.ends_in_silence) {
         noise_level_ = decoded.noise_level.value_or(0);
-        noise_age_ = 0;
+        noise_left_ = kNoiseLasts;
     }
     const auto at = in_samples(timestamp);
     buffer_.put(at, decoded.audio());

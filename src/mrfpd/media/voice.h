@@ -26,6 +26,10 @@ public:
     /// `format` is null for telephone-event, comfort noise and what we did not announce: no audio, but no loss either.
     void packet(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format);
 
+    /// Instead of audio he has told how loud his background is, by its effective amplitude (RFC 3389). That holds until
+    /// he speaks: he may not tell it again.
+    void pauses(double noise_level) noexcept;
+
     /// Once per tick; `frame` has the size of rate(). False: silence, it is all zeros.
     bool take(std::span<std::int16_t> frame);
     Rate rate() const noexcept { return buffer_.rate(); }
@@ -34,7 +38,7 @@ public:
     std::uint8_t mode_requested(Encoding encoding) const noexcept {
         return decoding_.encoding == encoding ? mode_requested_ : kNoModeRequest;
     }
-    /// The effective amplitude of his background while he says nothing and tells of it (SID); 0: nothing is known of
+    /// The effective amplitude of his background while he says nothing and tells of it; 0: nothing is known of
     /// it.
     double noise_level() const noexcept { return noise_level_; }
     const JitterBuffer::Counters& counters() const noexcept { return buffer_.counters(); }
@@ -56,7 +60,7 @@ private:
     int decodable_ = kMostDecodedFrames;
     std::uint8_t mode_requested_ = kNoModeRequest;
     double noise_level_ = 0;
-    int noise_age_ = 0;  ///< ticks since he told of it
+    int noise_left_ = 0;  ///< ticks for which that holds
 };
 
 }  // namespace isfocus::mrfpd

@@ -12,6 +12,7 @@ import time
 RATE = 8000
 FRAME = 160  # 20 ms
 KEYS = 101  # the payload type of telephone-event in the offers of our UEs
+NOISE = 13  # of comfort noise (RFC 3389)
 
 
 def encode_pcmu(sample):
@@ -86,6 +87,7 @@ class RtpEndpoint:
         self.ssrc, self.sequence = random.getrandbits(32), random.getrandbits(16)
         self.timestamp, self.phase = random.getrandbits(32), 0
         self.presses = collections.deque()  # (event, end, duration, first) of the packets that tell of keys; see `press`
+        self.pauses_at = None  # the level of its background in -dBov, while it sends nothing; see `pause`
         self.received = []  # (time, ssrc, sequence, payload type, samples)
         self.sent = 0
 
@@ -97,6 +99,13 @@ class RtpEndpoint:
                 self.presses.append((event, False, number * FRAME, number == 1))
             self.presses.extend([(event, True, 5 * FRAME, False)] * 3)
             self.presses.extend([None] * 25)
+
+    def pause(self, level):
+        """Says once how loud its background is, and sends nothing any more (RFC 3389)."""
+        header = struct.pack("!BBHII", 0x80, NOISE, self.sequence & 0xFFFF, self.timestamp & 0xFFFFFFFF, self.ssrc)
+        self.pauses_at = level
+        self.socket.sendto(header + bytes([level]), self.remote)
+        self.sequence += 1
 
     def send_key(self, event, is_end, duration, is_first):
         if is_first:
@@ -110,6 +119,9 @@ class RtpEndpoint:
         self.sent += 1
 
     def send_frame(self):
+        if self.pauses_at is not None:
+            self.timestamp += FRAME
+            return None
         key = self.presses.popleft() if self.presses else None
         if key:
             return self.send_key(*key)

@@ -62,6 +62,35 @@ TEST(LegMedia, AsksForWhatTheOfferAndWeHaveInCommon) {
               "a=rtpmap:96 telephone-event/8000\r\na=fmtp:96 0-11\r\na=ptime:30\r\n");
 }
 
+// RFC 3389
+TEST(LegMedia, TakesComfortNoiseThatIsOfferedAndOffersNone_MED33) {
+    auto media = leg_media();
+    const auto request = media.reserve(kSettings, description("m=audio 4000 RTP/AVP 8 13\r\n"));
+    ASSERT_TRUE(request);
+    EXPECT_TRUE(request->reserve_value());
+    EXPECT_NE(sdp::write_h248({*request->local}).find("m=audio $ RTP/AVP 8 13\r\n"), std::string::npos);
+    EXPECT_NE(sdp::write_h248({*request->remote}).find("m=audio 4000 RTP/AVP 8 13\r\n"), std::string::npos);
+    const auto answer = media.reserved(kSettings, local(30000, "8 13"));
+    ASSERT_TRUE(answer);
+    EXPECT_NE(answer->sdp.find("m=audio 30000 RTP/AVP 8 13\r\n"), std::string::npos) << answer->sdp;
+    EXPECT_NE(answer->sdp.find("a=rtpmap:13 CN/8000\r\n"), std::string::npos) << answer->sdp;
+    const auto wider = media.widen(kSettings);
+    ASSERT_TRUE(wider);
+    EXPECT_NE(sdp::write_h248({*wider->local}).find(" RTP/AVP 0 8 101 13\r\n"), std::string::npos)
+        << sdp::write_h248({*wider->local});
+
+    auto other = leg_media();
+    ASSERT_TRUE(other.reserve(kSettings, description("m=audio 4000 RTP/AVP 8 13\r\n")));
+    const auto without = other.reserved(kSettings, local(30000, "8"));
+    ASSERT_TRUE(without);
+    EXPECT_NE(without->sdp.find("m=audio 30000 RTP/AVP 8\r\n"), std::string::npos) << "an MRFP that has none";
+
+    auto called = leg_media();
+    const auto offered = called.reserve(kSettings, std::nullopt);
+    ASSERT_TRUE(offered);
+    EXPECT_EQ(sdp::write_h248({*offered->local}).find(" 13"), std::string::npos);
+}
+
 TEST(LegMedia, ReservesNoFurtherValueForASingleFormat) {
     auto media = leg_media();
     const auto request = media.reserve(kSettings, description("m=audio 4000 RTP/AVP 8\r\n"));

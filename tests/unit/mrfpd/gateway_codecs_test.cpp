@@ -45,5 +45,41 @@ TEST_F(GatewayTest, TelephoneEventStaysOnlyAtTheClockOfAVoice) {
     EXPECT_EQ(media.streams.at(1).receives, (std::vector<Format>{{9, Encoding::g722}}));
 }
 
+// RFC 3389
+TEST_F(GatewayTest, ComfortNoiseStaysBesideWhatHasNoneOfItsOwn_MED33) {
+    int port = 30000;
+    const auto granted = [&](const std::string& formats,
+                             const char* control = "LocalControl { ReservedValue = ON }, ") {
+        const auto local = local_of(
+            only_command(request(std::string{"Context = $ { Add = $ { Media { Stream = 1 { "} + control +
+                                 "Local {\nv=0\nc=IN IP4 $\nm=audio $ RTP/AVP " + formats +
+                                 "\na=rtpmap:101 telephone-event/8000\na=rtpmap:96 AMR/8000\na=rtpmap:97 CN/16000\n"
+                                 "a=rtpmap:98 AMR-WB/16000\n} } } } }")));
+        const auto line = "m=audio " + std::to_string(port) + " RTP/AVP ";
+        port += 2;
+        const auto at = local.find(line);
+        return at == std::string::npos ? local
+                                       : local.substr(at + line.size(), local.find('\r', at) - at - line.size());
+    };
+    EXPECT_EQ(granted("13 8 101"), "13 8 101");
+    EXPECT_EQ(media.streams.at(1).receives_noise, 13);
+    EXPECT_EQ(media.streams.at(1).receives, (std::vector<Format>{{8, Encoding::pcma}}));
+    EXPECT_EQ(granted("9 13"), "9 13");
+    EXPECT_EQ(granted("0 96 13"), "0 96 13");
+    EXPECT_EQ(granted("96 13"), "96");
+    EXPECT_FALSE(media.streams.at(4).receives_noise);
+    EXPECT_EQ(granted("98 97"), "98");
+    EXPECT_EQ(granted("8 13", ""), "8") << "one format only";
+    EXPECT_EQ(
+        error_of(request("Context = $ { Add = $ { Media { Stream = 1 { LocalControl { ReservedValue = ON }, Local "
+                         "{\nv=0\nc=IN IP4 $\nm=audio $ RTP/AVP 13\n} } } } }")),
+        515);
+    const auto remote = request(
+        "Context = $ { Add = $ { Media { Stream = 1 { Local {\nv=0\nc=IN IP4 $\nm=audio $ RTP/AVP 0\n}, "
+        "Remote {\nv=0\nc=IN IP4 127.0.0.11\nm=audio 4000 RTP/AVP 13 8\n} } } } }");
+    EXPECT_EQ(error_of(remote), 0);
+    EXPECT_EQ(media.streams.rbegin()->second.remote->format, (Format{8, Encoding::pcma})) << "the first voice";
+}
+
 }  // namespace
 }  // namespace isfocus::mrfpd

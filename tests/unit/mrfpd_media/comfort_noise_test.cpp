@@ -29,5 +29,14 @@ TEST(ComfortNoise, IsNeverLoudAndSaysNothingOfNothing_MED29) {
     EXPECT_TRUE(noise.next(0, Rate::wide).empty());
 }
 
+// RFC 3389 3.1
+TEST(ComfortNoise, ItsLevelIsReadInDecibelsBelowOverload_MED33) {
+    EXPECT_DOUBLE_EQ(noise_amplitude(0), 32768);
+    EXPECT_NEAR(noise_amplitude(20), 3276.8, 0.1);
+    EXPECT_NEAR(noise_amplitude(60), 32.8, 0.1);
+    EXPECT_LT(noise_amplitude(127), 0.1);
+    EXPECT_DOUBLE_EQ(noise_amplitude(0x80 | 60), noise_amplitude(60)) << "the first bit means nothing";
+}
+
 }  // namespace
 }  // namespace isfocus::mrfpd

@@ -109,6 +109,7 @@ public:
         result.receives = {{0, mrfpd::Encoding::pcmu}, {8, mrfpd::Encoding::pcma}};
         if (payload_type() != 0 && payload_type() != 8) result.receives.push_back(format());
         result.receives_events = {{101, 8000}, {102, 16000}};
+        result.receives_noise = 13;
         result.remote = remote();
         return result;
     }

@@ -97,6 +97,44 @@ TEST(Answer, KeepsTelephoneEventOnlyAtTheClockOfAVoiceThatStays) {
 }
 
 // RFC 3264 6: as many lines as the offer, in its order.
+// RFC 3389, RFC 3264 6
+TEST(Answer, KeepsComfortNoiseBesideAVoiceThatHasNoneOfItsOwn_MED33) {
+    auto local = our_media();
+    local.codecs.push_back({9, "G722", 8000, 1, ""});
+    local.codecs.push_back({96, "AMR", 8000, 1, ""});
+    local.codecs.push_back({97, "AMR-WB", 16000, 1, ""});
+    local.codecs.push_back({13, "CN", 8000, 1, ""});
+    local.codecs.push_back({98, "CN", 16000, 1, ""});
+    const auto kept = [&](std::string_view line) {
+        return payload_types(answered(offered(std::string{"m=audio 4000 RTP/AVP "}.append(line).append(
+                                          "\r\na=rtpmap:96 AMR/8000\r\na=rtpmap:97 AMR-WB/16000\r\n"
+                                          "a=rtpmap:98 CN/16000\r\na=rtpmap:101 telephone-event/8000\r\n")),
+                                      local)
+                                 .media[0]
+                                 .codecs);
+    };
+    EXPECT_EQ(kept("13 8"), (std::vector{13, 8}));
+    EXPECT_EQ(kept("0 18 13 101"), (std::vector{0, 13, 101}));
+    EXPECT_EQ(kept("9 13"), (std::vector{9, 13}));
+    EXPECT_EQ(kept("96 13 101"), (std::vector{96, 101})) << "AMR has its own";
+    EXPECT_EQ(kept("96 8 13"), (std::vector{96, 8, 13}));
+    EXPECT_EQ(kept("97 98"), (std::vector{97}));
+    EXPECT_EQ(kept("8 98"), (std::vector{8})) << "at another clock";
+    const auto refused = answer(offered("m=audio 4000 RTP/AVP 13 101\r\na=rtpmap:101 telephone-event/8000\r\n"), local);
+    ASSERT_FALSE(refused) << "no voice";
+    EXPECT_EQ(refused.error().status, 488);
+    EXPECT_EQ(payload_types(answered(offered("m=audio 4000 RTP/AVP 8 13\r\n")).media[0].codecs), std::vector{8})
+        << "not where we have none";
+}
+
+TEST(Answer, ComfortNoiseTakesNoBandwidthOfItsOwn_MED33) {
+    auto local = our_media();
+    const auto without = answered(offered("m=audio 4000 RTP/AVP 8\r\n"), local).media[0].bandwidths;
+    local.codecs.push_back({13, "CN", 8000, 1, ""});
+    EXPECT_EQ(answered(offered("m=audio 4000 RTP/AVP 8 13\r\n"), local).media[0].bandwidths, without);
+    EXPECT_FALSE(without.empty());
+}
+
 TEST(Answer, RefusesEveryOtherLineInItsPlace) {
     const auto result =
         answered(offered("m=video 5000 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\nm=audio 4000 RTP/AVP 0\r\n"
