@@ -196,6 +196,10 @@ std::map<std::uint32_t, std::vector<h248::TerminationId>> audited(const h248::Tr
         for (const auto& result : action.commands) {
             if (result.error || result.name != h248::CommandName::audit_value) continue;
             auto& names = found[action.context.value];
+            if (result.context_terminations) {  // the short form that an empty audit of a wildcard may be answered in
+                names.insert(names.end(), result.context_terminations->begin(), result.context_terminations->end());
+                continue;
+            }
             names.push_back(result.termination);
             names.insert(names.end(), result.more_terminations.begin(), result.more_terminations.end());
         }

@@ -323,6 +323,24 @@ TEST_F(Association, ReconnectedItsTerminationsAreCompared) {
     EXPECT_TRUE(inbox.empty());
 }
 
+/// A gateway may tell all terminations of a context in one word (H.248.1 7.2.5).
+TEST_F(Association, ReconnectedItsTerminationsAreComparedHoweverTheyAreTold_MP1_3_1) {
+    register_mrfp();
+    establish(1, 10, "ip/1", 1, 30000);
+    establish(2, 10, "ip/2", 1, 30002);
+    service_change("Method = Disconnected, Reason = \"900 Service Restored\", Version = 2");
+    next_message();
+    const auto known = expect_request(h248::CommandName::audit_value);
+    const auto all = expect_request(h248::CommandName::audit_value);
+    reply(known.id, "Context = 1 { AuditValue = Context { IP/2, ip/7 } }");
+    expect_failure(1, 503);
+    EXPECT_EQ(expect_subtract("ip/7").context.value, 1U);
+    reply(all.id, "Context = 1 { AuditValue = Context { ip/2 } }, Context = 9 { AuditValue = Context { ip/8 } }");
+    EXPECT_EQ(expect_subtract("*").context.value, 9U);
+    EXPECT_TRUE(sent.empty());
+    EXPECT_TRUE(inbox.empty());
+}
+
 TEST_F(Association, WhatIsBeingAddedIsNotTakenForNobodys) {
     register_mrfp();
     establish(1, 10, "ip/1", 1, 30000);

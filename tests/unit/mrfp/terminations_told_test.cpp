@@ -173,6 +173,13 @@ TEST_F(Told, AGracefulEndThatIsCalledOffDoesNotCome_MP1_3_7) {
     establish(1, 10, "ip/1");
     EXPECT_EQ(changed("1", "ip/1", "Method = Graceful, Reason = \"905 x\", Delay = 2"), 0);
     EXPECT_EQ(changed("1", "ip/1", "Method = Restart, Reason = \"918 x\""), 0);
+    advance(5s);
+    EXPECT_TRUE(inbox.empty());
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Told, AGracefulEndWithoutDelayIsLeftToTheUser_MP1_3_7) {
+    establish(1, 10, "ip/1");
     EXPECT_EQ(changed("1", "ip/1", "Method = Graceful, Reason = \"905 x\""), 0);
     advance(5s);
     EXPECT_TRUE(inbox.empty());
