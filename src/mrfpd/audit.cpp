@@ -31,6 +31,17 @@ const std::vector<h248::AuditItem>& items_of(const h248::Command& command) {
 
 }  // namespace
 
+/// What is told of a context. Everybody hears everybody in it, which the default topology says.
+void Gateway::audit_context(const h248::ContextAudit& asked, Run& run) const {
+    h248::ContextProperties told;
+    const auto& kept = contexts_.at(run.scope.value).properties;
+    if (asked.topology) told.topology.push_back({{"*"}, {"*"}, h248::TopologyDirection::bothway, {}});
+    if (asked.emergency) told.emergency = kept.emergency.value_or(false);
+    const bool is_all = !asked.topology && !asked.emergency;
+    if (asked.priority || is_all) told.priority = kept.priority.value_or(0);
+    run.describe(run.scope, std::move(told));
+}
+
 Gateway::Refusal Gateway::audit(const h248::Command& command, Run& run) {
     const auto numbers = targets(command, run.scope);
     if (!numbers) return numbers.error();

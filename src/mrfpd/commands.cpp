@@ -120,7 +120,7 @@ Gateway::Refusal Gateway::add(const h248::Command& command, Run& run) {
     const auto port = media_.open(termination.number);
     if (!port) return fault(ErrorCode::insufficient_resources, "RTP ports");
     termination.local.port = *port;
-    enter(termination, run);
+    enter(termination, command, run);
     return std::nullopt;
 }
 
@@ -128,26 +128,26 @@ Gateway::Refusal Gateway::no_room(const Run& run) const {
     if (run.scope == ContextId::choose())
         return contexts_.size() < settings_.max_contexts ? Refusal{} : fault(ErrorCode::no_contexts_available);
     if (!run.scope.is_specific()) return fault(ErrorCode::incorrect_identifier, "Add in context " + run.scope.text());
-    const bool is_full = contexts_.at(run.scope.value).size() >= settings_.max_terminations_per_context;
+    const bool is_full = contexts_.at(run.scope.value).members.size() >= settings_.max_terminations_per_context;
     return is_full ? fault(ErrorCode::too_many_terminations) : Refusal{};
 }
 
 /// Puts a new termination into its context, which is made now if it was left to us.
-void Gateway::enter(Termination& termination, Run& run) {
+void Gateway::enter(Termination& termination, const h248::Command& command, Run& run) {
     if (run.scope == ContextId::choose()) run.scope.value = next_free(last_context_, kGreatestContext, contexts_);
     termination.context = run.scope.value;
-    contexts_[termination.context].insert(termination.number);
+    contexts_[termination.context].members.insert(termination.number);
     apply(termination);
     auto& entered = terminations_.emplace(termination.number, std::move(termination)).first->second;
     heard_of(entered, run.now);
     spdlog::debug("context={} termination={} added port={}", entered.context, entered.id().text, entered.local.port);
 
-    h248::Command reply;
-    reply.name = h248::CommandName::add;
-    reply.termination = entered.id();
-    auto& stream = reply.media.emplace().streams.emplace_back();
-    stream.id = entered.stream;
-    stream.local = write_local(entered.local);
+    auto reply = audited(command, entered);
+    if (!reply.media) {
+        auto& stream = reply.media.emplace().streams.emplace_back();
+        stream.id = entered.stream;
+        stream.local = write_local(entered.local);
+    }
     run.answer(run.scope, std::move(reply));
 }
 
@@ -157,10 +157,11 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
     const auto numbers = targets(command, run.scope);
     if (!numbers) return numbers.error();
     const bool has_local = command.media && !command.media->streams.empty() && command.media->streams[0].local;
-    for (const auto number : *numbers) {
-        auto& termination = terminations_.at(number);
-        auto changed = termination;
-        if (auto refused = set(changed, command)) return refused;
+    std::vector<Termination> all;
+    for (const auto number : *numbers)
+        if (auto refused = set(all.emplace_back(terminations_.at(number)), command)) return refused;
+    for (auto& changed : all) {
+        auto& termination = terminations_.at(changed.number);
         forget_deadline(termination);
         for (const auto& ended : ended_between(termination.signals, changed.signals))
             complete(changed, ended, h248::CompletionReason::by_signals_descriptor);
@@ -169,8 +170,8 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
         if (command.media || command.signals || command.events) apply(termination);
         spdlog::debug("context={} termination={} modified", termination.context, termination.id().text);
         if (command.wildcarded_reply) continue;
-        auto reply = reply_to(command, termination.id());
-        if (has_local) {
+        auto reply = audited(command, termination);
+        if (has_local && !reply.media) {
             auto& stream = reply.media.emplace().streams.emplace_back();
             stream.id = termination.stream;
             stream.local = write_local(termination.local);
@@ -276,8 +277,8 @@ void Gateway::remove(std::uint32_t number) {
     media_.close(number);
     forget_deadline(termination);
     const auto context = contexts_.find(termination.context);
-    context->second.erase(number);
-    if (context->second.empty()) contexts_.erase(context);
+    context->second.members.erase(number);
+    if (context->second.members.empty()) contexts_.erase(context);
     terminations_.erase(at);
 }
 

@@ -96,7 +96,20 @@ bool Gateway::carry_out(const h248::Action& action, Run& run) {
         run.answer(run.scope, std::move(reply));
         if (!command.optional) return false;
     }
+    settle_context(action, run);
     return true;
+}
+
+/// What is told of the context itself stays with it, and a request about nothing else has an answer, too.
+void Gateway::settle_context(const h248::Action& action, Run& run) {
+    const auto context = run.scope.is_specific() ? contexts_.find(run.scope.value) : contexts_.end();
+    if (context == contexts_.end()) return;  // its last termination was subtracted, or it is about several
+    auto& kept = context->second.properties;
+    const auto& told = action.properties;
+    if (told.priority) kept.priority = told.priority;
+    if (told.emergency) kept.emergency = told.emergency;
+    if (action.audit) return audit_context(*action.audit, run);
+    if (action.commands.empty()) run.describe(run.scope, told);
 }
 
 /// Priority and emergency are taken for granted: there is nothing to prefer. Everybody hears everybody, so a topology
@@ -104,6 +117,12 @@ bool Gateway::carry_out(const h248::Action& action, Run& run) {
 Gateway::Refusal Gateway::unusable(const h248::Action& action) const {
     if (action.context.is_specific() && !contexts_.contains(action.context.value))
         return fault(ErrorCode::unknown_context);
+    if (action.audit && !action.context.is_specific())
+        return fault(ErrorCode::not_implemented, "ContextAudit of " + action.context.text());
+    const bool has_properties =
+        action.properties.priority || action.properties.emergency || action.properties.ieps_call;
+    if (action.commands.empty() && !action.audit && !(action.context.is_specific() && has_properties))
+        return fault(ErrorCode::syntax_error_in_action, "nothing is asked for");
     if (!action.properties.topology.empty()) return fault(ErrorCode::not_implemented, "Topology");
     if (!action.properties.attributes.empty()) return fault(ErrorCode::unknown_property, "context attributes");
     return std::nullopt;
@@ -145,6 +164,8 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
                 if (auto refused = fault_of(*command.events)) return refused;
             if (command.signals)
                 if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
+            if (command.signals && !(command.signals->signals.empty() && command.signals->lists.empty()))
+                return fault(ErrorCode::cannot_generate_signal, "ROOT");
             if (command.events) root_events_ = *command.events;
             run.answer(run.scope, reply_to(command, command.termination));
             return std::nullopt;
@@ -183,9 +204,9 @@ Gateway::Refusal Gateway::find_targets(const h248::TerminationId& name, ContextI
         return std::nullopt;
     }
     const auto before = found.size();
-    for (const auto& [context, members] : contexts_) {
-        if (scope != ContextId::all() && scope.value != context) continue;
-        for (const auto number : members)
+    for (const auto& [number_of_context, context] : contexts_) {
+        if (scope != ContextId::all() && scope.value != number_of_context) continue;
+        for (const auto number : context.members)
             if (name.covers(terminations_.at(number).id())) found.push_back(number);
     }
     return found.size() == before ? Refusal{fault(ErrorCode::no_termination_matched)} : std::nullopt;

@@ -71,11 +71,17 @@ public:
 
 private:
     struct Run;
+    struct Context {
+        std::set<std::uint32_t> members;     ///< never none
+        h248::ContextProperties properties;  ///< priority and emergency, as the MGC has told them
+    };
     using Refusal = std::optional<Fault>;
     using Numbers = std::vector<std::uint32_t>;
 
     bool carry_out(const h248::Action& action, Run& run);
     Refusal unusable(const h248::Action& action) const;
+    void settle_context(const h248::Action& action, Run& run);
+    void audit_context(const h248::ContextAudit& asked, Run& run) const;
     Refusal perform(const h248::Command& command, Run& run);
     Refusal perform_on_root(const h248::Command& command, Run& run);
 
@@ -84,7 +90,7 @@ private:
     Refusal subtract(const h248::Command& command, Run& run);
     Refusal audit(const h248::Command& command, Run& run);
     Refusal no_room(const Run& run) const;
-    void enter(Termination& termination, Run& run);
+    void enter(Termination& termination, const h248::Command& command, Run& run);
     Refusal set(Termination& termination, const h248::Command& command) const;
     Refusal set_media(Termination& termination, const h248::Media& media) const;
     Refusal set_control(Termination& termination, const h248::LocalControl& control) const;
@@ -107,9 +113,9 @@ private:
     GatewaySettings settings_;
     MediaPort& media_;
     std::map<std::uint32_t, Termination> terminations_;
-    std::map<std::uint32_t, std::set<std::uint32_t>> contexts_;  ///< none of them empty
-    std::set<std::pair<Time, std::uint32_t>> hanging_;           ///< deadlines of terminations
-    h248::Events root_events_;                                   ///< those asked for on ROOT
+    std::map<std::uint32_t, Context> contexts_;
+    std::set<std::pair<Time, std::uint32_t>> hanging_;  ///< deadlines of terminations
+    h248::Events root_events_;                          ///< those asked for on ROOT
     FaultQueue faults_;
     std::vector<Notification> completions_;  ///< of signals, still to be notified
     std::uint32_t last_termination_ = 0;

@@ -19,6 +19,13 @@ struct Gateway::Run {
         replies.back().commands.push_back(std::move(reply));
     }
 
+    /// What the context is like. It stands before the commands.
+    void describe(h248::ContextId context, h248::ContextProperties properties) {
+        auto& replies = execution.replies;
+        if (replies.empty() || replies.back().context != context) replies.emplace_back().context = context;
+        replies.back().properties = std::move(properties);
+    }
+
     void refuse(h248::ContextId context, Fault fault) {
         auto& replies = execution.replies;
         if (replies.empty() || replies.back().context != context) replies.emplace_back().context = context;
