@@ -62,6 +62,7 @@ public:
     std::size_t contexts = 0;         ///< how many we have there
     std::unordered_map<h248::TerminationId, LegId> legs;  ///< by the name that it gave the termination
     OverloadBucket overload;
+    Time troubled_until{};              ///< it has taken whole contexts out of service: others come first
     bool is_overloaded = false;         ///< it has said so, and the bucket limits what it is asked for
     std::uint32_t root_request_id = 0;  ///< of the Events on ROOT; 0: none are asked for
 

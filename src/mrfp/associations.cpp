@@ -1,5 +1,6 @@
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -97,14 +98,17 @@ void Client::State::lose(Association& association) {
     if (!lost.conferences.empty()) inbox_.post(std::move(lost));
 }
 
+/// Not to where it has just failed: it would fail there again and again.
 bool Client::State::can_move() const {
-    return settings_.moves_on_loss && is_available();
+    return settings_.moves_on_loss && std::ranges::any_of(associations_, [this](const auto& one) {
+               return one->state == AssociationState::in_service && one->troubled_until <= now_;
+           });
 }
 
 /// What becomes of conferences without MRFP, for the log.
 std::string_view Client::State::outlook() const {
     if (!settings_.moves_on_loss) return ": they end, as mrfp.on_loss says";
-    return is_available() ? ": they move to another MRFP" : ": they end, no other MRFP is in service";
+    return can_move() ? ": they move to another MRFP" : ": they end, no other MRFP is in service";
 }
 
 void Client::State::lose_context(ContextKey key) {

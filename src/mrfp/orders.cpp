@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "mrfp/state.h"
@@ -81,7 +82,7 @@ ContextKey Client::State::context_for(ConferenceId conference, Admission admissi
 }
 
 /// In service, and with room in its bucket for one more that may be held back; of them the one with the fewest
-/// contexts.
+/// contexts. One that has just failed is the last that is taken.
 Association* Client::State::least_loaded(Admission admission, const std::vector<const Association*>& but_for) {
     Association* best = nullptr;
     for (const auto& association : associations_) {
@@ -89,7 +90,8 @@ Association* Client::State::least_loaded(Admission admission, const std::vector<
         if (std::ranges::find(but_for, association.get()) != but_for.end()) continue;
         if (admission == Admission::thinned && !association->overload.has_room(now_)) continue;
         const auto load = [&](const Association& one) {
-            return std::pair{admission == Admission::always && one.is_overloaded, one.contexts};
+            return std::tuple{one.troubled_until > now_, admission == Admission::always && one.is_overloaded,
+                              one.contexts};
         };
         if (!best || load(*association) < load(*best)) best = association.get();
     }

@@ -14,6 +14,7 @@ namespace isfocus::mrfp {
 namespace {
 
 constexpr std::chrono::minutes kImpairedAgainAfter{1};
+constexpr std::chrono::minutes kTroubledFor{1};
 
 /// Seen from the context outwards. Of one who is not heard no RTP is missed: he may have been told to send none.
 bool is_heard(Mode mode) {
@@ -94,6 +95,7 @@ void Client::State::out_of_service(Association& association, const std::vector<L
         if (is_wildcard && termination && is_covered(contexts_.at(termination->context), legs))
             lost.insert(termination->context);
     }
+    if (!lost.empty()) association.troubled_until = now_ + kTroubledFor;
     for (const auto key : lost) {
         const auto number = contexts_.at(key).number;
         spdlog::warn("mrfp={} context={} out of service: {}", association.peer().text(), number.text(), reason);

@@ -97,7 +97,8 @@ private:
     void apply(const Termination& termination);
     void see(const MediaEvent& seen, std::vector<Notification>& notifications);
     void take_faults(const MediaEvent& fault);
-    static void tell_service_state(Termination& termination, std::vector<Notification>& notifications);
+    void tell_service_state(Termination& termination, std::vector<Notification>& notifications);
+    bool is_whole_context_out(std::uint32_t context) const;
     void complete(const Termination& termination, const ActiveSignals::Ended& ended, h248::CompletionReason reason);
     void remove(std::uint32_t number);
 

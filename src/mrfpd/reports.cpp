@@ -79,8 +79,24 @@ void Gateway::see(const MediaEvent& seen, std::vector<Notification>& notificatio
 /// The state may have changed again while the report of it waited: what counts is the one of now.
 void Gateway::tell_service_state(Termination& termination, std::vector<Notification>& notifications) {
     const bool is_out = termination.out_of_service_by != 0;
-    if (std::exchange(termination.is_told_out_of_service, is_out) != is_out)
-        notifications.push_back(service_state(termination));
+    if (termination.is_told_out_of_service == is_out) return;
+    auto state = service_state(termination);
+    if (is_out && is_whole_context_out(termination.context)) {
+        state.termination.text = "*";
+        for (const auto number : contexts_.at(termination.context).members)
+            terminations_.at(number).is_told_out_of_service = true;
+    }
+    termination.is_told_out_of_service = is_out;
+    notifications.push_back(std::move(state));
+}
+
+/// And nothing has been told of that: with one word for all the MGC knows that nobody is left in it to wait for.
+bool Gateway::is_whole_context_out(std::uint32_t context) const {
+    const auto& members = contexts_.at(context).members;
+    return members.size() > 1 && std::ranges::all_of(members, [this](std::uint32_t number) {
+               const auto& member = terminations_.at(number);
+               return member.out_of_service_by != 0 && !member.is_told_out_of_service;
+           });
 }
 
 std::vector<Notification> Gateway::out_of_service() const {

@@ -205,7 +205,42 @@ TEST_F(ToldToAPool, AContextAllOfWhoseTerminationsAreOutOfServiceGoesOnElsewhere
     EXPECT_EQ(subtract.context.value, 1U);
     EXPECT_TRUE(inbox.empty());
     client.move(LegId{1});
-    EXPECT_EQ(expect_add().context, h248::ContextId::choose());
+    const auto add = expect_add();
+    EXPECT_EQ(add.context, h248::ContextId::choose());
+    reply(add.id, "Context = 7 { Add = t/1 { " + local(40000, "8 101") + " } }", kSecond);
+    EXPECT_NE(expect_event<focus::MediaReserved>().local.sdp.find("m=audio 40000 "), std::string::npos);
+}
+
+TEST_F(ToldToAPool, WhoHasFailedIsTheLastToGetWhatIsNew_MP1_3_15) {
+    const auto goes_to = [&](int leg, std::string_view mid) {
+        reserve(leg, leg);
+        const auto context = std::to_string(leg);
+        reply(expect_add().id,
+              "Context = " + context + " { Add = t/" + context + " { " + local(40000, "8 101") + " } }", mid);
+        EXPECT_EQ(expect_event<focus::MediaReserved>().leg.value, static_cast<std::uint64_t>(leg));
+    };
+    establish(1, 10, "ip/1");
+    EXPECT_EQ(changed("1", "*", kMalfunctions), 0);
+    EXPECT_TRUE(expect_event<focus::MrfpLost>().can_move);
+    sent.clear();
+    client.end(ConferenceId{10});
+    goes_to(20, kSecond);
+    goes_to(30, kSecond);
+    now += 61s;
+    goes_to(40, kMid);
+}
+
+TEST_F(Told, WhereThereIsNoOtherMrfpTheConferenceEnds_MP1_3_15) {
+    establish(1, 10, "ip/1");
+    EXPECT_EQ(changed("1", "*", kMalfunctions), 0);
+    const auto lost = expect_event<focus::MrfpLost>();
+    EXPECT_FALSE(lost.can_move) << "it would fail there again";
+    EXPECT_EQ(lost.conferences, std::vector<ConferenceId>{ConferenceId{10}});
+    expect_subtract("*");
+    EXPECT_TRUE(client.is_available());
+    reserve(2, 20);
+    reply_added(expect_add(), 2, "ip/2");
+    expect_event<focus::MediaReserved>();
 }
 
 TEST_F(ToldToAPool, OnlyTheContextsThatAreMeantAreLost_MP1_3_15) {

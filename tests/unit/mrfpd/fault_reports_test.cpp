@@ -68,6 +68,32 @@ TEST_F(FaultReports, ATerminationThatIsOfNoUseGoesOutOfServiceAndComesBack_MP1_3
     EXPECT_TRUE(seen(2, back_in_service).empty()) << "it is gone";
 }
 
+TEST_F(FaultReports, WhenAllOfAContextAreOutOfServiceOneWordSaysSo_MP1_3_14) {
+    for (int i = 0; i < 2; ++i) {
+        request(add("$"));
+        request(add(std::to_string(i + 1)));
+    }
+    const auto out = [](std::uint32_t termination) {
+        return MediaEvent{.termination = termination, .kind = out_of_service, .error = EADDRNOTAVAIL};
+    };
+    media.seen = {out(1), out(2), out(3)};
+    const auto told = gateway.tick(now);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].context.value, 1U);
+    EXPECT_EQ(told[0].termination.text, "*");
+    EXPECT_EQ(told[0].service_change->reason_code(), 906U);
+    EXPECT_EQ(told[1].context.value, 2U);
+    EXPECT_EQ(told[1].termination.text, "ip/3");
+    media.seen = {out(4)};
+    const auto last = gateway.tick(now);
+    ASSERT_EQ(last.size(), 1U);
+    EXPECT_EQ(last[0].termination.text, "ip/4") << "the other one is told of";
+    media.seen = {{.termination = 2, .kind = back_in_service}};
+    const auto back = gateway.tick(now);
+    ASSERT_EQ(back.size(), 1U);
+    EXPECT_EQ(back[0].termination.text, "ip/2");
+}
+
 TEST_F(FaultReports, WhatHasComeBackBeforeItsTurnIsNotToldOf_MP1_3_14) {
     request(add("$"));
     media.seen = {{.termination = 1, .kind = out_of_service, .error = EBADF},
@@ -99,11 +125,11 @@ TEST_F(FaultReports, OfManyFaultsATimeFewAreToldAtOnceAndAllInTheEnd_MP1_3_14) {
 
 TEST_F(FaultReports, TheGatewayWantsToBeWokenForFaultsThatWait_MP1_3_14) {
     for (int i = 0; i < 7; ++i) {
-        request(add("$"));
-        for (int j = 1; j < 3; ++j) request(add(std::to_string(i + 1)));
+        request(add("$", ", Events = 3 { g/cause }"));
+        for (int j = 1; j < 3; ++j) request(add(std::to_string(i + 1), ", Events = 3 { g/cause }"));
     }
     for (std::uint32_t i = 1; i <= 21; ++i)
-        media.seen.push_back({.termination = i, .kind = out_of_service, .error = EBADF});
+        media.seen.push_back({.termination = i, .kind = bearer_lost, .error = EACCES});
     EXPECT_EQ(gateway.tick(now).size(), 20U);
     ASSERT_EQ(gateway.next_deadline(), now + 1s);
     EXPECT_EQ(gateway.tick(now + 1s).size(), 1U);
