@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <span>
 #include <utility>
 
@@ -169,7 +170,8 @@ std::size_t MediaTermination::write(std::span<const std::uint8_t> payload, RtpSe
 }
 
 void MediaTermination::send(std::span<const std::uint8_t> packet) noexcept {
-    const int error = sockets_.rtp.send(*remote_.rtp(), packet);
+    int error = sockets_.rtp.send(*remote_.rtp(), packet);
+    if (error != 0 && send_faults_.asks_why() && !sockets_.rtp.has_address()) error = EADDRNOTAVAIL;
     send_faults_.sent(error);
     if (error == 0) {
         add<std::uint64_t>(counters_->packets_sent, 1);

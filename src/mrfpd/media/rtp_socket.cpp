@@ -139,4 +139,15 @@ int RtpSocket::send(const h248::Endpoint& to, std::span<const std::uint8_t> octe
     return sent >= 0 ? 0 : errno;
 }
 
+bool RtpSocket::has_address() const noexcept {
+    sockaddr_storage name{};
+    socklen_t size = sizeof name;
+    if (getsockname(fd_, reinterpret_cast<sockaddr*>(&name), &size) != 0) return true;
+    auto local = h248::from_sockaddr(name);
+    if (!local) return true;
+    local->port = 0;
+    const auto other = open(*local);
+    return other || other.error() != EADDRNOTAVAIL;
+}
+
 }  // namespace isfocus::mrfpd

@@ -59,6 +59,10 @@ public:
     /// 0, or the errno with which the kernel did not take it; nothing is kept for later.
     int send(const h248::Endpoint& to, std::span<const std::uint8_t> octets) const noexcept;
 
+    /// Whether this host still has the address to which it is bound. As far as one can tell: it is asked for another
+    /// port there.
+    bool has_address() const noexcept;
+
 private:
     explicit RtpSocket(int fd) noexcept : fd_(fd) {}
     int fd_;

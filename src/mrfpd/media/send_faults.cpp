@@ -19,6 +19,11 @@ bool is_of_the_socket(int error) {
 void SendFaults::sent(int error) noexcept {
     unsent_ = error == 0 ? 0 : unsent_ + 1;
     error_ = error;
+    if (error == 0 || is_of_the_socket(error)) of_socket_ = error;
+}
+
+bool SendFaults::asks_why() const noexcept {
+    return unsent_ % kFailedAfter == kFailedAfter - 1;
 }
 
 void SendFaults::tick(std::uint32_t termination, std::vector<MediaEvent>& seen) {
@@ -33,7 +38,7 @@ void SendFaults::tick(std::uint32_t termination, std::vector<MediaEvent>& seen) 
         quiet_ = kToldAgainAfter;
         tell(MediaEvent::Kind::network_failed, error_);
     }
-    const int useless = broken_ != 0 ? broken_ : has_failed_ && is_of_the_socket(error_) ? error_ : 0;
+    const int useless = broken_ != 0 ? broken_ : has_failed_ ? of_socket_ : 0;
     if (useless != 0 && !is_out_of_service_) {
         is_out_of_service_ = true;
         tell(MediaEvent::Kind::out_of_service, useless);

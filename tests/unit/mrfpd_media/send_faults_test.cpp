@@ -3,9 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 #include "engine_fixture.h"
 
@@ -74,10 +79,56 @@ TEST_F(Sending, ASocketThatIsOfNoUseTakesItsTerminationOutOfServiceUntilItSends_
     }
 }
 
+TEST_F(Sending, TheCauseIsLookedForOnceASecondAndRemembered_MP1_3_14) {
+    int looks = 0;
+    std::vector<MediaEvent> seen;
+    for (int i = 0; i < 200; ++i) {
+        looks += faults.asks_why();
+        faults.sent(faults.asks_why() ? EADDRNOTAVAIL : EINVAL);
+        faults.tick(7, seen);
+    }
+    EXPECT_EQ(looks, 4);
+    EXPECT_EQ(seen, (Events{event(network_failed, EADDRNOTAVAIL), event(out_of_service, EADDRNOTAVAIL)}));
+    for (int i = 0; i < 100; ++i) {
+        faults.sent(0);
+        EXPECT_FALSE(faults.asks_why());
+    }
+}
+
 TEST_F(Sending, WhatCannotBeReadIsOutOfServiceForGood_MP1_3_14) {
     faults.broken(ENOSPC);
     EXPECT_EQ(ticks(1, 0), Events{event(out_of_service, ENOSPC)});
     EXPECT_EQ(ticks(100, 0), Events{});
+}
+
+/// In a network of its own, which a process may have where user namespaces are allowed: 0 where all is as it should be.
+int lose_the_address() {
+    const auto move_to = [](const char* address) {
+        const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+        ifreq request{};
+        std::strcpy(request.ifr_name, "lo");
+        auto& name = reinterpret_cast<sockaddr_in&>(request.ifr_addr);
+        name.sin_family = AF_INET;
+        inet_pton(AF_INET, address, &name.sin_addr);
+        const bool has_moved = ioctl(fd, SIOCSIFADDR, &request) == 0;
+        close(fd);
+        return has_moved;
+    };
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0 || !move_to("10.9.9.1")) return 77;
+    const auto socket = RtpSocket::open(*h248::endpoint("10.9.9.1", 0));
+    if (!socket || !socket->has_address()) return 1;
+    if (!move_to("10.9.9.2")) return 77;
+    return socket->has_address() ? 2 : 0;
+}
+
+TEST(RtpSocketTest, KnowsThatItsHostHasLostItsAddress_MP1_3_14) {
+    const pid_t child = fork();
+    if (child == 0) _exit(lose_the_address());
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "no user namespaces here";
+    EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 /// In place of its socket a leg has something else from now on.
