@@ -29,6 +29,7 @@ void Client::State::orphan(ContextKey key) {
         context.legs.erase(leg);
         termination.name = {};
         termination.context = {};
+        termination.leaves_at.reset();  // what the old one has announced
         termination.welcome.reset();
         orphans_.insert(leg);
         step(termination, TerminationEvent::mrfp_lost);

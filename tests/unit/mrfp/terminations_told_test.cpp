@@ -243,6 +243,19 @@ TEST_F(Told, WhereThereIsNoOtherMrfpTheConferenceEnds_MP1_3_15) {
     expect_event<focus::MediaReserved>();
 }
 
+TEST_F(ToldToAPool, WhatWasAnnouncedOfATerminationIsNotMeantForItsSuccessor_MP1_3_15) {
+    establish(1, 10, "ip/1");
+    EXPECT_EQ(changed("1", "ip/1", "Method = Graceful, Reason = \"905 x\", Delay = 2"), 0);
+    EXPECT_EQ(changed("1", "*", kMalfunctions), 0);
+    EXPECT_TRUE(expect_event<focus::MrfpLost>().can_move);
+    expect_subtract("*");
+    client.move(LegId{1});
+    reply(expect_add().id, "Context = 7 { Add = t/1 { " + local(40000, "8 101") + " } }", kSecond);
+    expect_event<focus::MediaReserved>();
+    advance(5s);
+    EXPECT_TRUE(inbox.empty());
+}
+
 TEST_F(ToldToAPool, OnlyTheContextsThatAreMeantAreLost_MP1_3_15) {
     establish(1, 10, "ip/1");
     reserve(2, 20);
