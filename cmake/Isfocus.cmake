@@ -15,6 +15,11 @@ elseif(ISFOCUS_SANITIZE)
   target_compile_options(isfocus_options INTERFACE -fno-sanitize=null,alignment,vptr,object-size)
 endif()
 
+if(CMAKE_UNITY_BUILD)
+  # Meant for anonymous namespaces in headers; sources that are compiled as one look like that.
+  target_compile_options(isfocus_options INTERFACE -Wno-subobject-linkage)
+endif()
+
 # isfocus_layer(focus SOURCES a.cpp b.cpp USES base): the static library isfocus_focus of src/focus.
 # USES names the layers below; LIBS the libraries of others (their headers count as system headers).
 function(isfocus_layer name)
@@ -37,6 +42,8 @@ function(isfocus_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE isfocus_options GTest::gtest_main ${ARG_LIBS})
+  # The assertions of GoogleTest are safe after an `if` without braces.
+  target_compile_options(${name} PRIVATE -Wno-dangling-else)
   if(ISFOCUS_SANITIZE)
     # What is under test is optimised and fully sanitized; the tests themselves are to be built quickly.
     target_compile_options(${name} PRIVATE -O0 -fno-sanitize=undefined)

@@ -100,7 +100,7 @@ class Records(Scenario):
         self.assertEqual(record["access_network"], "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=00101d0f")
         self.assertEqual(record["served_user"], "sip:served@home1.test")
         self.assertRegex(record["session_id"], "^[0-9a-f]{32};remote=ab30317f1a784dc48ff824d0d3715d86$")
-        self.assertIn(f"call-id={record['call_id']}", self.focus.log().decode())
+        self.assertLogged(f"call-id={record['call_id']}".encode())
 
     def check_the_leg_of_bob(self, start, stop):
         self.assertEqual(start["call_id"], self.invite.call_id)

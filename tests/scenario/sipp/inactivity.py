@@ -54,7 +54,7 @@ class Inactivity(Hearing):
         carol.expect("BYE")
         self.assertTrue(self.wire.until(lambda: len(self.causes()) == 3, 10))
         self.assertEqual(self.causes()[0], "no media")
-        self.assertIn(b'detail="no media"', self.focus.log())
+        self.assertLogged(b'detail="no media"')
 
 
 if __name__ == "__main__":

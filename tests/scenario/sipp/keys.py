@@ -72,7 +72,7 @@ class Keys(Hearing):
         alices.press("*7")
         self.assertEqual(self.next_document().value("conference-state/locked"), "")
         for line in (b"leg muted", b"leg unmuted", b"lock refused", b"conference locked", b"conference unlocked"):
-            self.assertIn(line, self.focus.log())
+            self.assertLogged(line)
         self.assertEqual(bobs_dialog.bye().status, 200)
         self.assertEqual(dialog.bye().status, 200)
 

@@ -95,6 +95,10 @@ class Scenario(unittest.TestCase):
 
     # Checks
 
+    def assertLogged(self, text, timeout=5):
+        """The log is written by a thread of its own, so what was answered may be told of a little later."""
+        self.assertTrue(self.wire.until(lambda: text in self.focus.log(), timeout), f"{text}: not in the log")
+
     def assertHeader(self, message, name, pattern):
         self.assertRegex(", ".join(message.all(name)), pattern, f"{name} of:\n{message}")
 

@@ -131,17 +131,17 @@ TEST_F(SignalsTest, ADescriptorThatIsRefusedStopsNothing_MED21) {
 }
 
 TEST_F(SignalsTest, WhatHasKeepActiveGoesOn_MED21) {
-    const std::string hello = "an/apf { an = hello, KeepActive, " + kAll + " }";
+    const std::string kept = "an/apf { an = hello, KeepActive, " + kAll + " }";
     signals("cg/rt { KeepActive }, an/apf { an = hello }");
     EXPECT_EQ(playing(), "1 2") << "there was nothing to keep";
-    signals(hello + ", cg/bt");
+    signals(kept + ", cg/bt");
     EXPECT_EQ(playing(), "2 3");
     end(2);
     EXPECT_EQ(told(), (Told{"an/apf=TO"})) << "as the new descriptor wants it";
-    signals(hello + ", cg/ct { KeepActive }");
+    signals(kept + ", cg/ct { KeepActive }");
     EXPECT_EQ(playing(), "") << "what is not being played is ignored";
     signals("");
-    signals(hello);
+    signals(kept);
     EXPECT_EQ(playing(), "4");
     signals("an/apf { an = hello, av = de, KeepActive }");
     EXPECT_EQ(playing(), "") << "another announcement is another signal";
