@@ -95,6 +95,29 @@ TEST_F(Tls, ManyConnectionsComeAndGoWithoutATrace) {
     EXPECT_TRUE(run_until([this] { return stack->counters().connections == 0; }));
 }
 
+/// RFC 5626 3.5.1; that nothing answers it over TLS is told in docs/operation.md.
+TEST_F(Tls, KeepAliveKeepsAConnectionAndIsNotAnswered_GEN16) {
+    using namespace std::chrono_literals;
+    auto impatient = with_tls();
+    impatient.connections.message = 1s;
+    impatient.connections.idle = 2s;
+    start(impatient);
+    auto stream = connected();
+    ASSERT_TRUE(is_ready(stream));
+    is_served(stream);
+    const auto before = stream.received();
+    const auto wait = [&](std::chrono::milliseconds time) {
+        const auto end = std::chrono::steady_clock::now() + time;
+        run_until([&] { return stream.is_ended() || std::chrono::steady_clock::now() > end; });
+    };
+    wait(1500ms);
+    stream.send("\r\n\r\n");
+    wait(1500ms);
+    EXPECT_FALSE(stream.is_ended()) << "idle, or half a message";
+    EXPECT_EQ(stream.received(), before);
+    is_served(stream);
+}
+
 TEST_F(Tls, OldVersionIsRefused) {
     TlsStream stream = connected();
     stream.use_version(TLS1_1_VERSION);
