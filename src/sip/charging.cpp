@@ -53,12 +53,13 @@ std::string initial_charging(const ChargingVector& vector, std::string_view gene
 }
 
 std::string later_charging(const ChargingVector& vector, std::string_view own_ioi) {
-    return with_parameter("icid-value=" + vector.icid, "orig-ioi", own_ioi);
+    return with_parameter(with_parameter("icid-value=" + vector.icid, "orig-ioi", own_ioi), "term-ioi",
+                          vector.term_ioi);
 }
 
-std::string response_charging(const ChargingVector& vector, std::string_view own_ioi) {
-    return with_parameter(with_parameter("icid-value=" + vector.icid, "orig-ioi", vector.orig_ioi), "term-ioi",
-                          own_ioi);
+std::string response_charging(const ChargingVector& vector, std::string_view asked_by, std::string_view own_ioi) {
+    const std::string_view orig_ioi = asked_by.empty() ? vector.orig_ioi : asked_by;
+    return with_parameter(with_parameter("icid-value=" + vector.icid, "orig-ioi", orig_ioi), "term-ioi", own_ioi);
 }
 
 }  // namespace isfocus::sip

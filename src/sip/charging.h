@@ -39,9 +39,11 @@ std::string read_charging_addresses(const sip_t& sip);
 /// conference, "" for none (RFC 7315 4.6.4).
 std::string initial_charging(const ChargingVector& vector, std::string_view generated_at, std::string_view own_ioi,
                              std::string_view related_icid);
-/// ... in our later requests of the dialog.
+/// ... in our later requests of the dialog: orig-ioi is ours, for we are who asks, and term-ioi that of the answer to
+/// our INVITE, if there was one.
 std::string later_charging(const ChargingVector& vector, std::string_view own_ioi);
-/// ... in responses: echoes orig-ioi, adds term-ioi.
-std::string response_charging(const ChargingVector& vector, std::string_view own_ioi);
+/// ... in responses: echoes `asked_by`, the orig-ioi of their request (TS 24.229 5.7.1.2), or that of the dialog's
+/// first if theirs has none; adds term-ioi. icid-value stays that of the dialog.
+std::string response_charging(const ChargingVector& vector, std::string_view asked_by, std::string_view own_ioi);
 
 }  // namespace isfocus::sip

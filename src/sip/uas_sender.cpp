@@ -76,6 +76,7 @@ void Uas::challenge(Arrival& arrival, const Verdict& verdict) {
 void Uas::begin_charging(Dialog& dialog, const Arrival& arrival) {
     const auto charging = arrival.is_trusted ? read_charging_vector(arrival.sip) : std::nullopt;
     dialog.charging = charging ? *charging : make_charging_vector();
+    dialog.charging.term_ioi.clear();  // a request knows of none
     if (arrival.is_trusted) dialog.peer_charging = read_peer_charging(arrival.sip);
     dialog.session = make_session_id();
     learn_peer(dialog.session, arrival.sip);
@@ -90,11 +91,14 @@ focus::ChargingContext Uas::charging_context(const Arrival& arrival, DialogId di
 
 /// P-Charging-Vector and Session-ID of a response. Outside of any dialog only who sent a Session-ID gets one.
 void Uas::add_dialog_headers(HeaderList& headers, const Dialog* dialog, nta_incoming_t* incoming) const {
-    if (dialog && dialog->sends_p_headers)
-        headers.add("P-Charging-Vector", response_charging(dialog->charging, settings_.own_ioi));
-    if (dialog) return headers.add("Session-ID", dialog->session.text());
     const MsgPtr request(nta_incoming_getrequest(incoming));
     const sip_t* sip = sip_object(request.get());
+    if (dialog && dialog->sends_p_headers) {
+        const auto asked = sip && trust_.trusts(request.get()) ? read_charging_vector(*sip) : std::nullopt;
+        headers.add("P-Charging-Vector",
+                    response_charging(dialog->charging, asked ? asked->orig_ioi : "", settings_.own_ioi));
+    }
+    if (dialog) return headers.add("Session-ID", dialog->session.text());
     if (!sip || !read_peer_uuid(*sip)) return;
     auto session = make_session_id();
     learn_peer(session, *sip);

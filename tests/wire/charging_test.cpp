@@ -70,6 +70,41 @@ TEST_F(Charged, InvitationCarriesThatOfItsConference_OUT12_OUT13_OUT24) {
               header(invite, "Session-ID").substr(0, 32) + ";remote=ab30317f1a784dc48ff824d0d3715d86");
 }
 
+TEST_F(Charged, RequestsInADialogOfTheFocusNameBothNetworks_CHG01) {  // RFC 7315 4.6
+    establish("P-Charging-Vector: icid-value=x;term-ioi=home2\n");
+    const auto sent = header(invited, "P-Charging-Vector");
+    const auto icid = sent.substr(0, sent.find(';'));
+    EXPECT_EQ(header(acked, "P-Charging-Vector"), icid + ";orig-ioi=home1.test;term-ioi=home2");
+
+    send(request_of_bob("INFO", "P-Charging-Vector: icid-value=y;orig-ioi=home2\n"));
+    EXPECT_EQ(header(expect("SIP/2.0 200"), "P-Charging-Vector"), icid + ";orig-ioi=home2;term-ioi=home1.test");
+    send(request_of_bob("INFO"));
+    EXPECT_EQ(header(expect("SIP/2.0 200"), "P-Charging-Vector"), icid + ";term-ioi=home1.test");
+    send(request_of_bob("BYE", "P-Charging-Vector: icid-value=y;orig-ioi=\"a;b\"\n"));
+    stack->respond(await<ByeReceived>().transaction, {.status = 200, .phrase = "OK"});
+    EXPECT_EQ(header(expect("SIP/2.0 200"), "P-Charging-Vector"), icid + ";orig-ioi=\"a;b\";term-ioi=home1.test");
+}
+
+TEST_F(Charged, RequestInADialogIsAnsweredWithTheIoiThatItHas_CHG01) {
+    Ue ue{peer};
+    send(ue.invite(Ue::kFactory, "P-Charging-Vector: icid-value=a;orig-ioi=home2;term-ioi=odd\n"));
+    const auto event = await<InviteReceived>();
+    stack->respond(
+        event.transaction,
+        {.status = 200, .phrase = "OK", .contact = uri(kConference), .body = Description{std::string(kAnswer)}});
+    const auto answer = expect("SIP/2.0 200");
+    EXPECT_EQ(header(answer, "P-Charging-Vector"), "icid-value=a;orig-ioi=home2;term-ioi=home1.test");
+    ue.to_tag = tag_of(header(answer, "To"));
+    send(ue.request("ACK", kConference));
+    await<AckReceived>();
+    send(ue.request("INFO", kConference, "P-Charging-Vector: icid-value=b;orig-ioi=home3\n"));
+    EXPECT_EQ(header(expect("SIP/2.0 200"), "P-Charging-Vector"), "icid-value=a;orig-ioi=home3;term-ioi=home1.test");
+    send(ue.request("INFO", kConference));
+    EXPECT_EQ(header(expect("SIP/2.0 200"), "P-Charging-Vector"), "icid-value=a;orig-ioi=home2;term-ioi=home1.test");
+    stack->bye(event.dialog, "");
+    EXPECT_EQ(header(expect("BYE "), "P-Charging-Vector"), "icid-value=a;orig-ioi=home1.test");
+}
+
 TEST_F(Charged, InvitationToANextHopThatIsNotTrustedSaysWhoseItIsAndNoMore_OUT03_OUT13_CHG05) {
     auto with = settings();
     with.is_trusted = nullptr;

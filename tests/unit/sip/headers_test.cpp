@@ -61,9 +61,16 @@ TEST(ChargingVector, KeepsIcidAndIoiOfTheFirstRequest) {  // CHG-01
         request("INVITE", "P-Charging-Vector: icid-value=\"a;b\" ; orig-ioi=x.test;icid-generated-at=1.2.3.4\n")));
     ASSERT_TRUE(vector);
     EXPECT_EQ(*vector, (ChargingVector{"\"a;b\"", "x.test", ""}));
-    EXPECT_EQ(response_charging(*vector, "own.test"), "icid-value=\"a;b\";orig-ioi=x.test;term-ioi=own.test");
-    EXPECT_EQ(response_charging(*vector, ""), "icid-value=\"a;b\";orig-ioi=x.test");
+    EXPECT_EQ(response_charging(*vector, "", "own.test"), "icid-value=\"a;b\";orig-ioi=x.test;term-ioi=own.test");
+    EXPECT_EQ(response_charging(*vector, "", ""), "icid-value=\"a;b\";orig-ioi=x.test");
     EXPECT_EQ(later_charging(*vector, "own.test"), "icid-value=\"a;b\";orig-ioi=own.test");
+}
+
+TEST(ChargingVector, NamesWhoAsksAndWhoHasAnswered_CHG01) {
+    const ChargingVector ours{"a", "", "far.test"};
+    EXPECT_EQ(response_charging(ours, "far.test", "own.test"), "icid-value=a;orig-ioi=far.test;term-ioi=own.test");
+    EXPECT_EQ(response_charging({"a", "x.test", ""}, "\"Type 3y\"", ""), "icid-value=a;orig-ioi=\"Type 3y\"");
+    EXPECT_EQ(later_charging(ours, "own.test"), "icid-value=a;orig-ioi=own.test;term-ioi=far.test");
 }
 
 TEST(ChargingVector, IsMadeWhereNoneCame) {  // CHG-02
