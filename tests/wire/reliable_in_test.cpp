@@ -107,6 +107,34 @@ TEST_F(ReliableIn, ProgressCarriesTheAnswerAndHowPreconditionsAreMet_CRE06_CRE08
     EXPECT_FALSE(await<AckReceived>().answer);
 }
 
+TEST_F(ReliableIn, EndToEndPreconditionsAreAnsweredAsSuch_CRE08) {  // RFC 3312 5.1.2, 13.1
+    const auto end_to_end = [](int version, const std::string& current) {
+        auto text = offer(version, "none");
+        text.erase(text.find("a=curr:"));
+        return text + "a=curr:qos e2e " + current + "\r\na=des:qos mandatory e2e sendrecv\r\n";
+    };
+    invite("Supported: 100rel\nRequire: precondition\n", end_to_end(1, "none"));
+    EXPECT_FALSE(event.request.offer->is_ready);
+    const auto progress = propose();
+    EXPECT_TRUE(has_line(progress, "Require: precondition"));
+    EXPECT_TRUE(
+        has_line(progress, "a=curr:qos e2e none\r\na=des:qos mandatory e2e sendrecv\r\na=conf:qos e2e sendrecv"));
+    EXPECT_FALSE(contains(progress, "qos local"));
+    prack(rack());
+    respond(await<PrackReceived>().transaction, 200, false, false);
+    expect("SIP/2.0 200");
+
+    send(ue.request("UPDATE", kConference, ue.contact() + "Require: precondition\n" + kSdp, end_to_end(2, "sendrecv")));
+    const auto update = await<ReinviteReceived>();
+    EXPECT_TRUE(update.offer->is_ready);
+    respond(update.transaction, 200);
+    const auto agreed = expect("SIP/2.0 200");
+    EXPECT_TRUE(has_line(agreed, "a=curr:qos e2e sendrecv\r\na=des:qos mandatory e2e sendrecv"));
+    EXPECT_FALSE(contains(agreed, "a=conf:"));
+    respond(event.transaction, 486, false, false);
+    expect("SIP/2.0 486");
+}
+
 TEST_F(ReliableIn, UeThatIsReadyIsNotAskedToConfirm_CRE08) {
     invite("Supported: 100rel\nRequire: precondition\n", offer(1, "sendrecv"));
     EXPECT_TRUE(event.request.offer->is_ready);

@@ -9,15 +9,17 @@
 namespace isfocus::sdp {
 
 /// Our offer or answer as RFC 3312 5 wants it: our side is ready, theirs is as they have told, or not yet, and both
-/// have to be (OUT-11). Replaces what it said before. `theirs` is their last description; null when there is none.
+/// have to be (OUT-11). Replaces what it said before. `theirs` is their last description; null when there is none. A
+/// line of theirs with end-to-end status (RFC 3312 5.1.1) has one of ours that says of it what they do.
 Session with_preconditions(Session ours, const Session* theirs);
 
 /// Our answer to an offer that speaks of preconditions: the same, and as long as their side is not ready, the wish to
-/// hear when it is (RFC 3312 7, CRE-08).
+/// hear when it is (RFC 3312 7, CRE-08). Of an end-to-end status we know nothing by ourselves, so there the wish is for
+/// all that is mandatory and not yet there (RFC 3312 6).
 Session answer_with_preconditions(Session ours, const Session& theirs);
 
-/// Whether its sender waits for no resources of its own: what it says of its side is what it desires there as mandatory
-/// (RFC 3312 6). True of who never speaks of any.
+/// Whether its sender waits for no resources: what it says of its side, or of the whole way, is what it desires there
+/// as mandatory (RFC 3312 6). True of who never speaks of any.
 bool is_ready(const Session& theirs);
 
 /// Whether there is a word of preconditions in this text.

@@ -32,10 +32,15 @@ TEST(Preconditions, OfAnOfferSayThatOurSideIsReady_OUT11) {  // RFC 3312 5
 TEST(Preconditions, AreReplacedByWhatTheOtherSideHasTold_OUT42) {  // RFC 3312 5: their local is our remote
     const auto before = with_preconditions(described("a=x:1\r\n"), nullptr);
     const std::pair<const char*, const char*> told[] = {
-        {"a=curr:qos local none\r\n", "none"},       {"a=curr:qos local send\r\na=curr:qos remote none\r\n", "recv"},
-        {"a=curr:qos local recv\r\n", "send"},       {"a=curr:qos local sendrecv\r\n", "sendrecv"},
-        {"a=curr:qos local both\r\n", "none"},       {"a=curr:qos e2e sendrecv\r\n", "none"},
-        {"a=curr:other local sendrecv\r\n", "none"}, {"", "none"},
+        {"a=curr:qos local none\r\n", "none"},
+        {"a=curr:qos local send\r\na=curr:qos remote none\r\n", "recv"},
+        {"a=curr:qos local recv\r\n", "send"},
+        {"a=curr:qos local sendrecv\r\n", "sendrecv"},
+        {"a=curr:qos local both\r\n", "none"},
+        {"a=curr:qos local recv\r\na=curr:qos e2e sendrecv\r\n", "send"},
+        {"a=curr:other local sendrecv\r\n", "none"},
+        {"a=curr:other e2e send\r\n", "none"},
+        {"", "none"},
     };
     for (const auto& [theirs, ours] : told) {
         const auto session = described(theirs);
@@ -71,6 +76,44 @@ TEST(Preconditions, OfAnOfferSayWhetherItsSideIsReady_CRE08) {  // RFC 3312 6
     EXPECT_TRUE(is_ready(described("a=des:qos mandatory remote sendrecv\r\na=curr:qos remote none\r\n")));
     EXPECT_TRUE(speaks_of_preconditions("v=0\r\na=curr:qos local none\r\n"));
     EXPECT_FALSE(speaks_of_preconditions("v=0\r\ns=a=curr:qos\r\n"));
+}
+
+/// RFC 3312 5.1.2, 5.2, table 4, and the example of 13.1.
+TEST(Preconditions, OfAnEndToEndOfferAreAnsweredEndToEnd_CRE08) {
+    const std::pair<const char*, const char*> offers[] = {
+        {"a=curr:qos e2e none\r\na=des:qos mandatory e2e sendrecv\r\n",
+         "curr:qos e2e none\ndes:qos mandatory e2e sendrecv\nconf:qos e2e sendrecv\n"},
+        {"a=curr:qos e2e send\r\na=des:qos mandatory e2e sendrecv\r\n",
+         "curr:qos e2e recv\ndes:qos mandatory e2e sendrecv\nconf:qos e2e send\n"},
+        {"a=curr:qos e2e sendrecv\r\na=des:qos mandatory e2e sendrecv\r\n",
+         "curr:qos e2e sendrecv\ndes:qos mandatory e2e sendrecv\n"},
+        {"a=curr:qos e2e send\r\na=des:qos optional e2e send\r\na=des:qos mandatory e2e recv\r\n",
+         "curr:qos e2e recv\ndes:qos optional e2e recv\ndes:qos mandatory e2e send\nconf:qos e2e send\n"},
+        {"a=curr:qos e2e none\r\na=des:qos optional e2e sendrecv\r\n",
+         "curr:qos e2e none\ndes:qos optional e2e sendrecv\n"},
+        {"a=curr:qos e2e none\r\na=des:qos failure e2e send\r\na=des:qos mandatory e2e up\r\n",
+         "curr:qos e2e none\ndes:qos none e2e sendrecv\n"},
+        {"a=curr:qos e2e send\r\na=des:qos mandatory e2e send\r\na=des:qos none e2e sendrecv\r\n",
+         "curr:qos e2e recv\ndes:qos mandatory e2e recv\n"},
+        {"a=des:qos mandatory e2e send\r\n", "curr:qos e2e none\ndes:qos mandatory e2e recv\nconf:qos e2e recv\n"},
+    };
+    for (const auto& [theirs, ours] : offers)
+        EXPECT_EQ(said(answer_with_preconditions(described(""), described(theirs))), ours) << theirs;
+}
+
+TEST(Preconditions, OfAnEndToEndOfferSayWhetherTheWayIsReady_CRE08) {  // RFC 3312 6
+    const auto offer = [](std::string_view current, std::string_view desired) {
+        return described("a=curr:qos e2e " + std::string(current) + "\r\na=des:qos " + std::string(desired) + "\r\n");
+    };
+    EXPECT_FALSE(is_ready(offer("none", "mandatory e2e sendrecv")));
+    EXPECT_FALSE(is_ready(offer("send", "mandatory e2e sendrecv")));
+    EXPECT_FALSE(is_ready(offer("send", "mandatory e2e recv")));
+    EXPECT_TRUE(is_ready(offer("send", "mandatory e2e send")));
+    EXPECT_TRUE(is_ready(offer("sendrecv", "mandatory e2e sendrecv")));
+    EXPECT_TRUE(is_ready(offer("none", "optional e2e sendrecv")));
+    auto refused = offer("none", "mandatory e2e sendrecv");
+    refused.media.front().port = 0;
+    EXPECT_TRUE(is_ready(refused));
 }
 
 TEST(Preconditions, AreTakenOutWhenTheyAreMet_OUT42) {
