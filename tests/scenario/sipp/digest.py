@@ -1,28 +1,15 @@
 """A laboratory without a core: UEs that prove by passwords who they are (RFC 3261 22.4, RFC 8760; CHG-04)."""
 
-import hashlib
 import re
 
 from scenario import FACTORY, Scenario, main
 from ue.agent import Dialog
+from ue.digest import answer_to
 from ue.message import uri_of
 
 REALM = "lab.test"
 USERS = {"alice": "s3cret", "bob": "pass"}
-HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
 NOBODY = ("P-Asserted-Identity", None)
-
-
-def answer_to(challenge, method, uri, user, password, count=1):
-    """Authorization for a challenge (RFC 7616 3.4)."""
-    asked = {name: quoted or bare for name, quoted, bare in re.findall(r'(\w+)=(?:"([^"]*)"|([^,\s]+))', challenge)}
-
-    def digest(*parts):
-        return HASHES[asked["algorithm"]](":".join(parts).encode()).hexdigest()
-
-    response = digest(digest(user, REALM, password), asked["nonce"], f"{count:08x}", "c0", "auth", digest(method, uri))
-    return (f'Digest username="{user}", realm="{REALM}", nonce="{asked["nonce"]}", uri="{uri}", response="{response}", '
-            f'algorithm={asked["algorithm"]}, cnonce="c0", opaque="{asked["opaque"]}", qop=auth, nc={count:08x}')
 
 
 class Digest(Scenario):
