@@ -15,7 +15,7 @@ import audio  # noqa: E402
 from baresip import Baresip  # noqa: E402
 from linphone import Linphone  # noqa: E402
 from ue.agent import NotSeen  # noqa: E402
-from ue.ims import ImsUe, Kamailio, Lab, LabFocus, program  # noqa: E402
+from ue.ims import ImsUe, Kamailio, Lab, LabFocus, has_module, program  # noqa: E402
 from ue.message import uri_of  # noqa: E402
 from ue.wire import Wire  # noqa: E402
 
@@ -25,13 +25,19 @@ WINDOW = 1.0  # seconds of sound that a check listens to
 
 
 class LabTest(unittest.TestCase):
+    focus_sip = ()  # more lines of isfocusd's section sip
+
+    @classmethod
+    def core(cls):
+        return Kamailio(cls.lab)
+
     @classmethod
     def setUpClass(cls):
         cls.lab = Lab(NETWORK)
-        cls.kamailio = Kamailio(cls.lab)
+        cls.kamailio = cls.core()
         cls.addClassCleanup(cls.kamailio.stop)
         cls.kamailio.start()
-        cls.focus = LabFocus(os.environ["ISFOCUSD"], cls.lab).start()
+        cls.focus = LabFocus(os.environ["ISFOCUSD"], cls.lab, sip=cls.focus_sip).start()
         cls.addClassCleanup(cls.stop_focus)
 
     @classmethod
@@ -72,8 +78,11 @@ class LabTest(unittest.TestCase):
         made = ImsUe(self.wire, name, (f"{NETWORK}.{last_octet}", 5060), self.lab.ue_side, f"sip:{name}@ims.test")
         self.addCleanup(lambda: self.wire.settle())
         self.addCleanup(made.answer_what_waits)
-        made.register()
+        self.register(made)
         return made
+
+    def register(self, ue):
+        ue.register()
 
     def conference_uri(self, ue):
         """A conference of that scripted UE: its dialog and its URI."""
@@ -128,9 +137,11 @@ class LabTest(unittest.TestCase):
         return self.focus.log().decode(errors="replace")
 
 
-def main(*programs):
-    """Runs the tests; 77, which ctest takes for skipped, when a program that they need is not installed."""
+def main(*programs, modules=()):
+    """Runs the tests; 77, which ctest takes for skipped, when a program, or a module of Kamailio, that they need is not
+    installed."""
     missing = [each for each in programs if not shutil.which(each)] + ([] if program() else ["kamailio"])
+    missing += [f"Kamailio's module {each}" for each in modules if not has_module(each)]
     if missing:
         print(f"skipped: {', '.join(missing)} not installed (scripts/install-deps test)")
         sys.exit(77)

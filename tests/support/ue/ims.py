@@ -1,7 +1,10 @@
 """The laboratory of config/lab around scripted UEs: Kamailio in the S-CSCF's place, isfocusd behind it, UEs that register."""
 
+import glob
+import itertools
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -11,6 +14,7 @@ import time
 
 from .agent import Dialog, NotSeen, Ue
 from .daemon import Daemon, Isfocusd
+from .digest import answer_to
 
 LAB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "config", "lab")
 QOS = "a=curr:qos local none\r\na=curr:qos remote none\r\na=des:qos mandatory local sendrecv\r\n" \
@@ -23,12 +27,12 @@ class Lab:
     def __init__(self, network):
         self.network = network
         self.ue_side, self.isc_side = (f"{network}.11", 5060), (f"{network}.11", 5070)
-        self.focus = (f"{network}.12", 5060)
+        self.focus, self.hss = (f"{network}.12", 5060), (f"{network}.13", 3868)
 
     def text(self, name):
         """A file of config/lab with this laboratory's addresses in it."""
         with open(os.path.join(LAB, name), encoding="utf-8") as file:
-            return re.sub(r"\b127\.0\.0\.(1[12])\b", rf"{self.network}.\1", file.read())
+            return re.sub(r"\b127\.0\.0\.(1[1-3])\b", rf"{self.network}.\1", file.read())
 
 
 def program():
@@ -36,24 +40,33 @@ def program():
     return shutil.which("kamailio", path=os.environ.get("PATH", "") + ":/usr/sbin")
 
 
-class Kamailio:
-    """config/lab/kamailio.cfg in the foreground, its files in a folder that goes with it."""
+def has_module(name):
+    """Whether Kamailio has this module, where Debian puts those that come in packages of their own."""
+    return bool(glob.glob(f"/usr/lib/*/kamailio/modules/{name}.so"))
 
-    def __init__(self, lab):
+
+class Kamailio:
+    """Kamailio in the foreground on files of config/lab, the first of which is its configuration, in a folder that goes with
+    it. It is ready when it accepts connections at `address`."""
+
+    def __init__(self, lab, address=None, files=("kamailio.cfg",)):
+        self.address, self.files = address or lab.ue_side, files
         self.lab = lab
         self.folder = tempfile.TemporaryDirectory(prefix="isfocus-kamailio-")
         self.log_file = os.path.join(self.folder.name, "log")
         self.process = None
 
     def start(self, timeout=20):
-        config = os.path.join(self.folder.name, "kamailio.cfg")
-        with open(config, "w", encoding="utf-8") as file:
-            file.write(self.lab.text("kamailio.cfg"))
+        config = os.path.join(self.folder.name, "config", "lab")
+        os.makedirs(config)
+        for name in self.files:
+            with open(os.path.join(config, name), "w", encoding="utf-8") as file:
+                file.write(self.lab.text(name))
         with open(self.log_file, "wb") as log:
             self.process = subprocess.Popen(
-                [program(), "-DD", "-E", "-f", config, "-P", os.path.join(self.folder.name, "pid"), "-Y",
+                [program(), "-DD", "-E", "-f", os.path.join(config, self.files[0]), "-P", os.path.join(self.folder.name, "pid"), "-Y",
                  self.folder.name, "-w", self.folder.name, "-m", "32", "-M", "4"],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+                cwd=self.folder.name, process_group=0, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + timeout
         while not self._accepts():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -64,7 +77,7 @@ class Kamailio:
     def _accepts(self):
         """The process that accepts connections is the last one that Kamailio starts."""
         try:
-            socket.create_connection(self.lab.ue_side, 1).close()
+            socket.create_connection(self.address, 1).close()
             return True
         except OSError:
             return False
@@ -78,29 +91,51 @@ class Kamailio:
             self.process.send_signal(signal.SIGTERM)
             try:
                 self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
+            except subprocess.TimeoutExpired:  # while it starts it may not heed the signal; it is many processes
+                os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
         self.folder.cleanup()
 
 
 class LabFocus(Isfocusd):
-    """isfocusd on config/lab/ims.yaml."""
+    """isfocusd on config/lab/ims.yaml, with these lines more in its section sip."""
 
-    def __init__(self, program, lab, log_level="debug"):
+    def __init__(self, program, lab, log_level="debug", sip=()):
         self.host = lab.focus[0]
         self.settings = {"port": lab.focus[1], "is_embedded": True}
-        Daemon.__init__(self, program, lab.text("ims.yaml") + f"log: {{level: {log_level}, format: text}}\n")
+        config = lab.text("ims.yaml").replace("sip:\n", "\n  ".join(["sip:", *sip]) + "\n", 1)
+        Daemon.__init__(self, program, config + f"log: {{level: {log_level}, format: text}}\n")
 
 
 class ImsUe(Ue):
     """A UE that registers at the S-CSCF and sends everything through it."""
+
+    service_route = None
 
     def register(self, expires=600):
         answer = self.request("REGISTER", "sip:ims.test", [("To", f"<{self.identity}>"), ("Expires", expires)]).final()
         if answer.status != 200:
             raise NotSeen(f"{self.name}: {answer.start_line} to REGISTER")
         return answer
+
+    def register_with(self, private_identity, password, expires=600):
+        """Registers with a password (RFC 3261 22), and goes by the Service-Route from then on (RFC 3608). Gives the answer;
+        challenges are met up to four times, because ims_auth of Kamailio 5.6 sends one before it remembers it."""
+        headers = [("To", f"<{self.identity}>"), ("Expires", expires), ("Call-ID", secrets.token_hex(12))]
+        proof = []
+        for cseq in itertools.count(1):
+            answer = self.request("REGISTER", "sip:ims.test", [*headers, *proof], cseq=cseq).final()
+            if answer.status != 401 or cseq == 5:
+                break
+            proof = [("Authorization", answer_to(answer.get("WWW-Authenticate"), "REGISTER", "sip:ims.test",
+                                                 private_identity, password))]
+        self.service_route = answer.get("Service-Route") if answer.status == 200 else None
+        return answer
+
+    def request(self, method, uri, headers=(), body=b"", dialog=None, **options):
+        if self.service_route and not dialog and method != "REGISTER":
+            headers = [("Route", self.service_route), *headers]
+        return super().request(method, uri, headers, body, dialog, **options)
 
     def invite_reserving(self, uri, headers=()):
         """An INVITE whose own resources are not there yet (TS 34.229-1 A.2.1, RFC 3312)."""
