@@ -25,7 +25,7 @@ WINDOW = 1.0  # seconds of sound that a check listens to
 
 
 class LabTest(unittest.TestCase):
-    focus_sip = ()  # more lines of isfocusd's section sip
+    focus_sip = ()  # lines of isfocusd's section sip that differ
 
     @classmethod
     def core(cls):

@@ -27,12 +27,12 @@ class Lab:
     def __init__(self, network):
         self.network = network
         self.ue_side, self.isc_side = (f"{network}.11", 5060), (f"{network}.11", 5070)
-        self.focus, self.hss = (f"{network}.12", 5060), (f"{network}.13", 3868)
+        self.focus, self.hss, self.i_cscf = (f"{network}.12", 5060), (f"{network}.13", 3868), (f"{network}.14", 5060)
 
     def text(self, name):
         """A file of config/lab with this laboratory's addresses in it."""
         with open(os.path.join(LAB, name), encoding="utf-8") as file:
-            return re.sub(r"\b127\.0\.0\.(1[1-3])\b", rf"{self.network}.\1", file.read())
+            return re.sub(r"\b127\.0\.0\.(1[1-4])\b", rf"{self.network}.\1", file.read())
 
 
 def program():
@@ -58,8 +58,8 @@ class Kamailio:
 
     def start(self, timeout=20):
         config = os.path.join(self.folder.name, "config", "lab")
-        os.makedirs(config)
         for name in self.files:
+            os.makedirs(os.path.dirname(os.path.join(config, name)), exist_ok=True)
             with open(os.path.join(config, name), "w", encoding="utf-8") as file:
                 file.write(self.lab.text(name))
         with open(self.log_file, "wb") as log:
@@ -98,12 +98,15 @@ class Kamailio:
 
 
 class LabFocus(Isfocusd):
-    """isfocusd on config/lab/ims.yaml, with these lines more in its section sip."""
+    """isfocusd on config/lab/ims.yaml, with these lines in its section sip: more, or in the place of those with their keys."""
 
     def __init__(self, program, lab, log_level="debug", sip=()):
         self.host = lab.focus[0]
         self.settings = {"port": lab.focus[1], "is_embedded": True}
-        config = lab.text("ims.yaml").replace("sip:\n", "\n  ".join(["sip:", *sip]) + "\n", 1)
+        config = lab.text("ims.yaml")
+        for line in sip:
+            config = re.sub(rf"\n  {line.partition(':')[0]}:.*", "", config, count=1)
+            config = config.replace("sip:\n", f"sip:\n  {line}\n", 1)
         Daemon.__init__(self, program, config + f"log: {{level: {log_level}, format: text}}\n")
 
 
