@@ -14,9 +14,10 @@ from ue.message import Message
 
 
 class Baresip:
-    """`number` makes its ports: no two phones of one test have the same. (It opens the port above its own, too.)"""
+    """`number` makes its ports: no two phones of one test have the same. (It opens the port above its own, too.) `way`,
+    where it is not that of config/lab, is how its account reaches the S-CSCF and logs in there."""
 
-    def __init__(self, wire, lab, name, number, frequency, codec="PCMU"):
+    def __init__(self, wire, lab, name, number, frequency, codec="PCMU", way=None):
         self.wire, self.name, self.frequency = wire, name, frequency
         self.identity = f"sip:{name}@ims.test"
         self.folder = tempfile.TemporaryDirectory(prefix=f"isfocus-{name}-")
@@ -27,6 +28,7 @@ class Baresip:
                                                                            f"snd_path {self.path('rec')}")
         accounts = re.sub("audio_codecs=[^;]*", f"audio_codecs={codec}/8000/1",
                           lab.text("baresip/accounts").replace("alice", name))
+        accounts = re.sub('outbound="[^"]*"', way, accounts) if way else accounts
         for file_name, text in (("config", config), ("accounts", accounts), ("contacts", "")):
             with open(self.path(file_name), "w", encoding="utf-8") as file:
                 file.write(text)

@@ -1,10 +1,12 @@
-"""isfocusd behind the S-CSCF of kamailio-ims-modules (config/lab/scscf.cfg), which an HSS of ours tells over Cx who its
-users are and what brings their requests to the AS: the ISC interface as the S-CSCF has it (TS 24.229 5.4.3, 5.7; TS 29.228).
+"""isfocusd behind the S-CSCF and the I-CSCF of kamailio-ims-modules (config/lab/scscf.cfg, icscf.cfg), which an HSS of ours
+tells over Cx who the users are and what brings their requests to the AS: the ISC interface as the S-CSCF has it (TS 24.229
+5.4.3, 5.7; TS 29.228).
 """
 
 import re
 
 from lab import LabTest, main  # first: it knows where the others are
+from baresip import Baresip
 from hss.laboratory import PASSWORD, laboratory
 from hss.server import RE_REGISTRATION, REGISTRATION, UNREGISTERED_USER
 from ue.agent import Dialog, split_routes
@@ -169,6 +171,19 @@ class Behind(Scscf):
         self.assertEqual(self.outcome()[-1], "SIP/2.0 200 OK")
         self.end(dialog, bob)
 
+    def test_real_phones_are_called_and_hear_each_other(self):
+        phones = []
+        for name, frequency in (("bob", 880), ("carol", 550)):
+            way = f'outbound="{uri_of(self.alice.service_route)}";auth_user={name}@ims.test;auth_pass={PASSWORD}'
+            phones.append(self.phone(Baresip, name, frequency, way=way))
+        dialog, _ = self.alice.call(FACTORY)
+        for each in phones:
+            self.assertRegex(self.refer_in(dialog, each)[-1], "^SIP/2.0 200 ")
+        self.assertHears(phones)
+        self.assertEqual(dialog.bye().status, 200)
+        for each in phones:
+            each.wait_end()
+
     def test_users_who_cannot_be_reached(self):
         dialog, _ = self.alice.call(FACTORY)
         for target, status in (("sip:stranger@ims.test", "604"), ("sip:absent@ims.test", "480"),
@@ -240,7 +255,7 @@ class Direct(Scscf):
         self.end(dialog, bob)
 
     def test_caller_without_a_criterion(self):
-        """The I-CSCF finds the AS at the HSS (direct routing, TS 23.228 5.4.12.3); its Route has no lr."""
+        """The I-CSCF finds the AS at the HSS (direct routing, TS 23.228 5.4.12); its Route has no lr."""
         carol = self.ue("carol", 23)
         dialog, created = carol.call(FACTORY)
         uri = uri_of(created.get("Contact"))
@@ -253,4 +268,4 @@ class Direct(Scscf):
 
 
 if __name__ == "__main__":
-    main(modules=("ims_isc", "presence"))
+    main("baresip", modules=("ims_isc", "presence"))

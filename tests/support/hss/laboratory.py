@@ -16,7 +16,8 @@ CONFERENCES = [("RequestURI", r"^sip:.*@conf-factory\.ims\.test.*")]
 
 
 def laboratory(address, application_server, s_cscf=None):
-    """An HSS at `address` whose criteria name that AS. Conference URIs are served by `s_cscf`, or without one by the AS itself."""
+    """An HSS at `address` whose criteria name that AS. Conference URIs are served by `s_cscf`, or without one by the AS
+    itself."""
     hss = Hss(address, "ims.test")
     by_caller = [Criterion(5, application_server, methods("REGISTER"), includes_register=True),
                  Criterion(10, application_server, CONFERENCES, methods("INVITE", "SUBSCRIBE", "REFER"),

@@ -46,8 +46,8 @@ def has_module(name):
 
 
 class Kamailio:
-    """Kamailio in the foreground on files of config/lab, the first of which is its configuration, in a folder that goes with
-    it. It is ready when it accepts connections at `address`."""
+    """Kamailio in the foreground on files of config/lab, the first of which is its configuration, in a folder that goes
+    with it. It is ready when it accepts connections at `address`."""
 
     def __init__(self, lab, address=None, files=("kamailio.cfg",)):
         self.address, self.files = address or lab.ue_side, files
@@ -64,8 +64,9 @@ class Kamailio:
                 file.write(self.lab.text(name))
         with open(self.log_file, "wb") as log:
             self.process = subprocess.Popen(
-                [program(), "-DD", "-E", "-f", os.path.join(config, self.files[0]), "-P", os.path.join(self.folder.name, "pid"), "-Y",
-                 self.folder.name, "-w", self.folder.name, "-m", "32", "-M", "4"],
+                [program(), "-DD", "-E", "-f", os.path.join(config, self.files[0]), "-P",
+                 os.path.join(self.folder.name, "pid"), "-Y", self.folder.name, "-w", self.folder.name, "-m", "32",
+                 "-M", "4"],
                 cwd=self.folder.name, process_group=0, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + timeout
         while not self._accepts():
@@ -98,7 +99,7 @@ class Kamailio:
 
 
 class LabFocus(Isfocusd):
-    """isfocusd on config/lab/ims.yaml, with these lines in its section sip: more, or in the place of those with their keys."""
+    """isfocusd on config/lab/ims.yaml. The lines of `sip` stand in its section sip, in the place of those with their keys."""
 
     def __init__(self, program, lab, log_level="debug", sip=()):
         self.host = lab.focus[0]
