@@ -22,6 +22,9 @@ public:
     virtual std::uint64_t end() = 0;
 
     virtual pid_t mrfp() const noexcept = 0;
+    /// Ends what is under test; whether all of it ended as it should. What it says otherwise goes to our standard
+    /// error.
+    virtual bool stop() = 0;
 };
 
 }  // namespace isfocus::load

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -75,6 +76,13 @@ Daemons::~Daemons() {
     mrfpd_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
+}
+
+bool Daemons::stop() {
+    const bool focus_ended = isfocusd_->stop(), mrfp_ended = mrfpd_->stop();
+    if (!focus_ended) std::cerr << contents(folder_ / "isfocusd.log");
+    if (!mrfp_ended) std::cerr << contents(folder_ / "mrfpd.log");
+    return focus_ended && mrfp_ended;
 }
 
 std::string Daemons::request(const std::string& method, const Dialog& dialog, int cseq, const std::string& more,

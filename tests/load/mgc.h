@@ -18,6 +18,7 @@ public:
     std::uint16_t join(std::size_t conference, const std::string& formats, const h248::Endpoint& remote) override;
     std::uint64_t end() override;
     pid_t mrfp() const noexcept override { return mrfpd_.pid(); }
+    bool stop() override { return mrfpd_.stop(); }
 
 private:
     struct Leg {

@@ -103,8 +103,10 @@ int run(const Settings& settings) {
     std::printf("  pacing      p1 %.2f p50 %.2f p99 %.2f longest %.2f ms\n", at(gaps, 0.01), at(gaps, 0.5),
                 at(gaps, 0.99), at(gaps, 1));
     std::printf("  tones       %zu of %zu hear all others and not themselves\n", right, checked);
+    const bool ended = calls->stop();
+    if (!ended) std::printf("  the end     was not as it should be\n");
     if (!settings.must_hold) return 0;
-    const bool holds = silent == 0 && right == checked && sent == arrived && expected == received;
+    const bool holds = ended && silent == 0 && right == checked && sent == arrived && expected == received;
     std::printf("%s\n", holds ? "holds" : "FAILED");
     return holds ? 0 : 1;
 }

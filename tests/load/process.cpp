@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <stdexcept>
+#include <utility>
 
 namespace isfocus::load {
 
@@ -26,8 +27,15 @@ Process::Process(std::vector<std::string> words, const std::string& output) {
 }
 
 Process::~Process() {
+    stop();
+}
+
+bool Process::stop() noexcept {
+    if (pid_ <= 0) return false;
+    int status = -1;
     kill(pid_, SIGTERM);
-    waitpid(pid_, nullptr, 0);
+    waitpid(std::exchange(pid_, -1), &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 }  // namespace isfocus::load

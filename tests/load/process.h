@@ -6,7 +6,8 @@
 
 namespace isfocus::load {
 
-/// A child process, until it is destroyed: then it gets SIGTERM and is waited for. Throws std::runtime_error.
+/// A child process, until it is stopped or destroyed: then it gets SIGTERM and is waited for. Throws
+/// std::runtime_error.
 class Process {
 public:
     /// `output`: the file that what it says goes to; "": where ours goes.
@@ -16,6 +17,9 @@ public:
     Process& operator=(const Process&) = delete;
 
     pid_t pid() const noexcept { return pid_; }
+    /// Whether it ended as it should: by itself, with 0 (a sanitizer that has found something ends it with another).
+    /// False when it had been stopped before.
+    bool stop() noexcept;
 
 private:
     pid_t pid_ = -1;
