@@ -91,11 +91,18 @@ class LabTest(unittest.TestCase):
 
     def refer_in(self, dialog, phone):
         """The scripted UE has the phone called, which answers by itself; the statuses that it is notified of."""
-        accepted = dialog.request("REFER", [("Refer-To", f"<{phone.identity};method=INVITE>")]).final()
+        self.refer(dialog, phone.identity)
+        return self.outcome(dialog.ue)
+
+    def refer(self, dialog, target, method="INVITE"):
+        accepted = dialog.request("REFER", [("Refer-To", f"<{target};method={method}>")]).final()
         self.assertEqual(accepted.status, 202)
+
+    def outcome(self, ue):
+        """The statuses that a referrer is notified of, up to the last one."""
         lines = []
         while True:
-            notify = dialog.ue.expect_notify("refer", 10)
+            notify = ue.expect_notify("refer", 10)
             lines.append(notify.text.strip())
             if notify.get("Subscription-State").startswith("terminated"):
                 return lines
