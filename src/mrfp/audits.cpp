@@ -39,7 +39,7 @@ void Client::State::compare(Association& association, ContextKey context,
         if (name.is_wildcard() || name.is_root() || association.legs.contains(name)) continue;
         spdlog::warn("mrfp={} context={} termination={}: nobody's, subtracted", association.peer().text(),
                      number.text(), name.text);
-        send(association, mrfp::subtract(number, name), {});
+        send(association, mrfp::subtract_silently(number, name), {});
     }
 }
 

@@ -111,12 +111,18 @@ h248::Action play(h248::ContextId context, const h248::TerminationId& terminatio
 
 h248::Action subtract(h248::ContextId context, const h248::TerminationId& termination) {
     auto subtract = command(h248::CommandName::subtract, termination);
-    subtract.audit.emplace();
+    subtract.audit = {h248::AuditToken::statistics};
     return one(context, std::move(subtract));
 }
 
+h248::Action subtract_silently(h248::ContextId context, const h248::TerminationId& termination) {
+    auto action = subtract(context, termination);
+    action.commands.front().audit.emplace();
+    return action;
+}
+
 h248::Action subtract_all(h248::ContextId context) {
-    auto action = subtract(context, {"*"});
+    auto action = subtract_silently(context, {"*"});
     action.commands.front().wildcarded_reply = true;
     return action;
 }
@@ -216,7 +222,7 @@ Result<Outcome, h248::ErrorDescriptor> outcome_of(const h248::TransactionReply& 
     const auto& result = action.commands.front();
     if (result.error) return *result.error;
     if (result.name != command) return no_reply("reply to another command");
-    return Outcome{action.context, result.termination, local_of(result), result.packages};
+    return Outcome{action.context, result.termination, local_of(result), result.packages, result.statistics};
 }
 
 }  // namespace isfocus::mrfp

@@ -24,9 +24,11 @@ h248::Action add(h248::ContextId context, const StreamRequest& request, h248::Ev
 h248::Action modify(h248::ContextId context, const h248::TerminationId& termination, const StreamRequest& request);
 /// Changes nothing but what is played.
 h248::Action play(h248::ContextId context, const h248::TerminationId& termination, h248::Signals signals);
-/// Without statistics: nobody reads them yet.
+/// With the termination's statistics in the reply.
 h248::Action subtract(h248::ContextId context, const h248::TerminationId& termination);
-/// All of a context, with one reply for all (W-).
+/// Of a termination that was nobody's: without statistics.
+h248::Action subtract_silently(h248::ContextId context, const h248::TerminationId& termination);
+/// All of a context, with one reply for all (W-), which has no room for statistics of each.
 h248::Action subtract_all(h248::ContextId context);
 /// Empty AuditValue on ROOT: a sign of life is all that it asks for.
 h248::Action heartbeat();
@@ -51,6 +53,7 @@ struct Outcome {
     h248::TerminationId termination;
     std::optional<std::string> local;  ///< the Local descriptor of stream 1
     std::optional<h248::Packages> packages;
+    std::optional<h248::Statistics> statistics;
 };
 
 /// The terminations that a reply to `audit_context` names, by context. ROOT is none.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "mrfp/errors.h"
+#include "mrfp/rtp_report.h"
 #include "mrfp/state.h"
 
 /// What comes of our requests.
@@ -36,7 +37,7 @@ void Client::State::settle(Association& association, const Answered& answered) {
         case Purpose::Kind::modify:
             return termination ? settle_modify(*termination, answered) : void();
         case Purpose::Kind::subtract:
-            return termination ? step(*termination, TerminationEvent::subtracted) : void();
+            return termination ? settle_subtract(association, *termination, answered) : void();
         case Purpose::Kind::audit_packages:
             return settle_packages(association, answered);
         case Purpose::Kind::audit_context:
@@ -97,12 +98,23 @@ void Client::State::settle_modify(Termination& termination, const Answered& answ
     step(termination, is_refusal ? TerminationEvent::modify_refused : failed, failure);
 }
 
+/// However it went the leg is gone here; one that the MRFP has kept is found by hangterm or by an audit.
+void Client::State::settle_subtract(const Association& association, Termination& termination,
+                                    const Answered& answered) {
+    const auto outcome = outcome_of(answered.reply, h248::CommandName::subtract);
+    if (answered.when == Answered::When::in_time && outcome && outcome->statistics)
+        if (const auto report = rtp_report(*outcome->statistics); !report.empty())
+            spdlog::info("mrfp={} conf={} leg={} termination={} media ended {}", association.peer().text(),
+                         termination.conference.value, termination.leg.value, termination.name.text, report);
+    step(termination, TerminationEvent::subtracted);
+}
+
 /// A reply to a request given up: what an Add has made after all is subtracted.
 void Client::State::undo(Association& association, const h248::TransactionReply& reply) {
     const auto outcome = outcome_of(reply, h248::CommandName::add);
     if (!outcome || !outcome->context.is_specific() || association.legs.contains(outcome->termination)) return;
     ++counters.late_subtracted;
-    send(association, mrfp::subtract(outcome->context, outcome->termination), {});
+    send(association, mrfp::subtract_silently(outcome->context, outcome->termination), {});
 }
 
 void Client::State::settle_packages(Association& association, const Answered& answered) {

@@ -168,6 +168,7 @@ private:
     void settle(Association& association, const Answered& answered);
     void settle_add(Association& association, Termination& termination, const Answered& answered);
     void settle_modify(Termination& termination, const Answered& answered);
+    void settle_subtract(const Association& association, Termination& termination, const Answered& answered);
     void undo(Association& association, const h248::TransactionReply& reply);
     void settle_packages(Association& association, const Answered& answered);
     void settle_context_audit(Association& association, ContextKey context, const Answered& answered);

@@ -182,7 +182,7 @@ void Client::State::hanging(Association& association, h248::ContextId context, c
     if (!is_real || is_adding(association)) return;
     spdlog::warn("mrfp={} context={} termination={}: nobody's, subtracted", association.peer().text(), context.text(),
                  name.text);
-    send(association, mrfp::subtract(context, name), {});
+    send(association, mrfp::subtract_silently(context, name), {});
 }
 
 }  // namespace isfocus::mrfp

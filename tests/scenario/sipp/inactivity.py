@@ -55,6 +55,7 @@ class Inactivity(Hearing):
         self.assertTrue(self.wire.until(lambda: len(self.causes()) == 3, 10))
         self.assertEqual(self.causes()[0], "no media")
         self.assertLogged(b'detail="no media"')
+        self.assertLogged(b" media ended after=")  # what the MRFP has counted for who left
 
 
 if __name__ == "__main__":

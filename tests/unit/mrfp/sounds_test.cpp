@@ -1,11 +1,7 @@
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
-
-#include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "log.h"
 #include "mp.h"
 
 /// What is heard when somebody comes or goes (mp-h248 2, examples 35 and 37; H.248.7, H.248.1 E.7).
@@ -288,29 +284,6 @@ TEST_F(Sounds, AtAnotherMrfpNothingIsMadeUpFor_MP2_4) {
     client.announce(conference(10), Announcement::left, LegId{2});
     expect_signal("ip/9", "cg/prt");  // and the welcome with it is over
 }
-
-/// Takes the place of the log.
-class Log {
-public:
-    Log() {
-        spdlog::set_default_logger(
-            std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text_)));
-    }
-    ~Log() { spdlog::set_default_logger(before_); }
-    Log(const Log&) = delete;
-    Log& operator=(const Log&) = delete;
-
-    std::size_t count(std::string_view what) const {
-        std::size_t found = 0;
-        const auto text = text_.str();
-        for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
-        return found;
-    }
-
-private:
-    std::ostringstream text_;
-    std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
-};
 
 TEST_F(Sounds, AnMrfpWithoutThePackageIsAskedForNothingAndOneLineSaysSo_MP2_4) {
     Log log;
