@@ -71,6 +71,18 @@ std::optional<Answered> Association::reply(const h248::TransactionReply& reply, 
     return Answered{Answered::When::in_time, *purpose, reply};
 }
 
+bool Association::has_under_way(std::initializer_list<Purpose::Kind> kinds) const {
+    return std::ranges::any_of(
+        purposes_, [&](const auto& entry) { return std::ranges::find(kinds, entry.second.kind) != kinds.end(); });
+}
+
+std::vector<LegId> Association::being_added() const {
+    std::vector<LegId> added;
+    for (const auto& [id, purpose] : purposes_)
+        if (purpose.kind == Purpose::Kind::add) added.push_back(purpose.leg);
+    return added;
+}
+
 void Association::forget(LegId leg) {
     for (auto& [id, purpose] : purposes_)
         if (purpose.leg == leg) purpose = {Purpose::Kind::forgotten, {}, {}};
@@ -102,8 +114,9 @@ std::vector<Answered> Association::tick(Time now, const Client::Sink& sink) {
 }
 
 std::optional<Time> Association::next_deadline() const {
-    return earlier(earlier(requester_.next_deadline(), responder_.next_deadline()),
-                   earlier(heartbeat_at_, packages_by));
+    return earlier(
+        earlier(earlier(requester_.next_deadline(), responder_.next_deadline()), earlier(heartbeat_at_, packages_by)),
+        earlier(sweep.at, call_at));
 }
 
 void Association::heard(Time now) {

@@ -1,7 +1,9 @@
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,7 @@
 #include "isfocus/mrfp/client.h"
 #include "mrfp/association_table.h"
 #include "mrfp/overload_bucket.h"
+#include "mrfp/sweep_table.h"
 
 namespace isfocus::mrfp {
 
@@ -25,10 +28,12 @@ struct Purpose {
         add,
         modify,
         subtract,
+        clear,  ///< Subtract of what nobody counts on any more
         audit_packages,
         audit_context,
         audit_all,
         watch_root,
+        call,       ///< that it register
         forgotten,  ///< nobody waits for it any more
         other
     } kind = Kind::other;
@@ -48,6 +53,14 @@ struct Answered {
     h248::TransactionReply reply;
 };
 
+/// The search for what an MRFP has and nobody knows.
+struct Sweep {
+    SweepState state = SweepState::idle;
+    std::optional<Time> at;  ///< when it begins, or, while Adds wait for an answer to it, gives up
+    std::chrono::seconds retry_after{0};
+    bool is_wanted_again = false;
+};
+
 /// The control association with one MRFP: how its messages are sent and what is known of it. It decides nothing.
 class Association {
 public:
@@ -65,6 +78,10 @@ public:
     Time troubled_until{};              ///< it has taken whole contexts out of service: others come first
     bool is_overloaded = false;         ///< it has said so, and the bucket limits what it is asked for
     std::uint32_t root_request_id = 0;  ///< of the Events on ROOT; 0: none are asked for
+    Sweep sweep;
+    /// Told out of service (ServiceChange Forced) while the replies to Adds, which may name them, are awaited.
+    std::vector<std::pair<h248::ContextId, h248::TerminationId>> out_of_service_early;
+    std::optional<Time> call_at;  ///< when it is told again that we are there: it was lost without a word
 
     /// Agreed at registration: from now on requests go to `address` in this version of H.248.
     void use(std::uint8_t version, const h248::Endpoint& address);
@@ -77,6 +94,13 @@ public:
     bool request(h248::Action action, Purpose purpose, Time now, const Client::Sink& sink);
     /// What came of a request; nothing for a copy of a reply.
     std::optional<Answered> reply(const h248::TransactionReply& reply, Time now, const Client::Sink& sink);
+    /// Whether Adds have to wait: for the packages, or for the end of a sweep.
+    bool holds_adds() const { return packages_by || mrfp::holds_adds(sweep.state); }
+    /// Whether a request of one of these kinds is under way.
+    bool has_under_way(std::initializer_list<Purpose::Kind> kinds) const;
+    /// The legs whose Add is under way.
+    std::vector<LegId> being_added() const;
+
     /// What is still asked for this leg is not wanted any more: what it makes is undone.
     void forget(LegId leg);
     std::optional<Answered> pending(const h248::TransactionPending& pending, Time now);

@@ -48,7 +48,7 @@ inline constexpr std::array kAssociation{
     AssociationRow{out_of_service, E::restarted, in_service, A::welcome, "H.248.1 11.3 registration"},
     AssociationRow{out_of_service, E::reconnected, in_service, A::clear_and_welcome,
                    "its contexts ended here when it was lost"},
-    AssociationRow{out_of_service, E::stays, in_service, A::welcome, "H.248.1 7.2.8 reason 918"},
+    AssociationRow{out_of_service, E::stays, in_service, A::clear_and_welcome, "H.248.1 7.2.8 reason 918"},
 
     AssociationRow{in_service, E::restarted, in_service, A::lose_and_welcome, "H.248.1 7.2.8 restart 901, 902"},
     AssociationRow{in_service, E::reconnected, in_service, A::audit_contexts, "H.248.1 7.2.8 disconnected 900"},

@@ -22,10 +22,12 @@ void Client::State::step(Association& association, AssociationEvent event) {
     // What we have sent to one that we did not know was to make it register: that is done.
     if (association.state == AssociationState::out_of_service) association.start_anew();
     association.state = row->to;
+    association.call_at.reset();
     if (row->to == AssociationState::out_of_service)
         association.stop_heartbeat();
     else
         association.heard(now_);
+    if (event == AssociationEvent::silent && !association.address().has_connection()) association.call_at = now_;
     perform(association, row->action);
     tell_availability();
 }
@@ -37,7 +39,7 @@ void Client::State::perform(Association& association, AssociationAction action) 
         case AssociationAction::welcome:
             return welcome(association);
         case AssociationAction::clear_and_welcome:
-            send(association, subtract_all(h248::ContextId::all()), {});
+            clear(association);
             return welcome(association);
         case AssociationAction::lose_and_welcome:
             lose(association);
@@ -58,25 +60,20 @@ void Client::State::welcome(Association& association) {
 
 /// Nothing is added before it is known what may be asked for with it. One that does not tell in time is asked for less.
 void Client::State::packages_settled(Association& association) {
-    if (!std::exchange(association.packages_by, {})) return;
-    std::vector<ContextKey> keys;
-    for (const auto& [key, context] : contexts_)
-        if (context.association == &association) keys.push_back(key);
-    for (const auto key : keys)
+    if (std::exchange(association.packages_by, {})) open_all(association);
+}
+
+/// Nothing is held any more: what has waited goes on.
+void Client::State::open_all(const Association& association) {
+    for (const auto key : contexts_of(association))
         if (contexts_.contains(key)) open_next(key);
 }
 
-/// Those that we know one by one, for their replies stay small, and all at once to find those that we do not.
-void Client::State::audit_contexts(Association& association) {
-    spdlog::info("mrfp={} is back with its contexts, which are compared", association.peer().text());
-    for (auto& [key, context] : contexts_) {
-        if (context.association != &association || !context.number.is_specific()) continue;
-        context.audited.clear();
-        for (const auto leg : context.legs)
-            if (terminations_.at(leg).state == TerminationState::standing) context.audited.insert(leg);
-        send(association, audit_context(context.number), {Purpose::Kind::audit_context, {}, key});
-    }
-    send(association, audit_context(h248::ContextId::all()), {Purpose::Kind::audit_all, {}, {}});
+std::vector<ContextKey> Client::State::contexts_of(const Association& association) const {
+    std::vector<ContextKey> keys;
+    for (const auto& [key, context] : contexts_)
+        if (context.association == &association) keys.push_back(key);
+    return keys;
 }
 
 /// All that it had is gone. Nothing is subtracted: it does not know it any more, or does not hear us.
@@ -87,12 +84,10 @@ void Client::State::lose(Association& association) {
     association.packages_by.reset();
     association.overload = {};
     association.is_overloaded = false;
+    step(association, SweepEvent::lost);
     focus::MrfpLost lost;
     lost.can_move = can_move();
-    std::vector<ContextKey> keys;
-    for (const auto& [key, context] : contexts_)
-        if (context.association == &association) keys.push_back(key);
-    for (const auto key : keys)
+    for (const auto key : contexts_of(association))
         if (const auto conference = forget(key)) lost.conferences.push_back(conference);
     spdlog::warn("mrfp={} lost conferences={}{}", association.peer().text(), lost.conferences.size(), outlook());
     if (!lost.conferences.empty()) inbox_.post(std::move(lost));

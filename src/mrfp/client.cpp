@@ -9,6 +9,8 @@
 namespace isfocus::mrfp {
 namespace {
 
+constexpr std::chrono::seconds kCallsAgainAfter{30};
+
 h248::MId mid_of(const std::string& text) {
     if (auto mid = h248::parse_mid(text)) return *std::move(mid);
     throw std::invalid_argument("not an mId of H.248: " + text);
@@ -95,8 +97,11 @@ Client::State::State(const Settings& settings, focus::Inbox& inbox, Clock clock,
 
 void Client::State::start() {
     now_ = clock_();
-    for (const auto& association : associations_)
-        if (association->aim_at_mid()) send(*association, restart(), {});
+    for (const auto& association : associations_) {
+        if (!association->aim_at_mid()) continue;
+        association->call_at = now_;
+        call(*association);
+    }
 }
 
 void Client::State::announce_stop(std::chrono::seconds delay) {
@@ -120,7 +125,9 @@ void Client::State::tick() {
     for (const auto& association : associations_) {
         for (const auto& given_up : association->tick(now_, sink_)) settle(*association, given_up);
         if (association->packages_by && *association->packages_by <= now_) packages_settled(*association);
+        look_after_sweep(*association);
         keep_alive(*association);
+        call(*association);
         look_for_end_of_overload(*association);
     }
 }
@@ -132,6 +139,20 @@ void Client::State::keep_alive(Association& association) {
         return step(association, AssociationEvent::silent);
     association.heartbeat_sent(now_);
     send(association, heartbeat(), {});
+}
+
+/// One that was lost without a word may be there all the same, and know of nothing that would make it register.
+void Client::State::call(Association& association) {
+    if (!association.call_at || *association.call_at > now_) return;
+    association.call_at = now_ + kCallsAgainAfter;
+    send(association, restart(), {Purpose::Kind::call, {}, {}});
+}
+
+void Client::State::settle_call(Association& association, const Answered& answered) {
+    const auto outcome = outcome_of(answered.reply, h248::CommandName::service_change);
+    const bool has_another_mgc = !outcome && (outcome.error().code == h248::ErrorCode::unauthorized ||
+                                              outcome.error().code == h248::ErrorCode::unauthorized_entity);
+    if (has_another_mgc) association.call_at.reset();
 }
 
 void Client::State::check_order_deadlines() {

@@ -7,11 +7,12 @@
 namespace isfocus::mrfp {
 
 /// A context that nobody has made yet may as well be made elsewhere. False when all in service have been asked.
-bool Client::State::turn_to_another(Context& context) {
+bool Client::State::turn_to_another(Context& context, Admission admission) {
     if (context.number.is_specific()) return false;
     context.full.push_back(context.association);
-    auto* other = least_loaded(Admission::thinned, context.full);
+    auto* other = least_loaded(admission, context.full);
     if (!other) return false;
+    other->overload.take(now_);
     --context.association->contexts;
     ++other->contexts;
     context.association = other;
@@ -30,6 +31,7 @@ void Client::State::orphan(ContextKey key) {
         termination.name = {};
         termination.context = {};
         termination.leaves_at.reset();  // what the old one has announced
+        termination.early_fault.reset();
         termination.welcome.reset();
         orphans_.insert(leg);
         step(termination, TerminationEvent::mrfp_lost);
@@ -51,6 +53,7 @@ void Client::State::move(LegId leg) {
     take_up_orders(*termination);
     ++counters.moved;
     orphans_.erase(leg);
+    termination->admission = Admission::always;
     termination->request = termination->media.relocate(settings_);
     step(*termination, TerminationEvent::moved);
     enter(*termination, key);

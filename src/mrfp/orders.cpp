@@ -21,7 +21,8 @@ void Client::State::reserve(const focus::ReserveOrder& order) {
     LegMedia media{settings_, order.leg, order.label};
     auto request = media.reserve(settings_, order.offer ? std::optional{order.offer->sdp} : std::nullopt);
     if (!request) return inbox_.post(media_failed(order.leg, request.error()));
-    const auto key = context_for(order.conference, order.has_priority ? Admission::always : Admission::thinned);
+    const auto admission = order.has_priority ? Admission::always : Admission::thinned;
+    const auto key = context_for(order.conference, admission);
     if (!key) {
         const auto failure = no_place(order.conference);
         return inbox_.post(focus::MediaFailed{order.leg, failure.status, failure.detail});
@@ -30,11 +31,12 @@ void Client::State::reserve(const focus::ReserveOrder& order) {
     auto& termination =
         terminations_.try_emplace(order.leg, order.leg, order.conference, key, std::move(media)).first->second;
     termination.request = std::move(*request);
+    termination.admission = admission;
     add_order(termination, Order::Kind::reserve, {});
     enter(termination, key);
 }
 
-/// Adds it at once, or as soon as the context's number and the MRFP's packages are known.
+/// Adds it at once, or as soon as the context's number and the MRFP's packages are known and no sweep is under way.
 void Client::State::enter(Termination& termination, ContextKey key) {
     auto& context = contexts_.at(key);
     const bool must_wait = !may_add(context);
@@ -55,7 +57,7 @@ bool Client::State::is_opening(const Context& context) const {
 }
 
 bool Client::State::may_add(const Context& context) const {
-    return !is_opening(context) && !context.association->packages_by;
+    return !is_opening(context) && !context.association->holds_adds();
 }
 
 /// The context to add to. One that only waits for its end is left alone: it is gone with its last termination.
@@ -90,8 +92,8 @@ Association* Client::State::least_loaded(Admission admission, const std::vector<
         if (std::ranges::find(but_for, association.get()) != but_for.end()) continue;
         if (admission == Admission::thinned && !association->overload.has_room(now_)) continue;
         const auto load = [&](const Association& one) {
-            return std::tuple{one.troubled_until > now_, admission == Admission::always && one.is_overloaded,
-                              one.contexts};
+            return std::tuple{one.troubled_until > now_, one.holds_adds(),
+                              admission == Admission::always && one.is_overloaded, one.contexts};
         };
         if (!best || load(*association) < load(*best)) best = association.get();
     }
@@ -155,7 +157,7 @@ void Client::State::end(ConferenceId conference) {
         for (const auto leg : legs) release(leg);
         return;
     }
-    send(*context.association, subtract_all(context.number), {});
+    subtract_nobodys(*context.association, subtract_all(context.number));
     for (const auto leg : legs) remove(leg);
 }
 

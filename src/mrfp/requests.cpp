@@ -6,7 +6,8 @@
 #include "mrfp/state.h"
 
 /// What MRFPs ask of us: ServiceChange and Notify (terminations_told.cpp). A transaction is answered as a whole before
-/// anything comes of it, so that the peer never gets a request that depends on a reply it has not yet.
+/// anything comes of it, so that the peer never gets a request that depends on a reply it has not yet. The first command that fails is the last
+/// one of the transaction, unless it is optional (O-, H.248.1 8.1).
 namespace isfocus::mrfp {
 namespace {
 
@@ -82,11 +83,16 @@ void Client::State::execute(Association& association, const h248::Endpoint& from
     h248::TransactionReply reply;
     if (association.state == AssociationState::out_of_service && !registers(request))
         reply.error = h248::error_descriptor(h248::ErrorCode::before_service_change_reply);
+    bool goes_on = !reply.error;
     for (const auto& action : request.actions) {
-        if (reply.error) break;
+        if (!goes_on) break;
         auto& answered = reply.actions.emplace_back();
         answered.context = action.context;
-        for (const auto& command : action.commands) answered.commands.push_back(answer(association, from, command));
+        for (const auto& command : action.commands) {
+            answered.commands.push_back(answer(association, from, command));
+            goes_on = command.optional || !answered.commands.back().error;
+            if (!goes_on) break;
+        }
     }
     if (const auto outgoing = association.responder().answer(ticket, reply, now_))
         sink_(outgoing->to, outgoing->octets);

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "isfocus/mrfp/client.h"
@@ -35,6 +36,19 @@ struct Order {
     bool is_extra() const { return kind == Kind::play || kind == Kind::mute; }
 };
 
+/// Whether an overloaded MRFP may be spared a new termination (mp-h248 1.6).
+enum class Admission : std::uint8_t {
+    thinned,
+    always,  ///< priority calls, and who is in a conference already
+};
+
+/// What a termination's event brings with it.
+struct Failure {
+    int status = 500;
+    std::string detail;
+    bool is_silence = false;  ///< of the UE
+};
+
 /// What a newcomer is played. What is played to all meanwhile does not end it (KeepActive, H.248.1 7.1.11).
 struct Welcome {
     h248::Signal signal;
@@ -56,10 +70,13 @@ struct Termination {
     std::optional<Welcome> welcome;    ///< until it has ended
     std::deque<Order> orders;          ///< the first one is under way
     std::optional<std::string> local;  ///< the Local descriptor of the last reply
+    h248::ContextId asked_in;          ///< the context that its Add names
     h248::TerminationId name;          ///< the MRFP's
     std::uint32_t request_id = 0;      ///< of its Events
-    std::optional<Time> leaves_at;     ///< it goes out of service then, if that is not called off
-    Time told_impaired_until{};        ///< nothing more is said of what cannot be sent before that
+    Admission admission = Admission::thinned;
+    std::optional<Failure> early_fault;  ///< told before the reply to its Add was
+    std::optional<Time> leaves_at;       ///< it goes out of service then, if that is not called off
+    Time told_impaired_until{};          ///< nothing more is said of what cannot be sent before that
 };
 
 struct Context {
@@ -67,22 +84,10 @@ struct Context {
     Association* association = nullptr;
     h248::ContextId number;  ///< null before the reply to its first Add
     std::set<LegId> legs;
-    std::set<LegId> audited;                        ///< those that stood when the MRFP was asked what it has
-    std::vector<const Association*> full;           ///< MRFPs that had no room for it
+    std::set<LegId> audited;               ///< those that stood when the MRFP was asked what it has
+    bool is_doubtful = false;              ///< the MRFP was out of touch, and has to be asked what it still has
+    std::vector<const Association*> full;  ///< MRFPs that had no room for it
     std::map<focus::Announcement, Time> announced;  ///< when last
-};
-
-/// Whether an overloaded MRFP may be spared a new termination (mp-h248 1.6).
-enum class Admission : std::uint8_t {
-    thinned,
-    always,  ///< priority calls, and who is in a conference already
-};
-
-/// What a termination's event brings with it.
-struct Failure {
-    int status = 500;
-    std::string detail;
-    bool is_silence = false;  ///< of the UE
 };
 
 class Client::State {
@@ -122,6 +127,8 @@ public:
 private:
     // client.cpp
     void keep_alive(Association& association);
+    void call(Association& association);
+    static void settle_call(Association& association, const Answered& answered);
     void check_order_deadlines();
 
     // orders.cpp
@@ -135,7 +142,7 @@ private:
 
     // moves.cpp
     void take_up_orders(Termination& termination);
-    bool turn_to_another(Context& context);
+    bool turn_to_another(Context& context, Admission admission);
     void orphan(ContextKey key);
     void drop_orphans(ConferenceId conference);
 
@@ -166,15 +173,37 @@ private:
 
     // replies.cpp
     void settle(Association& association, const Answered& answered);
+    void dispatch(Association& association, const Answered& answered);
     void settle_add(Association& association, Termination& termination, const Answered& answered);
+    void settle_refused_add(Termination& termination, const h248::ErrorDescriptor& error);
+    void add_elsewhere(Termination& termination);
+    bool is_new_termination(const Outcome& outcome, const Context& context, const Association& association);
     void settle_modify(Termination& termination, const Answered& answered);
-    void settle_subtract(const Association& association, Termination& termination, const Answered& answered);
+    void settle_subtract(Association& association, Termination* termination, const Answered& answered);
     void undo(Association& association, const h248::TransactionReply& reply);
     void settle_packages(Association& association, const Answered& answered);
+
+    // audits.cpp
+    void audit_contexts(Association& association);
+    void audit_doubtful(Association& association);
     void settle_context_audit(Association& association, ContextKey context, const Answered& answered);
+    void end_the_vanished(ContextKey context, const std::vector<h248::TerminationId>& there);
+    static bool is_adding(const Association& association);
+
+    // sweeps.cpp
+    void suspect(Association& association);
+    void step(Association& association, SweepEvent event);
+    void perform(Association& association, SweepAction action);
+    void begin_sweep(Association& association);
+    void ask_when_drained(Association& association);
+    void look_after_sweep(Association& association);
+    void clear(Association& association);
+    void subtract_nobodys(Association& association, h248::Action action);
+    void settle_clear(Association& association, const Answered& answered);
+    void finish_clearing(Association& association);
     void settle_audit_of_all(Association& association, const Answered& answered);
-    void compare(Association& association, ContextKey context, const std::vector<h248::TerminationId>& there);
-    bool is_adding(const Association& association) const;
+    void subtract_unknown(Association& association,
+                          const std::map<std::uint32_t, std::vector<h248::TerminationId>>& there);
 
     // messages.cpp
     Association* association_of(const h248::MId& mid);
@@ -197,8 +226,11 @@ private:
 
     // terminations_told.cpp
     void terminations_changed(Association& association, h248::ContextId context, const h248::Command& command);
+    void out_of_service_unknown(Association& association, h248::ContextId context, const h248::TerminationId& name);
     void out_of_service(Association& association, const std::vector<LegId>& legs, bool is_wildcard,
                         const std::string& reason);
+    std::optional<Failure> told_early(const Association& association, const Context& context, Termination& termination);
+    Termination* added_under(const Association& association, std::uint32_t request_id);
     bool is_covered(const Context& context, const std::vector<LegId>& legs) const;
     void leaves_within(Termination& termination, const h248::Services& services);
     static void stays(Termination& termination, const h248::Services& services);
@@ -221,7 +253,8 @@ private:
     void perform(Association& association, AssociationAction action);
     void welcome(Association& association);
     void packages_settled(Association& association);
-    void audit_contexts(Association& association);
+    void open_all(const Association& association);
+    std::vector<ContextKey> contexts_of(const Association& association) const;
     void lose(Association& association);
     void lose_context(ContextKey key);
     bool can_move() const;

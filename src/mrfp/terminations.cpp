@@ -41,6 +41,7 @@ void Client::State::add(Termination& termination) {
     const auto& context = contexts_.at(termination.context);
     termination.request_id = ++last_request_id_;
     const auto number = context.number.is_specific() ? context.number : h248::ContextId::choose();
+    termination.asked_in = number;
     auto events = watched_events(settings_, context.association->packages, termination.request_id);
     auto action = mrfp::add(number, request_of(termination), std::move(events));
     if (!send(*context.association, std::move(action), {Purpose::Kind::add, termination.leg, {}}))
@@ -61,8 +62,10 @@ void Client::State::subtract(Termination& termination) {
     termination.orders.clear();
     const auto& context = contexts_.at(termination.context);
     auto action = mrfp::subtract(context.number, termination.name);
-    if (!send(*context.association, std::move(action), {Purpose::Kind::subtract, termination.leg, {}}))
-        step(termination, TerminationEvent::subtracted);
+    auto& association = *context.association;
+    if (send(association, std::move(action), {Purpose::Kind::subtract, termination.leg, {}})) return;
+    suspect(association);
+    step(termination, TerminationEvent::subtracted);
 }
 
 /// The first order is done: the focus is told what came of it, if it waits for that.
@@ -123,7 +126,7 @@ void Client::State::remove(LegId leg) {
 }
 
 /// When the context's number is known all that wait for it go on, and when its first Add has failed the next one tries:
-/// not before the MRFP's packages are known.
+/// not before the MRFP's packages are known, nor during a sweep.
 void Client::State::open_next(ContextKey key) {
     const auto legs = contexts_.at(key).legs;
     for (const auto leg : legs) {

@@ -73,7 +73,7 @@ void Client::State::terminations_changed(Association& association, h248::Context
         switch (*command.services->method) {
             case h248::ServiceChangeMethod::forced:
                 out_of_service(association, legs, name.is_wildcard(), command.services->reason);
-                if (!association.legs.contains(name)) hanging(association, context, name);
+                if (!association.legs.contains(name)) out_of_service_unknown(association, context, name);
                 break;
             case h248::ServiceChangeMethod::graceful:
                 for (const auto leg : legs) leaves_within(terminations_.at(leg), *command.services);
@@ -82,6 +82,36 @@ void Client::State::terminations_changed(Association& association, h248::Context
                 for (const auto leg : legs) stays(terminations_.at(leg), *command.services);
         }
     }
+}
+
+/// Nobody's, or one whose name the reply to its Add is about to bring.
+void Client::State::out_of_service_unknown(Association& association, h248::ContextId context,
+                                           const h248::TerminationId& name) {
+    constexpr std::size_t kMost = 256;
+    if (!is_adding(association)) return hanging(association, context, name);
+    auto& early = association.out_of_service_early;
+    if (early.size() < kMost) early.emplace_back(context, name);
+}
+
+/// A Notify or ServiceChange can overtake the reply that names its termination (mp-h248 4).
+std::optional<Failure> Client::State::told_early(const Association& association, const Context& context,
+                                                 Termination& termination) {
+    if (auto fault = std::exchange(termination.early_fault, {})) return fault;
+    const auto is_it = [&](const auto& told) {
+        return (told.first == context.number || told.first == h248::ContextId::all()) &&
+               told.second.covers(termination.name);
+    };
+    if (std::ranges::none_of(association.out_of_service_early, is_it)) return std::nullopt;
+    return Failure{500, "termination out of service"};
+}
+
+/// Events bear the number under which they were asked for, each Add's its own.
+Termination* Client::State::added_under(const Association& association, std::uint32_t request_id) {
+    for (const auto leg : association.being_added()) {
+        auto* termination = find(leg);
+        if (termination && termination->request_id == request_id) return termination;
+    }
+    return nullptr;
 }
 
 /// What is left of a context all of whose terminations are gone is no context any more: like one that was lost it may
@@ -99,7 +129,7 @@ void Client::State::out_of_service(Association& association, const std::vector<L
     for (const auto key : lost) {
         const auto number = contexts_.at(key).number;
         spdlog::warn("mrfp={} context={} out of service: {}", association.peer().text(), number.text(), reason);
-        send(association, subtract_all(number), {});
+        subtract_nobodys(association, subtract_all(number));
         lose_context(key);
     }
     for (const auto leg : legs) {
@@ -160,9 +190,13 @@ void Client::State::notified(Association& association, h248::ContextId context, 
     if (command.termination.is_root()) return notified_on_root(association, *command.observed_events);
     const auto known = association.legs.find(command.termination);
     auto* termination = known == association.legs.end() ? nullptr : find(known->second);
+    if (termination && contexts_.at(termination->context).number != context) termination = nullptr;
     for (const auto& event : command.observed_events->events) {
         const bool is_heartbeat = h248::equal_names(event.name, "hangterm/thb");
         if (!termination && is_heartbeat) return hanging(association, context, command.termination);
+        if (!termination && h248::equal_names(event.name, "g/cause"))
+            if (auto* added = added_under(association, command.observed_events->request_id))
+                added->early_fault = failure_of(event);
         if (!termination || termination->request_id != command.observed_events->request_id) continue;
         if (h248::equal_names(event.name, "adid/ipstop") && is_heard(termination->request.mode))
             return step(*termination, TerminationEvent::fault, {500, "no RTP came any more", true});
@@ -182,7 +216,7 @@ void Client::State::hanging(Association& association, h248::ContextId context, c
     if (!is_real || is_adding(association)) return;
     spdlog::warn("mrfp={} context={} termination={}: nobody's, subtracted", association.peer().text(), context.text(),
                  name.text);
-    send(association, mrfp::subtract_silently(context, name), {});
+    subtract_nobodys(association, mrfp::subtract_silently(context, name));
 }
 
 }  // namespace isfocus::mrfp

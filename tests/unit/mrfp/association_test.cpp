@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <set>
+
 #include "mp.h"
 
 /// Issue 2, item 8; mp-h248 1.3 and 1.5: MRFPs register, fall silent, restart and go.
@@ -314,8 +316,8 @@ TEST_F(Association, ReconnectedItsTerminationsAreCompared) {
     const auto all = expect_request(h248::CommandName::audit_value);
     reply(known.id, "Context = 1 { AuditValue = IP/2, AuditValue = ip/7 }");
     expect_failure(1, 503);
+    reply(all.id, "Context = 1 { AuditValue = ip/2, AuditValue = ip/7 }, Context = 9 { AuditValue = ip/8 }");
     EXPECT_EQ(expect_subtract("ip/7").context.value, 1U);
-    reply(all.id, "Context = 1 { AuditValue = ip/2 }, Context = 9 { AuditValue = ip/8 }");
     const auto unknown = expect_subtract("*");
     EXPECT_EQ(unknown.context.value, 9U);
     EXPECT_TRUE(unknown.command.wildcarded_reply);
@@ -334,14 +336,27 @@ TEST_F(Association, ReconnectedItsTerminationsAreComparedHoweverTheyAreTold_MP1_
     const auto all = expect_request(h248::CommandName::audit_value);
     reply(known.id, "Context = 1 { AuditValue = Context { IP/2, ip/7 } }");
     expect_failure(1, 503);
+    reply(all.id, "Context = 1 { AuditValue = Context { ip/2, ip/7 } }, Context = 9 { AuditValue = Context { ip/8 } }");
     EXPECT_EQ(expect_subtract("ip/7").context.value, 1U);
-    reply(all.id, "Context = 1 { AuditValue = Context { ip/2 } }, Context = 9 { AuditValue = Context { ip/8 } }");
     EXPECT_EQ(expect_subtract("*").context.value, 9U);
     EXPECT_TRUE(sent.empty());
     EXPECT_TRUE(inbox.empty());
 }
 
-TEST_F(Association, WhatIsBeingAddedIsNotTakenForNobodys) {
+/// g, nt and rtp are what each has (mp-h248 1.1).
+TEST_F(Association, WithoutItsPackagesTheMandatoryOnesAreUsed_MP1_1) {
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
+    next_message();
+    reply_error(next_request(), 500);
+    reserve(1, 10);
+    const auto add = expect_add();
+    ASSERT_EQ(add.command.events->events.size(), 2U);
+    EXPECT_EQ(add.command.events->events[0].name, "g/cause");
+    EXPECT_EQ(add.command.events->events[1].name, "nt/netfail");
+}
+
+/// What is added during the comparison could not be told from what is nobody's: it waits.
+TEST_F(Association, NothingIsAddedWhileAllIsCompared_MP1_5_4) {
     register_mrfp();
     establish(1, 10, "ip/1", 1, 30000);
     service_change("Method = Disconnected, Reason = \"900 Service Restored\", Version = 2");
@@ -350,11 +365,16 @@ TEST_F(Association, WhatIsBeingAddedIsNotTakenForNobodys) {
     const auto all = expect_request(h248::CommandName::audit_value);
     reserve(2, 10);
     reserve(3, 20);
-    const auto second = expect_add();
-    const auto third = expect_add();
-    reply(known.id, "Context = 1 { AuditValue = ip/1, AuditValue = ip/2 }");
-    reply(all.id, "Context = 1 { AuditValue = ip/1 }, Context = 2 { AuditValue = ip/3 }");
     EXPECT_TRUE(sent.empty());
+    reply(known.id, "Context = 1 { AuditValue = ip/1 }");
+    reply(all.id, "Context = 1 { AuditValue = ip/1 }, Context = 2 { AuditValue = ip/3 }");
+    const auto nobodys = expect_subtract("*");
+    EXPECT_EQ(nobodys.context.value, 2U);
+    EXPECT_TRUE(sent.empty());
+    reply(nobodys.id, "Context = 2 { Subtract = * }");
+    auto second = expect_add();
+    auto third = expect_add();
+    if (third.context.is_specific()) std::swap(second, third);
     reply_added(second, 1, "ip/2");
     reply_added(third, 2, "ip/3");
     expect_event<focus::MediaReserved>();
@@ -463,8 +483,50 @@ TEST_F(Association, IsLostAfterThreeUnansweredHeartbeats) {
     EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
     EXPECT_FALSE(expect_event<focus::MrfpAvailability>().available);
     EXPECT_EQ(client.counters().lost, 1U);
+}
+
+/// It was only out of touch, and has nothing to notify: it would not know that it has to register.
+TEST_F(Association, ALostMrfpIsToldAgainAndAgainThatWeAreThere_MP1_5_5) {
+    register_mrfp();
+    advance(41s);
+    EXPECT_FALSE(expect_event<focus::MrfpAvailability>().available);
     sent.clear();
-    advance(60s);
+    std::set<std::uint32_t> calls;
+    for (int i = 0; i < 80; ++i) {
+        advance(1s);
+        for (; !sent.empty();) {
+            const auto call = expect_request(h248::CommandName::service_change);
+            EXPECT_EQ(call.command.services->method, h248::ServiceChangeMethod::restart);
+            EXPECT_EQ(call.datagram.to.text(), kAddress);
+            calls.insert(call.id);
+        }
+    }
+    EXPECT_EQ(calls.size(), 3U);
+    register_mrfp();
+    EXPECT_TRUE(client.is_available());
+    advance(9s);
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Association, OneThatHasAnotherMgcIsNotCalledAnyMore_MP1_5_5) {
+    register_mrfp();
+    advance(41s);
+    const auto call = [this] {
+        auto request = next_request();
+        while (request.command.name != h248::CommandName::service_change) request = next_request();
+        return request;
+    }();
+    reply(call.id, "Error = 504 { \"x\" }");
+    sent.clear();
+    advance(120s);
+    EXPECT_TRUE(sent.empty());
+}
+
+TEST_F(Association, AnMrfpThatHasTakenLeaveIsNotCalled_MP1_5_5) {
+    register_mrfp();
+    service_change("Method = Forced, Reason = \"905 Termination Taken Out of Service\"");
+    next_message();
+    advance(120s);
     EXPECT_TRUE(sent.empty());
 }
 

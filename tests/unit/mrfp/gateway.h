@@ -35,12 +35,38 @@ private:
     h248::TransactionReply execute(const h248::TransactionRequest& request) {
         h248::TransactionReply reply;
         for (const auto& action : request.actions) {
+            if (action.context == h248::ContextId::all()) {
+                in_all(action.commands.at(0), reply);
+                continue;
+            }
             auto& done = reply.actions.emplace_back();
             done.context = action.context;
             if (action.context == h248::ContextId::choose()) done.context.value = next_context_++;
             for (const auto& command : action.commands) done.commands.push_back(execute(done.context, command));
         }
         return reply;
+    }
+
+    /// An audit of all contexts, or the end of all of them.
+    void in_all(const h248::Command& command, h248::TransactionReply& reply) {
+        if (command.name == h248::CommandName::subtract) {
+            contexts_.clear();
+            auto& done = reply.actions.emplace_back();
+            done.context = h248::ContextId::all();
+            done.commands.emplace_back().name = command.name;
+            done.commands.back().termination = {"*"};
+            return;
+        }
+        for (const auto& [number, names] : contexts_) {
+            auto& done = reply.actions.emplace_back();
+            done.context.value = number;
+            for (const auto& name : names) {
+                auto& one = done.commands.emplace_back();
+                one.name = command.name;
+                one.termination = {name};
+            }
+        }
+        if (contexts_.empty()) reply.error = h248::error_descriptor(h248::ErrorCode::no_termination_matched);
     }
 
     h248::Command execute(h248::ContextId context, const h248::Command& command) {

@@ -273,6 +273,74 @@ TEST_F(Orders, ATerminationsNameIsNeverGivenToTwoLegs) {
     EXPECT_TRUE(sent.empty());  // a Subtract would hit the other leg
 }
 
+/// It has carried out the Subtract, whose reply was lost, and gives the name away again.
+TEST_F(Orders, ANameThatIsFreeAgainIsTaken_MP4_5) {
+    establish(1, 10, "ip/1");
+    client.release(LegId{1});
+    const auto subtract = expect_subtract("ip/1");
+    reserve(2, 20);
+    reply_added(expect_add(), 2, "ip/1");
+    EXPECT_EQ(expect_event<focus::MediaReserved>().leg, LegId{2});
+    reply(subtract.id, "Context = 1 { Subtract = ip/1 }");
+    client.release(LegId{2});
+    EXPECT_EQ(expect_subtract("ip/1").context.value, 2U);
+}
+
+TEST_F(Orders, ATerminationInAnotherContextThanAskedForIsSubtracted_MP2_1_2) {
+    establish(1, 10, "ip/1");
+    reserve(2, 10);
+    reply_added(expect_add(), 9, "ip/2");
+    expect_failure(2, 500);
+    EXPECT_EQ(expect_subtract("ip/2").context.value, 9U);
+}
+
+/// The MRFP has nothing of the conference any more: it may go on elsewhere, as it were with a lost MRFP.
+TEST_F(Orders, AContextThatTheMrfpDoesNotKnowIsLostWithAllItsLegs_MP2_2_1) {
+    for (const bool at_add : {true, false}) {
+        establish(1, 10, "ip/1");
+        establish(2, 10, "ip/2");
+        if (at_add)
+            reserve(3, 10);
+        else
+            client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
+        reply_error(next_request(), 411);
+        EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
+        EXPECT_TRUE(inbox.empty());
+        EXPECT_TRUE(sent.empty());
+        client.move(LegId{2});
+        EXPECT_EQ(expect_add().context, h248::ContextId::choose());
+        client.end(ConferenceId{10});
+        for (std::uint64_t leg = 1; leg < 4; ++leg) client.release(LegId{leg});
+        service_change("Method = Restart, Reason = \"901 x\", Version = 2");
+        next_message();
+        reply(next_request().id, "Context = - { AuditValue = ROOT { Packages { g-2 } } }");
+    }
+}
+
+/// The last one was subtracted before the Add came.
+TEST_F(Orders, AnAddThatFindsItsContextGoneMakesAnother_MP2_2_1) {
+    establish(1, 10, "ip/1");
+    reserve(2, 10);
+    reserve(3, 10);
+    const auto second = expect_add();
+    const auto third = expect_add();
+    client.release(LegId{1});
+    reply(expect_subtract("ip/1").id, "Context = 1 { Subtract = ip/1 }");
+    reply_error(second, 411);
+    EXPECT_TRUE(sent.empty());  // the third is still asked for in the old one
+    reply_error(third, 411);
+    const auto again = expect_add();
+    EXPECT_EQ(again.context, h248::ContextId::choose());
+    EXPECT_TRUE(sent.empty());
+    reply_added(again, 2, "ip/2");
+    const auto last = expect_add();
+    EXPECT_EQ(last.context.value, 2U);
+    reply_added(last, 2, "ip/3");
+    expect_event<focus::MediaReserved>();
+    expect_event<focus::MediaReserved>();
+    EXPECT_TRUE(inbox.empty());
+}
+
 TEST_F(Orders, WithoutAnMrfpThereIsNoMedia) {
     service_change("Method = Forced, Reason = \"908 x\"");
     sent.clear();
@@ -334,7 +402,7 @@ TEST_F(Orders, AModifyThatTookTheVoiceAwayEndsTheLegBecauseThereIsNoWayBack) {
 }
 
 TEST_F(Orders, ATerminationThatTheMrfpDoesNotKnowIsGone) {
-    for (const int code : {411, 430, 435}) {
+    for (const int code : {430, 435}) {
         establish(code, code);
         client.renegotiate(LegId{static_cast<std::uint64_t>(code)}, ue("m=audio 4000 RTP/AVP 0\r\n"));
         reply_error(expect_modify(), code);

@@ -157,6 +157,18 @@ TEST_F(Overload, PriorityCallsAreNeverHeldBack_MP1_6) {
     expect_failure(6, 503);
 }
 
+TEST_F(Overload, APriorityCallThatOneMrfpHasNoRoomForIsNotHeldBackAtTheNext_MP1_6) {
+    const auto id = register_watched(kSecond);
+    register_mrfp(kMid);
+    overload(id, kSecond);
+    client.reserve({LegId{1}, ConferenceId{10}, ue(), "1", true});
+    reply(expect_add().id, "Context = $ { Add = $ { Error = 510 { \"x\" } } }");
+    added(expect_add(), 1, kSecond);
+    reserve(2, 20);
+    reply(expect_add().id, "Context = $ { Add = $ { Error = 510 { \"x\" } } }");
+    expect_failure(2, 503);
+}
+
 TEST_F(Overload, WhatMovesFromALostMrfpIsNotHeldBack_MP1_6) {
     const auto id = register_watched(kSecond);
     register_mrfp(kMid);

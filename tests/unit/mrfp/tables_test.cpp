@@ -5,6 +5,7 @@
 
 #include "mrfp/association_table.h"
 #include "mrfp/errors.h"
+#include "mrfp/sweep_table.h"
 #include "mrfp/termination_table.h"
 
 namespace isfocus::mrfp {
@@ -35,6 +36,29 @@ TEST(AssociationTable, WhateverTakesAnMrfpOutOfServiceLosesItsConferences) {
     for (const auto& row : kAssociation) {
         const bool leaves = row.to == AssociationState::out_of_service;
         EXPECT_EQ(row.action == AssociationAction::lose, leaves) << row.clause;
+    }
+}
+
+TEST(SweepTable, DecidesEveryPairOfStateAndEvent) {
+    using S = SweepState;
+    using E = SweepEvent;
+    std::set<std::pair<S, E>> ignored;
+    const auto ignores = [&](S state, std::initializer_list<E> events) {
+        for (const auto event : events) ignored.insert({state, event});
+    };
+    ignores(S::idle, {E::due, E::drained, E::found, E::clean, E::failed, E::too_large, E::lost});
+    ignores(S::wanted, {E::suspicion, E::drained, E::found, E::clean, E::failed, E::too_large});
+    ignores(S::draining, {E::suspicion, E::due, E::found, E::clean, E::too_large});  // it has not asked yet
+    ignores(S::asking, {E::due, E::drained});
+    ignores(S::clearing, {E::due, E::drained, E::found, E::too_large});
+    expect_each_pair_decided<decltype(kSweep), S, E>(kSweep, 5, 8, ignored);
+}
+
+TEST(SweepTable, WhateverEndsASweepLetsAddsGoOn) {
+    for (const auto& row : kSweep) {
+        const bool ends = holds_adds(row.from) && !holds_adds(row.to);
+        const bool resumes = row.action == SweepAction::resume || row.action == SweepAction::resume_and_retry;
+        EXPECT_EQ(ends && row.on != SweepEvent::lost, resumes) << row.clause;
     }
 }
 

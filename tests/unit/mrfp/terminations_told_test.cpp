@@ -41,6 +41,70 @@ protected:
     ToldToAPool() { register_mrfp(kSecond); }
 };
 
+// ---- what overtakes the reply that names its termination ----
+
+TEST_F(Told, ACauseThatOvertakesTheReplyToAddEndsTheLeg_MP4_6) {
+    reserve(1, 10);
+    const auto add = expect_add();
+    notify("ip/1", *add.command.events->request_id, "g/cause { generalcause = FP }");
+    EXPECT_TRUE(inbox.empty());
+    reply_added(add);
+    expect_event<focus::MediaReserved>();
+    EXPECT_EQ(expect_event<focus::MediaFailed>().detail, "the MRFP gave the termination up: permanent failure");
+    expect_subtract("ip/1");
+}
+
+TEST_F(Told, OutOfServiceThatOvertakesTheReplyToAddEndsTheLegAlone_MP4_6) {
+    establish(1, 10);
+    reserve(2, 10);
+    reserve(3, 10);
+    const auto second = expect_add();
+    const auto third = expect_add();
+    EXPECT_EQ(changed("1", "ip/2", kMalfunctions), 0);
+    reply_added(second, 1, "ip/2");
+    expect_event<focus::MediaReserved>();
+    expect_failure(2, 500);
+    expect_subtract("ip/2");
+    reply_added(third, 1, "ip/3");
+    expect_event<focus::MediaReserved>();
+    EXPECT_TRUE(inbox.empty());
+    reserve(4, 10);
+    reply_added(expect_add(), 1, "ip/2");  // given away again: what was told is over
+    expect_event<focus::MediaReserved>();
+    EXPECT_TRUE(inbox.empty());
+}
+
+TEST_F(Told, InAnotherContextTheNameIsAnothers_MP4_6) {
+    const auto request_id = establish_and_watch(1);
+    mrfp_sends("Transaction = " + std::to_string(++last_id) + " { Context = 99 { Notify = ip/1 { ObservedEvents = " +
+               std::to_string(request_id) + " { 20251120T09050010:g/cause { generalcause = FT } } } } }");
+    EXPECT_FALSE(next_reply().error);
+    EXPECT_TRUE(inbox.empty());
+    EXPECT_TRUE(sent.empty());
+}
+
+// ---- order of commands ----
+
+TEST_F(Told, TheFirstCommandThatFailsEndsTheTransactionUnlessItIsOptional_MP2_2_2) {
+    const auto request_id = establish_and_watch(1);
+    const auto send = [&](std::string_view prefix) {
+        mrfp_sends("Transaction = " + std::to_string(++last_id) + " { Context = 1 { " + std::string{prefix} +
+                   "Modify = ip/1 { Signals }, Notify = ip/1 { ObservedEvents = " + std::to_string(request_id) +
+                   " { 20251120T09050010:g/cause { generalcause = FT } } } }, Context = 2 { Notify = ip/9 { "
+                   "ObservedEvents = 1 { 20251120T09050010:g/cause } } } }");
+        return next_reply();
+    };
+    const auto stopped = send("");
+    ASSERT_EQ(stopped.actions.size(), 1U);
+    ASSERT_EQ(stopped.actions.front().commands.size(), 1U);
+    EXPECT_EQ(stopped.actions.front().commands.front().error->code, h248::ErrorCode::unknown_command);
+    EXPECT_TRUE(inbox.empty());
+    const auto went_on = send("O-");
+    ASSERT_EQ(went_on.actions.size(), 2U);
+    EXPECT_EQ(went_on.actions.front().commands.size(), 2U);
+    expect_failure(1, 500);
+}
+
 // ---- events ----
 
 TEST_F(Told, ACauseReportedByTheMrfpEndsTheLeg) {
