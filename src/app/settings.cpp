@@ -223,6 +223,7 @@ mrfp::Settings mrfp_settings(const config::Config& config) {
     settings.moves_on_loss = config.mrfp.on_loss == config::OnLoss::move;
     settings.profile = config.mrfp.profile;
     settings.heeds_overload = config.mrfp.heed_overload;
+    settings.verifies_source = config.mrfp.verify_source;
     settings.successor = config.mrfp.successor;
     settings.inactivity = config.media.inactivity;
     settings.keys = !config.conference.keys.mute.empty() || !config.conference.keys.lock.empty();

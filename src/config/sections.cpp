@@ -196,6 +196,7 @@ Keys<MrfpConfig> mrfp_keys() {
         {"on_loss", choice(&MrfpConfig::on_loss, {{"move", OnLoss::move}, {"end", OnLoss::end}})},
         {"profile", value<MrfpConfig, std::string>(&MrfpConfig::profile, profile)},
         {"heed_overload", flag(&MrfpConfig::heed_overload)},
+        {"verify_source", flag(&MrfpConfig::verify_source)},
         {"successor", value<MrfpConfig, std::string>(&MrfpConfig::successor, mid_or_none)},
         {"form", choice(&MrfpConfig::form, {{"pretty", H248Form::pretty}, {"compact", H248Form::compact}})},
     };

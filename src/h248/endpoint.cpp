@@ -42,6 +42,23 @@ std::optional<Endpoint> endpoint(std::string_view address, std::uint16_t port) {
 
 namespace {
 
+/// In the form of an IPv6 address, which each IPv4 address has (RFC 4291 2.5.5.2).
+std::array<std::uint8_t, 16> as_ip6(const Endpoint& endpoint) {
+    if (endpoint.is_ip6) return endpoint.address;
+    std::array<std::uint8_t, 16> mapped{};
+    mapped[10] = mapped[11] = 0xff;
+    std::copy_n(endpoint.address.begin(), 4, mapped.begin() + 12);
+    return mapped;
+}
+
+}  // namespace
+
+bool Endpoint::has_host_of(const Endpoint& other) const noexcept {
+    return as_ip6(*this) == as_ip6(other);
+}
+
+namespace {
+
 std::optional<Endpoint> without_transport(std::string_view text) {
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos) return std::nullopt;

@@ -23,22 +23,36 @@ std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
 Association::Association(const Settings& settings, h248::MId self, h248::MId peer, std::uint64_t seed)
     : self_(std::move(self)),
       peer_(std::move(peer)),
+      verifies_source_(settings.verifies_source),
       form_(settings.compact ? h248::Form::compact : h248::Form::pretty),
       heartbeat_(settings.heartbeat),
       seed_(seed),
       requester_({}, static_cast<std::uint32_t>(seed), seed),
       responder_(self_, form_) {}
 
-void Association::use(std::uint8_t version, const h248::Endpoint& address) {
+void Association::use(std::uint8_t version, const h248::Endpoint& from, const h248::Endpoint& address) {
     version_ = version;
+    registered_from_ = from;
     address_ = address;
     requester_.set_repeats(!address.has_connection());
 }
 
-bool Association::aim_at_mid() {
+bool Association::may_come_from(const h248::Endpoint& from, bool registers) const {
+    if (!verifies_source_) return true;
+    const auto named = address_of_mid();
+    if (named ? from.has_host_of(*named) : registers) return true;
+    const bool is_registered = state != AssociationState::out_of_service && registered_from_;
+    return is_registered && !registers && (from.has_host_of(*registered_from_) || from.has_host_of(address_));
+}
+
+std::optional<h248::Endpoint> Association::address_of_mid() const {
     constexpr std::uint16_t kTextPort = 2944;
     const bool is_literal = peer_.kind == h248::MId::Kind::ip4 || peer_.kind == h248::MId::Kind::ip6;
-    const auto address = is_literal ? h248::endpoint(peer_.host, peer_.port ? peer_.port : kTextPort) : std::nullopt;
+    return is_literal ? h248::endpoint(peer_.host, peer_.port ? peer_.port : kTextPort) : std::nullopt;
+}
+
+bool Association::aim_at_mid() {
+    const auto address = address_of_mid();
     if (address) address_ = *address;
     return address.has_value();
 }
@@ -74,6 +88,10 @@ std::optional<Answered> Association::reply(const h248::TransactionReply& reply, 
 bool Association::has_under_way(std::initializer_list<Purpose::Kind> kinds) const {
     return std::ranges::any_of(
         purposes_, [&](const auto& entry) { return std::ranges::find(kinds, entry.second.kind) != kinds.end(); });
+}
+
+std::optional<std::uint32_t> Association::only_request() const {
+    return purposes_.size() == 1 ? std::optional{purposes_.begin()->first} : std::nullopt;
 }
 
 std::vector<LegId> Association::being_added() const {

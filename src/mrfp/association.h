@@ -83,8 +83,11 @@ public:
     std::vector<std::pair<h248::ContextId, h248::TerminationId>> out_of_service_early;
     std::optional<Time> call_at;  ///< when it is told again that we are there: it was lost without a word
 
-    /// Agreed at registration: from now on requests go to `address` in this version of H.248.
-    void use(std::uint8_t version, const h248::Endpoint& address);
+    /// Agreed at registration, which came from `from`: from now on requests go to `address` in this version of H.248.
+    void use(std::uint8_t version, const h248::Endpoint& from, const h248::Endpoint& address);
+    /// Whether what comes from there can be its own. `registers`: it is about to be agreed where it is. An mId that is
+    /// an address tells its host; one that is a name is believed when it registers, and from there on alone after that.
+    bool may_come_from(const h248::Endpoint& from, bool registers) const;
     /// Before it registers: its mId is where it is. False for an mId that is no address.
     bool aim_at_mid();
     /// The peer has forgotten all requests.
@@ -98,6 +101,8 @@ public:
     bool holds_adds() const { return packages_by || mrfp::holds_adds(sweep.state); }
     /// Whether a request of one of these kinds is under way.
     bool has_under_way(std::initializer_list<Purpose::Kind> kinds) const;
+    /// The one request under way; nothing for none, or several.
+    std::optional<std::uint32_t> only_request() const;
     /// The legs whose Add is under way.
     std::vector<LegId> being_added() const;
 
@@ -119,9 +124,12 @@ public:
 
 private:
     std::optional<Purpose> take(std::uint32_t id);
+    std::optional<h248::Endpoint> address_of_mid() const;
 
     h248::MId self_;
     h248::MId peer_;
+    bool verifies_source_;
+    std::optional<h248::Endpoint> registered_from_;
     h248::Form form_;
     std::chrono::milliseconds heartbeat_;
     h248::Endpoint address_;

@@ -20,22 +20,41 @@ struct Overloaded : Handlers... {
 void Client::State::received(const h248::Endpoint& from, std::string_view octets) {
     now_ = clock_();
     const auto message = h248::decode(octets);
-    if (!message) {
-        ++counters.malformed;
-        const auto& fault = message.error();
-        if (may_warn())
-            spdlog::warn("h248 from={} offset={} error={}: {}", from.text(), fault.offset, static_cast<int>(fault.code),
-                         fault.text);
-        if (const auto answer = h248::answer_to(fault, self_)) sink_(from, h248::encode(*answer, form()));
-        return;
-    }
+    if (!message) return refuse_malformed(from, message.error());
     auto* association = association_of(message->mid);
-    if (!association) return refuse_stranger(from, *message);
+    if (!association || !association->may_come_from(from, registers(*message)))
+        return refuse_stranger(from, *message, association != nullptr);
     if (association->state != AssociationState::out_of_service) association->heard(now_);
-    if (message->error && may_warn())
-        spdlog::warn("mrfp={} error={} text={}: it could not read a message of ours", message->mid.text(),
-                     static_cast<int>(message->error->code), message->error->text);
+    if (message->error) take_error(*association, *message->error);
     for (const auto& transaction : message->transactions) handle(*association, from, *message, transaction);
+}
+
+/// What cannot be read tells nothing of who has sent it.
+void Client::State::refuse_malformed(const h248::Endpoint& from, const h248::DecodeError& fault) {
+    ++counters.malformed;
+    const auto is_its_host = [&](const auto& one) {
+        return one->state != AssociationState::out_of_service && from.has_host_of(one->address());
+    };
+    const bool is_known = std::ranges::any_of(associations_, is_its_host);
+    const bool warn = may_warn();
+    if (warn)
+        spdlog::warn("h248 from={} offset={} error={}: {}", from.text(), fault.offset, static_cast<int>(fault.code),
+                     fault.text);
+    if (!is_known && !warn) return;
+    if (const auto answer = h248::answer_to(fault, self_)) sink_(from, h248::encode(*answer, form()));
+}
+
+/// It could not read a message of ours. Which one it does not say; where only one is unanswered, it is that.
+void Client::State::take_error(Association& association, const h248::ErrorDescriptor& error) {
+    if (may_warn())
+        spdlog::warn("mrfp={} error={} text={}: it could not read a message of ours", association.peer().text(),
+                     static_cast<int>(error.code), error.text);
+    const auto id = association.only_request();
+    if (!id) return;
+    h248::TransactionReply reply;
+    reply.id = *id;
+    reply.error = error;
+    if (const auto answered = association.reply(reply, now_, sink_)) settle(association, *answered);
 }
 
 void Client::State::closed(const h248::Endpoint& peer) {
@@ -49,9 +68,13 @@ Association* Client::State::association_of(const h248::MId& mid) {
     return found == associations_.end() ? nullptr : found->get();
 }
 
-void Client::State::refuse_stranger(const h248::Endpoint& from, const h248::Message& message) {
+/// Strangers are answered as seldom as they are logged: what they send must neither fill the log nor make us a source
+/// of datagrams for addresses that they forge.
+void Client::State::refuse_stranger(const h248::Endpoint& from, const h248::Message& message, bool is_allowed) {
     ++counters.strangers;
-    if (may_warn()) spdlog::warn("mrfp={} from={}: not in mrfp.allowed, refused", message.mid.text(), from.text());
+    if (!may_warn()) return;
+    spdlog::warn("mrfp={} from={}: {}, refused", message.mid.text(), from.text(),
+                 is_allowed ? "not from its own address (mrfp.verify_source)" : "not in mrfp.allowed");
     for (const auto& transaction : message.transactions) {
         const auto* request = std::get_if<h248::TransactionRequest>(&transaction);
         if (!request) continue;
@@ -74,6 +97,8 @@ void Client::State::handle(Association& association, const h248::Endpoint& from,
                        if (outcome.send) sink_(outcome.send->to, outcome.send->octets);
                        if (outcome.verdict == h248::RequestVerdict::execute)
                            execute(association, from, request, outcome.ticket);
+                       if (outcome.verdict == h248::RequestVerdict::overloaded)
+                           refuse_for_now(association, from, message.version, request.id);
                    },
                    [&](const h248::TransactionReply& reply) { came_to(association.reply(reply, now_, sink_)); },
                    [&](const h248::TransactionPending& pending) { came_to(association.pending(pending, now_)); },
@@ -81,6 +106,19 @@ void Client::State::handle(Association& association, const h248::Endpoint& from,
                    [](const h248::SegmentReply&) {},  // we send no segments
                },
                transaction);
+}
+
+/// More requests are remembered than there is room for: it repeats this one, and by then some are forgotten.
+void Client::State::refuse_for_now(const Association& association, const h248::Endpoint& from, std::uint8_t version,
+                                   std::uint32_t id) {
+    ++counters.refused_for_now;
+    if (!may_warn()) return;
+    spdlog::warn("mrfp={} sends more requests than can be remembered, refused={}", association.peer().text(),
+                 counters.refused_for_now);
+    h248::TransactionReply reply;
+    reply.id = id;
+    reply.error = h248::error_descriptor(h248::ErrorCode::insufficient_resources);
+    sink_(from, h248::encode({.version = version, .mid = self_, .transactions = {std::move(reply)}}, form()));
 }
 
 /// One warning a second: what strangers send must not fill the log.

@@ -6,8 +6,8 @@
 #include "mrfp/state.h"
 
 /// What MRFPs ask of us: ServiceChange and Notify (terminations_told.cpp). A transaction is answered as a whole before
-/// anything comes of it, so that the peer never gets a request that depends on a reply it has not yet. The first command that fails is the last
-/// one of the transaction, unless it is optional (O-, H.248.1 8.1).
+/// anything comes of it, so that the peer never gets a request that depends on a reply it has not yet. The first
+/// command that fails is the last one of the transaction, unless it is optional (O-, H.248.1 8.1).
 namespace isfocus::mrfp {
 namespace {
 
@@ -110,6 +110,13 @@ bool Client::State::registers(const h248::TransactionRequest& request) {
     return event && brings_into_service(*event);
 }
 
+bool Client::State::registers(const h248::Message& message) {
+    const auto* request = message.transactions.size() == 1
+                              ? std::get_if<h248::TransactionRequest>(&message.transactions.front())
+                              : nullptr;
+    return request && registers(*request);
+}
+
 h248::Command Client::State::answer(Association& association, const h248::Endpoint& from,
                                     const h248::Command& command) const {
     auto reply = reply_to(command);
@@ -147,7 +154,7 @@ h248::Command Client::State::answer_registration(Association& association, const
     if (version == 0) return refused(std::move(reply), h248::ErrorCode::version_not_supported);
     if (offered.profile && !is_acceptable(*offered.profile))
         return refused(std::move(reply), h248::ErrorCode::unsupported_profile);
-    association.use(version, address_for(offered, from));
+    association.use(version, from, address_for(offered, from));
     if (offered.version || offered.profile) {
         auto& agreed = reply.services.emplace();
         if (offered.version) agreed.version = version;

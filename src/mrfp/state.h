@@ -207,7 +207,11 @@ private:
 
     // messages.cpp
     Association* association_of(const h248::MId& mid);
-    void refuse_stranger(const h248::Endpoint& from, const h248::Message& message);
+    void refuse_malformed(const h248::Endpoint& from, const h248::DecodeError& fault);
+    void refuse_stranger(const h248::Endpoint& from, const h248::Message& message, bool is_allowed);
+    void refuse_for_now(const Association& association, const h248::Endpoint& from, std::uint8_t version,
+                        std::uint32_t id);
+    void take_error(Association& association, const h248::ErrorDescriptor& error);
     void handle(Association& association, const h248::Endpoint& from, const h248::Message& message,
                 const h248::Transaction& transaction);
     bool may_warn();
@@ -217,6 +221,7 @@ private:
     void execute(Association& association, const h248::Endpoint& from, const h248::TransactionRequest& request,
                  const h248::Ticket& ticket);
     static bool registers(const h248::TransactionRequest& request);
+    static bool registers(const h248::Message& message);
     h248::Command answer(Association& association, const h248::Endpoint& from, const h248::Command& command) const;
     bool is_acceptable(const h248::Profile& offered) const;
     bool sends_elsewhere(AssociationEvent event) const;
@@ -231,7 +236,7 @@ private:
                         const std::string& reason);
     std::optional<Failure> told_early(const Association& association, const Context& context, Termination& termination);
     Termination* added_under(const Association& association, std::uint32_t request_id);
-    bool is_covered(const Context& context, const std::vector<LegId>& legs) const;
+    std::vector<ContextKey> covered_contexts(const std::vector<LegId>& legs) const;
     void leaves_within(Termination& termination, const h248::Services& services);
     static void stays(Termination& termination, const h248::Services& services);
     void end_those_that_leave();

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
-#include <set>
+#include <map>
 #include <utility>
 
 #include "mrfp/state.h"
@@ -119,12 +119,7 @@ Termination* Client::State::added_under(const Association& association, std::uin
 void Client::State::out_of_service(Association& association, const std::vector<LegId>& legs, bool is_wildcard,
                                    const std::string& reason) {
     const std::string detail = "termination out of service: " + reason;
-    std::set<ContextKey> lost;
-    for (const auto leg : legs) {
-        const auto* termination = find(leg);
-        if (is_wildcard && termination && is_covered(contexts_.at(termination->context), legs))
-            lost.insert(termination->context);
-    }
+    const auto lost = is_wildcard ? covered_contexts(legs) : std::vector<ContextKey>{};
     if (!lost.empty()) association.troubled_until = now_ + kTroubledFor;
     for (const auto key : lost) {
         const auto number = contexts_.at(key).number;
@@ -139,10 +134,18 @@ void Client::State::out_of_service(Association& association, const std::vector<L
     }
 }
 
-bool Client::State::is_covered(const Context& context, const std::vector<LegId>& legs) const {
-    return std::ranges::all_of(context.legs, [&](LegId leg) {
-        return terminations_.at(leg).name.text.empty() || std::ranges::find(legs, leg) != legs.end();
+/// The contexts that have no named leg but some of these.
+std::vector<ContextKey> Client::State::covered_contexts(const std::vector<LegId>& legs) const {
+    std::map<ContextKey, std::size_t> covered;
+    for (const auto leg : legs) ++covered[terminations_.at(leg).context];
+    std::erase_if(covered, [this](const auto& entry) {
+        const auto is_named = [this](LegId leg) { return !terminations_.at(leg).name.text.empty(); };
+        return std::ranges::count_if(contexts_.at(entry.first).legs, is_named) !=
+               static_cast<std::ptrdiff_t>(entry.second);
     });
+    std::vector<ContextKey> keys;
+    for (const auto& [key, count] : covered) keys.push_back(key);
+    return keys;
 }
 
 /// A Delay of 0, or none, leaves the end to us: there is none before its user goes.

@@ -216,6 +216,7 @@ struct MrfpConfig {
     OnLoss on_loss = OnLoss::move;
     std::string profile;  ///< NAME/VERSION; empty: any
     bool heed_overload = true;
+    bool verify_source = true;
     std::string successor;  ///< mId of the MRFC to which MRFPs are handed at the end; empty: there is none
     H248Form form = H248Form::pretty;
 

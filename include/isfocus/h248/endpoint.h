@@ -25,6 +25,9 @@ struct Endpoint {
     /// The other end of a connection, or where one is to be made: TCP, or an SCTP association.
     bool has_connection() const noexcept { return transport != Transport::udp; }
 
+    /// Whether both are of one host, at whatever port; IPv4 in IPv6 (RFC 4291 2.5.5.2) is IPv4.
+    bool has_host_of(const Endpoint& other) const noexcept;
+
     std::string text()
         const;  ///< `192.0.2.1:2944`, `[2001:db8::1]:2944`; with `tcp:` or `sctp:` before it for a connection
     friend bool operator==(const Endpoint&, const Endpoint&) = default;

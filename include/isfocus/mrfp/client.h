@@ -21,7 +21,8 @@ struct Counters {
     std::uint64_t registrations = 0;
     std::uint64_t lost = 0;             ///< times that an MRFP was given up
     std::uint64_t moved = 0;            ///< legs whose media were moved to another MRFP
-    std::uint64_t strangers = 0;        ///< messages from an mId that is not allowed
+    std::uint64_t strangers = 0;        ///< messages from an mId that is not allowed, or not from its host
+    std::uint64_t refused_for_now = 0;  ///< requests of MRFPs beyond what can be remembered of them
     std::uint64_t malformed = 0;        ///< messages that could not be read
     std::uint64_t media_timeouts = 0;   ///< orders that the MRFP did not carry out in time
     std::uint64_t overloads = 0;        ///< times that an MRFP said that it is overloaded

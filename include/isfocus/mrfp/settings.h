@@ -18,6 +18,7 @@ std::vector<sdp::Codec> formats_of(const std::vector<std::string>& codecs);
 struct Settings {
     std::string mid = "[127.0.0.1]:2944";                  ///< ours, in every message
     std::vector<std::string> allowed{"[127.0.0.1]:2945"};  ///< mIds of the MRFPs that may register
+    bool verifies_source = true;                           ///< and from no host but their own
     std::string profile;                                   ///< that an MRFP may offer (NAME/VERSION); empty: any
     bool heeds_overload = true;  ///< asks MRFPs to say when they are overloaded, and then less of them (H.248.11)
     std::string successor;       ///< mId to which MRFPs are handed at the end; empty: none

@@ -206,6 +206,7 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"mrfp: {on_loss: end}", [](const Config& c) { EXPECT_EQ(c.mrfp.on_loss, OnLoss::end); }},
         {"mrfp: {successor: '[192.0.2.11]:2944'}",
          [](const Config& c) { EXPECT_EQ(c.mrfp.successor, "[192.0.2.11]:2944"); }},
+        {"mrfp: {verify_source: false}", [](const Config& c) { EXPECT_FALSE(c.mrfp.verify_source); }},
         {"mrfp: {heed_overload: false}", [](const Config& c) { EXPECT_FALSE(c.mrfp.heed_overload); }},
         {"mrfp: {successor: ''}", [](const Config& c) { EXPECT_EQ(c.mrfp.successor, ""); }},
         {"mrfp: {profile: threegmrfp/1}", [](const Config& c) { EXPECT_EQ(c.mrfp.profile, "threegmrfp/1"); }},

@@ -26,6 +26,16 @@ std::vector<std::pair<Endpoint, std::string>> take(UdpSocket& socket) {
     return taken;
 }
 
+TEST(EndpointHost, IsTheSameAtAnyPortAndWhicheverWayItIsWritten) {
+    const auto host = *endpoint("192.0.2.1", 1);
+    EXPECT_TRUE(host.has_host_of(*endpoint("192.0.2.1", 2)));
+    EXPECT_TRUE(host.has_host_of(*endpoint("::ffff:192.0.2.1", 2)));
+    EXPECT_TRUE(endpoint("::ffff:192.0.2.1", 2)->has_host_of(host));
+    EXPECT_FALSE(host.has_host_of(*endpoint("192.0.2.2", 1)));
+    EXPECT_FALSE(host.has_host_of(*endpoint("::192.0.2.1", 1)));
+    EXPECT_TRUE(endpoint("2001:db8::1", 1)->has_host_of(*endpoint("2001:db8:0::1", 9)));
+}
+
 TEST(EndpointText, ReadsAndWritesBothFamilies) {
     for (const auto* text :
          {"127.0.0.1:2944", "[::1]:2944", "[2001:db8::12]:1", "tcp:127.0.0.1:2944", "sctp:[::1]:1"}) {
