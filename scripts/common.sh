@@ -13,11 +13,11 @@ fail() {
     exit 1
 }
 
-# build PRESET TARGET...: configures when that was not done yet, and builds.
+# build PRESET TARGET...: configures when that was not done yet, or the presets have changed, and builds.
 build() {
     local preset=$1
     shift
-    if [[ ! -f build/$preset/build.ninja ]]; then
+    if [[ ! -f build/$preset/build.ninja || CMakePresets.json -nt build/$preset/build.ninja ]]; then
         say "Configuring build/$preset"
         cmake --preset "$preset" ||
             fail "cmake cannot configure the preset $preset" \

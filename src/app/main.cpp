@@ -13,6 +13,7 @@
 #include "app/mp_sockets.h"
 #include "app/policies.h"
 #include "app/signals.h"
+#include "isfocus/base/version.h"
 #include "isfocus/config/config.h"
 #include "isfocus/log/log.h"
 
@@ -49,7 +50,7 @@ int main(int argc, char** argv) {
     bool check = false;
     options.add_option("--config", file, "Configuration file")->capture_default_str();
     options.add_flag("--check", check, "Check the configuration, print every fault with line and key, and exit");
-    options.set_version_flag("--version", "isfocusd " ISFOCUS_VERSION);
+    options.set_version_flag("--version", std::string{"isfocusd "} + isfocus::kVersion);
     options.footer(
         "SIGTERM ends all conferences in order, a second one at once; SIGHUP reads the configuration again.");
     try {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "isfocus/base/version.h"
 #include "isfocus/h248/sctp.h"
 
 namespace isfocus::mrfpd {
@@ -32,7 +33,7 @@ void describe(CLI::App& app, Arguments& arguments) {
                    "Configuration file; read if it is named, or if none of the options below is given")
         ->capture_default_str();
     app.add_flag("--check", arguments.check, "Check the configuration, print every fault with line and key, and exit");
-    app.set_version_flag("--version", "isfocus-mrfpd " ISFOCUS_VERSION);
+    app.set_version_flag("--version", std::string{"isfocus-mrfpd "} + kVersion);
     app.add_option("--mgc", arguments.mgc, "MGC to register with, udp|tcp|sctp:HOST:PORT");
     app.add_option("--mid", arguments.mid, "Our own mId and H.248 address, [ADDRESS]:PORT");
     app.add_option("--rtp-address", arguments.rtp_address, "Address of the RTP sockets");
