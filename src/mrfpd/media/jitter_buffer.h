@@ -30,6 +30,8 @@ public:
     void make_up(std::uint32_t timestamp, std::span<const std::int16_t> samples) noexcept;
     /// Whether something would be missing in the next frame that take() gives, and it would not wait for it.
     bool needs_more() const noexcept;
+    /// Nothing is played, and nothing waits to be: the next audio begins anew.
+    bool is_empty() const noexcept { return state_ == State::empty; }
     /// The talker sends something that is no audio (RFC 4733): what is missing until its next audio is silence, not
     /// loss.
     void pass_over() noexcept { passing_over_ = true; }

@@ -24,8 +24,8 @@ bool PacketOrder::take(std::uint16_t sequence) noexcept {
     return true;
 }
 
-bool PacketOrder::is_early(std::uint16_t sequence) const noexcept {
-    return is_begun_ && distance(next_, sequence) > 0;
+bool PacketOrder::is_to_come(std::uint16_t sequence) const noexcept {
+    return !is_begun_ || distance(next_, sequence) >= 0;
 }
 
 void PacketOrder::keep(const RtpPacket& packet, bool is_audio) {

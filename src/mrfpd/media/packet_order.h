@@ -25,8 +25,8 @@ public:
 
     /// Whether `sequence` is the one to be taken now; it then counts as taken.
     bool take(std::uint16_t sequence) noexcept;
-    /// Whether it comes after the one to be taken now: then keep() it. Else it came twice or too late.
-    bool is_early(std::uint16_t sequence) const noexcept;
+    /// Whether it is the one to be taken now or comes after it: then it may be kept. Else it came twice or too late.
+    bool is_to_come(std::uint16_t sequence) const noexcept;
     void keep(const RtpPacket& packet, bool is_audio);
 
     bool anything_waits() const noexcept { return !waiting_.empty(); }

@@ -51,17 +51,24 @@ void Voice::begin_decoding(const Format& format) {
 /// A packet that came twice, or when it had been given up, would spoil what follows.
 void Voice::in_order(const RtpPacket& packet, bool is_audio) {
     if (is_audio) buffer_.arrived(in_samples(packet.timestamp));
-    if (order_.is_early(packet.sequence)) {
-        if (order_.is_full()) order_.give_up_all();
-        order_.keep(packet, is_audio);
-    } else if (order_.take(packet.sequence)) {
+    if (decodable_ > 0 && order_.take(packet.sequence)) {
         is_audio ? decode(packet.timestamp, packet.payload) : buffer_.pass_over();
+    } else if (order_.is_to_come(packet.sequence)) {
+        if (order_.is_full()) make_room();
+        order_.keep(packet, is_audio);
     }
     take_what_waits();
 }
 
+/// What came last is worth most: where all that waits cannot be decoded at once, the oldest goes.
+void Voice::make_room() {
+    order_.give_up_all();
+    take_what_waits();
+    if (order_.is_full() && order_.take(order_.first().sequence)) order_.drop_first();
+}
+
 void Voice::take_what_waits() {
-    while (order_.anything_waits() && order_.take(order_.first().sequence)) {
+    while (decodable_ > 0 && order_.anything_waits() && order_.take(order_.first().sequence)) {
         const auto& packet = order_.first();
         packet.is_audio ? decode(packet.timestamp, packet.payload) : buffer_.pass_over();
         order_.drop_first();
@@ -69,7 +76,13 @@ void Voice::take_what_waits() {
 }
 
 bool Voice::take(std::span<std::int16_t> frame) {
-    while (order_.anything_waits() && buffer_.needs_more()) {
+    take_what_waits();
+    const bool begins_anew = order_.anything_waits() && buffer_.is_empty();
+    if (begins_anew) {  // what is missing before it has been silence already
+        order_.give_up_all();
+        take_what_waits();
+    }
+    while (decodable_ > 0 && order_.anything_waits() && buffer_.needs_more()) {
         lose_one();
         take_what_waits();
     }
@@ -82,8 +95,7 @@ bool Voice::take(std::span<std::int16_t> frame) {
 /// The packet that is missing now is given up, and what it said made up. After a pause there is nothing to go on from.
 void Voice::lose_one() {
     Decoded made_up;
-    if (last_length_ == 0 || decodable_ <= 0 || !decoder_->conceal(made_up)) return order_.give_up_all();
-    --decodable_;
+    if (last_length_ == 0 || !decoder_->conceal(made_up)) return order_.give_up_all();
     for (auto left = last_length_; left >= made_up.count; left -= static_cast<std::uint32_t>(made_up.count)) {
         buffer_.make_up(next_timestamp_, made_up.audio());
         next_timestamp_ += static_cast<std::uint32_t>(made_up.count);

@@ -46,6 +46,7 @@ public:
 private:
     void begin_decoding(const Format& format);
     void in_order(const RtpPacket& packet, bool is_audio);
+    void make_room();
     void take_what_waits();
     void lose_one();
     void decode(std::uint32_t timestamp, std::span<const std::uint8_t> payload);

@@ -13,7 +13,7 @@ TEST(PacketOrder, GivesBackTheOrderOverTheWrap) {
     PacketOrder order;
     EXPECT_TRUE(order.take(65534)) << "the first, whatever it is";
     EXPECT_FALSE(order.take(0));
-    EXPECT_TRUE(order.is_early(0));
+    EXPECT_TRUE(order.is_to_come(0));
     order.keep(packet(1), true);
     order.keep(packet(0), true);
     order.keep(packet(0), true);
@@ -30,15 +30,16 @@ TEST(PacketOrder, GivesBackTheOrderOverTheWrap) {
 
 TEST(PacketOrder, WhatWasTakenOrGivenUpIsLate) {
     PacketOrder order;
-    EXPECT_FALSE(order.is_early(7)) << "before the first nothing is early";
+    EXPECT_TRUE(order.is_to_come(7)) << "before the first all is";
     order.take(7);
-    EXPECT_FALSE(order.is_early(7));
+    EXPECT_FALSE(order.is_to_come(7));
+    EXPECT_TRUE(order.is_to_come(8));
     order.give_up_one();
     EXPECT_FALSE(order.take(8));
-    EXPECT_FALSE(order.is_early(8));
+    EXPECT_FALSE(order.is_to_come(8));
     order.keep(packet(12), true);
     order.give_up_all();
-    EXPECT_FALSE(order.is_early(11));
+    EXPECT_FALSE(order.is_to_come(11));
     EXPECT_TRUE(order.take(12));
     order.restart();
     EXPECT_FALSE(order.anything_waits());
