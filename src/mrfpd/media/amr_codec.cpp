@@ -74,15 +74,16 @@ class AmrDecoder final : public Decoder {
 public:
     explicit AmrDecoder(AmrPacking packing) noexcept : packing_(packing) {}
 
-    bool decode(std::span<const std::uint8_t> payload, Decoded& out) noexcept override {
+    bool decode(std::span<const std::uint8_t> payload, Decoded& out, std::size_t known) noexcept override {
         const auto read = unpack(Library::kFamily, packing_, payload);
-        if (!read) return false;
+        if (!read || known >= read->count) return false;
+        const auto frames = std::span{read->frames}.first(read->count).subspan(known);
         out.mode_request = read->mode_request;
-        out.frames = static_cast<int>(read->count);
+        out.frames = static_cast<int>(frames.size());
         out.noise_level.reset();
         std::size_t speech_ends = 0;
-        for (std::size_t i = 0; i < read->count; ++i) {
-            const auto& frame = read->frames[i];
+        for (std::size_t i = 0; i < frames.size(); ++i) {
+            const auto& frame = frames[i];
             auto* samples = &out.samples[i * Library::kSamples];
             // A damaged frame is made up by the decoder, as one that it did not get.
             library_.decode(frame.good() ? frame : AmrFrame::no_data(), samples);
@@ -94,9 +95,14 @@ public:
                 out.noise_level = effective_amplitude(std::span{samples, Library::kSamples});
             std::fill_n(samples, Library::kSamples, std::int16_t{0});
         }
-        out.ends_in_silence = speech_ends < read->count;
+        out.ends_in_silence = speech_ends < frames.size();
         out.count = speech_ends * Library::kSamples;
         return true;
+    }
+
+    std::size_t samples_in(std::span<const std::uint8_t> payload) const noexcept override {
+        const auto head = read_head(Library::kFamily, packing_, payload);
+        return head ? head->count * Library::kSamples : 0;
     }
 
     /// TS 26.091 and TS 26.191: parameters of the last frame go on, and fade with each that is missing.

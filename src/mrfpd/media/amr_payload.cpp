@@ -31,6 +31,7 @@ public:
         for (; count >= 8; count -= 8) *to++ = octet();
         if (count > 0) *to = static_cast<std::uint8_t>(read(static_cast<unsigned>(count)) << (8 - count));
     }
+    void pass(std::size_t count) noexcept { at_ += count; }
     void to_next_octet() noexcept { at_ = octets_of(at_) * 8; }
     bool overrun() const noexcept { return at_ > octets_.size() * 8; }
     /// What is left is less than an octet.
@@ -75,6 +76,27 @@ private:
     std::size_t at_ = 0;
 };
 
+std::size_t bits_of(AmrFamily family, std::uint8_t header) {
+    return amr_bits(family, header >> 3 & 0xf).value_or(0);
+}
+
+/// Leaves `in` at the first frame.
+std::optional<AmrHead> read_head(AmrFamily family, bool aligned, BitReader& in) {
+    AmrHead head;
+    head.mode_request = in.read(4);
+    if (head.mode_request > highest_mode(family)) head.mode_request = kNoModeRequest;
+    if (aligned) in.to_next_octet();
+    for (bool more = true; more;) {
+        if (head.count == kMostAmrFrames || in.overrun()) return std::nullopt;
+        more = in.read(1) != 0;
+        const auto type = in.read(4);
+        if (!amr_bits(family, type)) return std::nullopt;
+        head.table[head.count++] = static_cast<std::uint8_t>(type << 3 | (in.read(1) ? kQuality : 0));
+        if (aligned) in.to_next_octet();
+    }
+    return head;
+}
+
 }  // namespace
 
 std::optional<std::size_t> amr_bits(AmrFamily family, std::uint8_t frame_type) noexcept {
@@ -89,24 +111,30 @@ AmrFrame AmrFrame::no_data() noexcept {
     return frame;
 }
 
+std::optional<AmrHead> read_head(AmrFamily family, AmrPacking packing, std::span<const std::uint8_t> payload) noexcept {
+    const bool aligned = packing == AmrPacking::octet_aligned;
+    BitReader in{payload};
+    const auto head = read_head(family, aligned, in);
+    if (!head) return std::nullopt;
+    for (const auto header : std::span{head->table}.first(head->count)) {
+        in.pass(bits_of(family, header));
+        if (aligned) in.to_next_octet();
+    }
+    return in.at_end() ? head : std::nullopt;
+}
+
 std::optional<AmrPayload> unpack(AmrFamily family, AmrPacking packing, std::span<const std::uint8_t> payload) noexcept {
     const bool aligned = packing == AmrPacking::octet_aligned;
     BitReader in{payload};
+    const auto head = read_head(family, aligned, in);
+    if (!head) return std::nullopt;
     AmrPayload result;
-    result.mode_request = in.read(4);
-    if (result.mode_request > highest_mode(family)) result.mode_request = kNoModeRequest;
-    if (aligned) in.to_next_octet();
-    for (bool more = true; more;) {
-        if (result.count == kMostAmrFrames || in.overrun()) return std::nullopt;
-        more = in.read(1) != 0;
-        const auto type = in.read(4);
-        if (!amr_bits(family, type)) return std::nullopt;
-        result.frames[result.count++].octets[0] = static_cast<std::uint8_t>(type << 3 | (in.read(1) ? kQuality : 0));
-        if (aligned) in.to_next_octet();
-    }
+    result.mode_request = head->mode_request;
+    result.count = head->count;
     for (std::size_t i = 0; i < result.count; ++i) {
         auto& frame = result.frames[i];
-        const auto bits = *amr_bits(family, frame.type());
+        const auto bits = bits_of(family, head->table[i]);
+        frame.octets[0] = head->table[i];
         in.copy(bits, &frame.octets[1]);
         frame.size = 1 + octets_of(bits);
         if (aligned) in.to_next_octet();

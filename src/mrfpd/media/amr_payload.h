@@ -40,11 +40,21 @@ struct AmrFrame {
     static AmrFrame no_data() noexcept;
 };
 
+/// What a payload says of itself before the frames.
+struct AmrHead {
+    std::uint8_t mode_request = kNoModeRequest;        ///< CMR: the mode that the peer asks us for
+    std::size_t count = 0;                             ///< of frames
+    std::array<std::uint8_t, kMostAmrFrames> table{};  ///< of contents: each frame's header octet in the storage form
+};
+
 struct AmrPayload {
     std::uint8_t mode_request = kNoModeRequest;  ///< CMR: the mode that the peer asks us for
     std::size_t count = 0;
     std::array<AmrFrame, kMostAmrFrames> frames;
 };
+
+/// Nothing where unpack gives nothing.
+std::optional<AmrHead> read_head(AmrFamily family, AmrPacking packing, std::span<const std::uint8_t> payload) noexcept;
 
 /// Nothing for a reserved frame type, more frames than we take, and a length that is not what the table of contents
 /// says: then the other packing was meant, or nothing that can be trusted. A reserved mode request counts as none.

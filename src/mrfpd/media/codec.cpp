@@ -14,13 +14,15 @@ class G711Decoder final : public Decoder {
 public:
     explicit G711Decoder(Encoding encoding) noexcept : encoding_(encoding) {}
 
-    bool decode(std::span<const std::uint8_t> payload, Decoded& out) noexcept override {
+    bool decode(std::span<const std::uint8_t> payload, Decoded& out, std::size_t) noexcept override {
         if (payload.empty() || payload.size() > kMostG711Octets) return false;
         mrfpd::decode(encoding_, payload, out.samples.data());
         out.count = payload.size();
         out.frames = static_cast<int>((payload.size() + kFrameSamples - 1) / kFrameSamples);
         return true;
     }
+
+    std::size_t samples_in(std::span<const std::uint8_t> payload) const noexcept override { return payload.size(); }
 
 private:
     Encoding encoding_;

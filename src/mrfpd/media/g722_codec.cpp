@@ -20,7 +20,7 @@ struct Freed {
 
 class G722Decoder final : public Decoder {
 public:
-    bool decode(std::span<const std::uint8_t> payload, Decoded& out) noexcept override {
+    bool decode(std::span<const std::uint8_t> payload, Decoded& out, std::size_t) noexcept override {
         if (payload.empty() || payload.size() > kMostOctets) return false;
         const int count =
             g722_decode(state_.get(), out.samples.data(), payload.data(), static_cast<int>(payload.size()));
@@ -28,6 +28,7 @@ public:
         out.frames = static_cast<int>((out.count + kWideFrameSamples - 1) / kWideFrameSamples);
         return true;
     }
+    std::size_t samples_in(std::span<const std::uint8_t> payload) const noexcept override { return 2 * payload.size(); }
 
 private:
     std::unique_ptr<g722_decode_state_t, Freed<g722_decode_free>> state_{g722_decode_init(nullptr, kBitRate, 0)};

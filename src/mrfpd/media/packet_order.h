@@ -8,7 +8,7 @@
 namespace isfocus::mrfpd {
 
 /// Puts the packets of a codec with memory back into the order in which they were said: what comes before its time
-/// waits for what is missing. When that is due and has not come, give_up_one() goes on without it. Knows no clock.
+/// waits for what is missing. When that is due and has not come, give_up_all() goes on without it. Knows no clock.
 class PacketOrder {
 public:
     static constexpr std::size_t kMost = 16;  ///< that wait: 320 ms
@@ -34,9 +34,7 @@ public:
     /// The first that waits; something must.
     const Packet& first() const noexcept { return waiting_.front(); }
     void drop_first() noexcept { waiting_.erase(waiting_.begin()); }
-    /// The one to be taken now is lost.
-    void give_up_one() noexcept { ++next_; }
-    /// So are all before the first that waits.
+    /// What is missing before the first that waits is lost.
     void give_up_all() noexcept { next_ = first().sequence; }
 
 private:

@@ -7,6 +7,11 @@ namespace isfocus::mrfpd {
 namespace {
 
 constexpr int kNoiseLasts = 50;  // ticks: a SID comes every 160 ms, and some are lost
+constexpr int kMostMadeUp = 25;  // frames in a row; no decoder says anything for so long
+
+std::int32_t ahead(std::uint32_t from, std::uint32_t to) {
+    return static_cast<std::int32_t>(to - from);
+}
 
 }  // namespace
 
@@ -42,7 +47,8 @@ void Voice::begin_decoding(const Format& format) {
     decoder_ = make_decoder(format);
     decoding_ = format;
     order_.restart();
-    last_length_ = 0;
+    decoded_until_.reset();
+    is_speaking_ = false;
     mode_requested_ = kNoModeRequest;
     const auto rate = codec_of(format.encoding).rate;
     if (rate != buffer_.rate()) buffer_.restart(rate);
@@ -50,7 +56,7 @@ void Voice::begin_decoding(const Format& format) {
 
 /// A packet that came twice, or when it had been given up, would spoil what follows.
 void Voice::in_order(const RtpPacket& packet, bool is_audio) {
-    if (is_audio) buffer_.arrived(in_samples(packet.timestamp));
+    if (is_audio) buffer_.arrived(begins(packet));
     if (decodable_ > 0 && order_.take(packet.sequence)) {
         is_audio ? decode(packet.timestamp, packet.payload) : buffer_.pass_over();
     } else if (order_.is_to_come(packet.sequence)) {
@@ -83,7 +89,7 @@ bool Voice::take(std::span<std::int16_t> frame) {
         take_what_waits();
     }
     while (decodable_ > 0 && order_.anything_waits() && buffer_.needs_more()) {
-        lose_one();
+        make_up_one();
         take_what_waits();
     }
     decodable_ = kMostDecodedFrames;
@@ -92,32 +98,55 @@ bool Voice::take(std::span<std::int16_t> frame) {
     return buffer_.take(frame);
 }
 
-/// The packet that is missing now is given up, and what it said made up. After a pause there is nothing to go on from.
-void Voice::lose_one() {
+/// Of what is missing before the first that waits a frame is made up. After a pause there is nothing to go on from, and
+/// where it repeats all that is missing nothing is.
+void Voice::make_up_one() {
+    const auto& first = order_.first();
+    const auto missing = decoded_until_ && first.is_audio ? ahead(*decoded_until_, in_samples(first.timestamp)) : 0;
+    const bool can_be = is_speaking_ && missing > 0 && missing <= kMostMadeUp * static_cast<int>(frame_samples());
     Decoded made_up;
-    if (last_length_ == 0 || !decoder_->conceal(made_up)) return order_.give_up_all();
-    for (auto left = last_length_; left >= made_up.count; left -= static_cast<std::uint32_t>(made_up.count)) {
-        buffer_.make_up(next_timestamp_, made_up.audio());
-        next_timestamp_ += static_cast<std::uint32_t>(made_up.count);
-        if (left < 2 * made_up.count || !decoder_->conceal(made_up)) break;
-    }
-    order_.give_up_one();
+    if (!can_be || !decoder_->conceal(made_up)) return order_.give_up_all();
+    buffer_.make_up(*decoded_until_, made_up.audio());
+    *decoded_until_ += static_cast<std::uint32_t>(made_up.count);
 }
 
 void Voice::decode(std::uint32_t timestamp, std::span<const std::uint8_t> payload) {
+    const auto known = known_frames(in_samples(timestamp), payload);
     Decoded decoded;
-    if (decodable_ <= 0 || !decoder_->decode(payload, decoded)) return;
+    if (decodable_ <= 0 || !decoder_->decode(payload, decoded, known)) return;
     decodable_ -= decoded.frames;
     if (decoded.mode_request != kNoModeRequest) mode_requested_ = decoded.mode_request;
     if (decoded.noise_level || !decoded.ends_in_silence) {
         noise_level_ = decoded.noise_level.value_or(0);
         noise_left_ = kNoiseLasts;
     }
-    const auto at = in_samples(timestamp);
+    const auto at = in_samples(timestamp) + static_cast<std::uint32_t>(known) * frame_samples();
     buffer_.put(at, decoded.audio());
-    last_length_ = decoded.ends_in_silence ? 0 : static_cast<std::uint32_t>(decoded.count);
-    next_timestamp_ = at + static_cast<std::uint32_t>(decoded.count);
+    is_speaking_ = !decoded.ends_in_silence;
+    decoded_until_ = at + (is_speaking_ ? static_cast<std::uint32_t>(decoded.count)
+                                        : static_cast<std::uint32_t>(decoded.frames) * frame_samples());
     if (decoded.ends_in_silence) buffer_.pass_over();
+}
+
+/// In samples; what earlier packets had is left out, as it comes late by its nature.
+std::uint32_t Voice::begins(const RtpPacket& packet) noexcept {
+    const auto at = in_samples(packet.timestamp);
+    if (!is_amr(decoding_.encoding)) return at;
+    const auto end = at + static_cast<std::uint32_t>(decoder_->samples_in(packet.payload));
+    const auto repeated = ahead(at, newest_);
+    const bool is_near = repeated <= static_cast<int>(kMostAmrFrames * frame_samples());
+    const bool is_newer = ahead(newest_, end) > 0;
+    const auto result = is_newer && is_near && repeated > 0 ? newest_ : at;
+    if (is_newer || !is_near) newest_ = end;
+    return result;
+}
+
+/// Frames with which the payload begins and that were decoded or made up before.
+std::size_t Voice::known_frames(std::uint32_t at, std::span<const std::uint8_t> payload) const noexcept {
+    if (!decoded_until_ || !is_amr(decoding_.encoding)) return 0;
+    const auto known = ahead(at, *decoded_until_);
+    if (known <= 0 || known > static_cast<std::int32_t>(decoder_->samples_in(payload))) return 0;
+    return (static_cast<std::uint32_t>(known) + frame_samples() / 2) / frame_samples();
 }
 
 }  // namespace isfocus::mrfpd

@@ -48,16 +48,21 @@ private:
     void in_order(const RtpPacket& packet, bool is_audio);
     void make_room();
     void take_what_waits();
-    void lose_one();
+    void make_up_one();
     void decode(std::uint32_t timestamp, std::span<const std::uint8_t> payload);
+    std::uint32_t begins(const RtpPacket& packet) noexcept;
+    std::size_t known_frames(std::uint32_t at, std::span<const std::uint8_t> payload) const noexcept;
+    std::uint32_t frame_samples() const noexcept { return static_cast<std::uint32_t>(samples_of(buffer_.rate())); }
     std::uint32_t in_samples(std::uint32_t timestamp) const noexcept;
 
     JitterBuffer buffer_;
     PacketOrder order_;
     Format decoding_;  ///< of what decoder_ is for
     std::unique_ptr<Decoder> decoder_;
-    std::uint32_t next_timestamp_ = 0;  ///< in samples, after what was decoded last
-    std::uint32_t last_length_ = 0;     ///< of what was decoded last, in samples; 0: nothing, or it ended in silence
+    std::optional<std::uint32_t>
+        decoded_until_;         ///< in samples, with what was made up; nothing: none of the stream yet
+    std::uint32_t newest_ = 0;  ///< in samples: where the newest packet ends, decoded or not
+    bool is_speaking_ = false;  ///< what was decoded last did not end in silence
     int decodable_ = kMostDecodedFrames;
     std::uint8_t mode_requested_ = kNoModeRequest;
     double noise_level_ = 0;

@@ -28,14 +28,37 @@ struct Caller {
         std::vector<std::uint8_t> payload;
     };
 
-    /// His next 20 ms.
     Packet says() {
+        const auto coded = encodes();
+        Coded room;
+        const auto payload = payload_of(format, coded, room);
+        return next_packet({payload.begin(), payload.end()});
+    }
+    /// With each 20 ms he repeats the last ones, so that what is lost comes once more. The packet is of the time of the
+    /// first of them (RFC 4867 3.7.1, 4.3.1).
+    Packet says_again(std::size_t repeated) {
+        constexpr std::uint8_t kMore = 0x80, kNoRequest = 0xf0;
+        frames.push_back(encodes());
+        const auto count = std::min(frames.size(), repeated + 1);
+        std::vector<std::uint8_t> payload{kNoRequest};
+        for (auto i = frames.size() - count; i < frames.size(); ++i)
+            payload.push_back(frames[i].octets[0] | (i + 1 < frames.size() ? kMore : 0));
+        for (auto i = frames.size() - count; i < frames.size(); ++i)
+            payload.insert(payload.end(), &frames[i].octets[1], &frames[i].octets[frames[i].size]);
+        auto packet = next_packet(std::move(payload));
+        packet.timestamp -= static_cast<std::uint32_t>((count - 1) * samples);
+        return packet;
+    }
+    /// The next 20 ms of his tone.
+    Coded encodes() {
         const bool wide = codec_of(format.encoding).rate == Rate::wide;
         const auto tone = test::sine(wide ? pitch / 2 : pitch, kVolume, samples, said++ * samples);
-        Coded coded, room;
+        Coded coded;
         encoder->encode(tone, mode_to_send(format.encoding, 0, kNoModeRequest), coded);
-        const auto payload = payload_of(format, coded, room);
-        Packet packet{sequence++, timestamp, {payload.begin(), payload.end()}};
+        return coded;
+    }
+    Packet next_packet(std::vector<std::uint8_t> payload) {
+        Packet packet{sequence++, timestamp, std::move(payload)};
         timestamp += codec_of(format.encoding).clock / 50;
         return packet;
     }
@@ -57,9 +80,9 @@ struct Caller {
             tick();
         }
     }
-    double level(std::size_t frames) const {
+    double level(std::size_t last_frames) const {
         const bool wide = codec_of(format.encoding).rate == Rate::wide;
-        return test::amplitude_of(wide ? pitch / 2 : pitch, std::span{heard}.last(frames * samples));
+        return test::amplitude_of(wide ? pitch / 2 : pitch, std::span{heard}.last(last_frames * samples));
     }
     std::string name() const { return std::string{codec_of(format.encoding).name}; }
 
@@ -67,6 +90,7 @@ struct Caller {
     std::unique_ptr<Encoder> encoder;
     double pitch = kPitch;
     std::size_t samples, said = 0;
+    std::vector<Coded> frames;  ///< said with repetition
     std::uint16_t sequence = 65500;
     std::uint32_t timestamp = 0xffff0000;
     RtpSource source;
@@ -119,6 +143,86 @@ TEST(Voice, OfMoreThanCanBeDecodedAtOnceTheNewestIsHeard_MED15) {
         double loudest = 0;
         for (int i = 0; i < 45; ++i) loudest = std::max(loudest, caller.tick());
         EXPECT_NEAR(test::decibels(loudest, kVolume), 0, 3) << caller.name();
+    }
+}
+
+/// What is heard of a caller who repeats as much in each packet, over a network that loses each `lost`th one; 0: none.
+std::vector<std::int16_t> heard_with(Encoding encoding, std::size_t repeated, int lost) {
+    Caller caller{encoding};
+    caller.format.packing = AmrPacking::octet_aligned;
+    for (int i = 0; i < 100; ++i) {
+        const auto packet = caller.says_again(repeated);
+        if (lost == 0 || i % lost != lost - 1) caller.arrives(packet);
+        caller.tick();
+    }
+    EXPECT_EQ(caller.frames_heard, 99) << caller.name();
+    return caller.heard;
+}
+
+// RFC 4867 3.7.1: a UE may send each frame more than once (max-red).
+TEST(Voice, WhatIsRepeatedIsHeardOnceAndInPlaceOfWhatWasLost_MED34) {
+    for (const auto encoding : kAmrFamilies) {
+        const auto plain = heard_with(encoding, 0, 0);
+        for (const std::size_t repeated : {1U, 2U, 11U}) {
+            EXPECT_EQ(heard_with(encoding, repeated, 0), plain) << repeated;
+            EXPECT_EQ(heard_with(encoding, repeated, 5), plain) << repeated << ", each fifth packet lost";
+        }
+    }
+}
+
+TEST(Voice, NoDataInPlaceOfARepetitionSilencesNothing_MED34) {
+    for (const auto encoding : kAmrFamilies) {
+        const auto plain = heard_with(encoding, 0, 0);
+        Caller caller{encoding};
+        caller.format.packing = AmrPacking::octet_aligned;
+        for (int i = 0; i < 100; ++i) {
+            auto packet = caller.says_again(0);
+            if (i > 0) {  // as if a frame before it had been taken out
+                packet.payload.insert(packet.payload.begin() + 1, 0x80 | kNoData << 3 | 4);
+                packet.timestamp -= static_cast<std::uint32_t>(caller.samples);
+            }
+            caller.arrives(packet);
+            caller.tick();
+        }
+        EXPECT_EQ(caller.heard, plain) << caller.name();
+    }
+}
+
+TEST(Voice, WhatIsMadeUpIsNotDecodedOnceMoreWhenItComesLate_MED34) {
+    for (const auto encoding : kAmrFamilies) {
+        std::array<std::vector<std::int16_t>, 2> heard;
+        for (const bool comes : {false, true}) {
+            Caller caller{encoding};
+            caller.talks(50);
+            const auto late = caller.says();
+            caller.tick();
+            caller.arrives(caller.says());
+            caller.tick();
+            if (comes) caller.arrives(late);
+            caller.talks(20);
+            EXPECT_EQ(caller.voice.counters().concealed, 1U) << caller.name();
+            heard[comes ? 1 : 0] = caller.heard;
+        }
+        EXPECT_EQ(heard[1], heard[0]) << codec_of(encoding).name;
+    }
+}
+
+// The delay is judged by what is new in a packet.
+TEST(Voice, RepetitionDoesNotKeepADelayThatNobodyNeeds_MED34) {
+    for (const auto encoding : kAmrFamilies) {
+        std::array<std::uint32_t, 2> skipped{};
+        for (const std::size_t repeated : {0U, 2U}) {
+            Caller caller{encoding};
+            caller.format.packing = AmrPacking::octet_aligned;
+            for (int i = 0; i < 3; ++i) caller.arrives(caller.says_again(repeated));
+            for (int i = 0; i < 450; ++i) {
+                caller.arrives(caller.says_again(repeated));
+                caller.tick();
+            }
+            skipped[repeated / 2] = caller.voice.counters().skipped;
+        }
+        EXPECT_GT(skipped[0], 1U);
+        EXPECT_EQ(skipped[1], skipped[0]);
     }
 }
 
