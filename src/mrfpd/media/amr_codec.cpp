@@ -85,14 +85,14 @@ public:
         for (std::size_t i = 0; i < frames.size(); ++i) {
             const auto& frame = frames[i];
             auto* samples = &out.samples[i * Library::kSamples];
+            const bool is_there = frame.good() && !frame.has_no_bits();
             // A damaged frame is made up by the decoder, as one that it did not get.
-            library_.decode(frame.good() ? frame : AmrFrame::no_data(), samples);
-            if (frame.is_speech(Library::kFamily)) {
+            library_.decode(is_there ? frame : AmrFrame::no_data(), samples);
+            if (is_speech(frame)) {
                 speech_ends = i + 1;
                 continue;
             }
-            if (frame.good() && frame.type() != kNoData)
-                out.noise_level = effective_amplitude(std::span{samples, Library::kSamples});
+            if (is_there) out.noise_level = effective_amplitude(std::span{samples, Library::kSamples});
             std::fill_n(samples, Library::kSamples, std::int16_t{0});
         }
         out.ends_in_silence = speech_ends < frames.size();
@@ -113,7 +113,16 @@ public:
     }
 
 private:
+    /// TS 26.093, TS 26.193: a pause begins with a SID. Without one what is said to be lost, or just not there, is
+    /// speech that was lost on its way to who made this packet (RFC 4867 4.3.2).
+    bool is_speech(const AmrFrame& frame) noexcept {
+        if (frame.is_sid(Library::kFamily)) pauses_ = true;
+        if (frame.is_speech(Library::kFamily) && frame.good()) pauses_ = false;
+        return frame.type() == kNoData ? !pauses_ : !frame.is_sid(Library::kFamily);
+    }
+
     AmrPacking packing_;
+    bool pauses_ = true;  ///< he says nothing, as the last good frame tells; before the first nothing was said
     Library library_;
 };
 

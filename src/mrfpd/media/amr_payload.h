@@ -15,6 +15,7 @@ enum class AmrFamily : std::uint8_t { amr, amr_wb };
 
 inline constexpr std::uint8_t kNoModeRequest = 15;  ///< as CMR
 inline constexpr std::uint8_t kNoData = 15;         ///< as frame type: nothing was sent
+inline constexpr std::uint8_t kSpeechLost = 14;     ///< of AMR-WB: it was lost before the packet was made
 inline constexpr std::size_t kMostAmrFrames = 12;   ///< in one payload: 240 ms, the maxptime of UEs (TS 26.114 6.2.2)
 inline constexpr std::size_t kMostAmrOctets = 64;   ///< of one payload of one frame, and of a frame
 
@@ -36,6 +37,8 @@ struct AmrFrame {
     std::uint8_t type() const noexcept { return octets[0] >> 3 & 0xf; }
     bool good() const noexcept { return (octets[0] & 4) != 0; }  ///< Q: not damaged on its way
     bool is_speech(AmrFamily family) const noexcept { return type() <= highest_mode(family); }
+    bool is_sid(AmrFamily family) const noexcept { return type() == highest_mode(family) + 1; }
+    bool has_no_bits() const noexcept { return type() == kNoData || type() == kSpeechLost; }
 
     static AmrFrame no_data() noexcept;
 };

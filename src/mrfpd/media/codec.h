@@ -34,7 +34,7 @@ public:
     /// The first `known` frames are left out, as they were decoded before: AMR and AMR-WB only, where a packet may
     /// repeat what earlier ones had (RFC 4867 3.7.1). False, too, when that is all there is.
     ///
-    /// Of AMR and AMR-WB with discontinuous transmission, SID and NO_DATA are silence: ComfortNoise has the background.
+    /// Of AMR and AMR-WB with discontinuous transmission, SID and what follows it are silence: ComfortNoise has the background.
     virtual bool decode(std::span<const std::uint8_t> payload, Decoded& out, std::size_t known = 0) noexcept = 0;
     /// What decode() would give of it without `known`, silence included; 0: nothing that can be read. In samples.
     virtual std::size_t samples_in(std::span<const std::uint8_t> payload) const noexcept = 0;

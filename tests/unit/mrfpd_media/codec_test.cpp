@@ -121,6 +121,42 @@ TEST(Codec, ADamagedFrameIsMadeUpFromWhatWasBefore) {
     }
 }
 
+struct Absence {
+    std::uint8_t type;
+    bool after_sid, is_made_up;
+};
+
+// TS 26.193: in speech what is not there is a bad frame; discontinuous transmission begins with a SID.
+TEST(Codec, WhatIsNotThereInTheMiddleOfSpeechIsMadeUp_MED35) {
+    for (const auto encoding : {amr, amr_wb})
+        for (const auto& [type, after_sid, is_made_up] :
+             {Absence{kNoData, false, true}, Absence{kNoData, true, false}, Absence{kSpeechLost, false, true},
+              Absence{kSpeechLost, true, true}}) {
+            const auto family = encoding == amr ? AmrFamily::amr : AmrFamily::amr_wb;
+            if (!amr_bits(family, type)) continue;  // AMR has no SPEECH_LOST
+            const auto rate = codec_of(encoding).rate;
+            const auto encoder = make_encoder(encoding);
+            const Format format{96, encoding, AmrPacking::octet_aligned};
+            const auto decoder = make_decoder(format);
+            Decoded decoded;
+            for (std::size_t i = 0; i < 25; ++i) {
+                Coded coded, room;
+                encoder->encode(tone_frame(rate, 700, 8000, i), 2, coded);
+                ASSERT_TRUE(decoder->decode(payload_of(format, coded, room), decoded));
+            }
+            const auto sid = static_cast<std::uint8_t>(encoding == amr ? 8 : 9);
+            if (after_sid) {
+                ASSERT_TRUE(decoder->decode(packed(family, frame_of(family, sid, true, 0x55)), decoded));
+            }
+            ASSERT_TRUE(decoder->decode(packed(family, frame_of(family, type, true, 0)), decoded));
+            EXPECT_EQ(decoded.count, is_made_up ? samples_of(rate) : 0) << codec_of(encoding).name << " " << int{type};
+            EXPECT_EQ(decoded.ends_in_silence, !is_made_up);
+            if (!after_sid) {
+                EXPECT_GT(test::amplitude_of(scaled(rate, 700), decoded.audio()), 500);
+            }
+        }
+}
+
 TEST(Codec, HostileFramesAreDecodedToSomething) {
     std::mt19937 random{11};
     for (const auto encoding : {amr, amr_wb}) {
