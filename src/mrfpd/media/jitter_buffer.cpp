@@ -13,9 +13,12 @@ constexpr int kConcealedFrames = 3;
 constexpr int kWindowTicks = 100;
 constexpr std::int32_t kSpareFrames = 1;
 constexpr std::int32_t kMostDelayFrames = 8;
-constexpr int kTooLateToGrow = 2;    // packets; one alone may be just that
-constexpr std::uint32_t kNoGap = 0;  // no frame's: those are remembered as odd numbers
-constexpr int kQuiet = 200;          // a frame below it is left out unnoticed
+constexpr int kMuchSurplus = 3;                    // frames
+constexpr int kHurryTicks = 8;                     // between two frames that are left out of so much
+constexpr std::uint32_t kMostSkippedTicks = 3000;  // a minute: after more nothing is as it was
+constexpr int kTooLateToGrow = 2;                  // packets; one alone may be just that
+constexpr std::uint32_t kNoGap = 0;                // no frame's: those are remembered as odd numbers
+constexpr int kQuiet = 200;                        // a frame below it is left out unnoticed
 
 std::int32_t distance(std::uint32_t from, std::uint32_t to) {
     return static_cast<std::int32_t>(to - from);
@@ -28,6 +31,15 @@ void pieces(std::size_t capacity, std::uint32_t timestamp, std::size_t length, V
     const auto first = std::min(length, capacity - slot);
     visit(slot, std::size_t{0}, first);
     if (first < length) visit(std::size_t{0}, first, length - first);
+}
+
+/// From what would have come to what comes instead, so that nothing jumps.
+void blend(Samples from, std::span<std::int16_t> frame) {
+    const auto count = static_cast<int>(frame.size());
+    for (int i = 0; i < count; ++i) {
+        auto& sample = frame[static_cast<std::size_t>(i)];
+        sample = static_cast<std::int16_t>((from[static_cast<std::size_t>(i)] * (count - i) + sample * i) / count);
+    }
 }
 
 bool is_quiet(Samples frame) {
@@ -107,6 +119,7 @@ void JitterBuffer::restart() noexcept {
     std::ranges::fill(present_, std::uint8_t{0});
     state_ = State::empty;
     waited_ = missing_ = window_ = surplus_ = too_late_ = 0;
+    skipped_ = 0;
     lowest_slack_ = kNoSlack;
     waits_ = false;
     gaps_.fill(kNoGap);
@@ -117,9 +130,12 @@ void JitterBuffer::restart() noexcept {
 std::int32_t JitterBuffer::place(std::uint32_t timestamp, std::int32_t length) noexcept {
     const auto capacity = static_cast<std::int32_t>(samples_.size());
     const auto offset = distance(read_, timestamp);
-    if (offset < -capacity || offset > capacity - length) begin(timestamp);
+    if (offset < -capacity - skipped_ || offset > capacity - length) begin(timestamp);
     const auto late = distance(timestamp, read_);
-    if (late <= 0) return 0;
+    if (late <= 0) {
+        skipped_ = 0;
+        return 0;
+    }
     const bool before_the_first = state_ == State::filling && distance(timestamp, end_) <= capacity;
     const bool better_late_than_never = state_ == State::playing && starved() && distance(end_, timestamp) >= 0;
     if (!before_the_first && !better_late_than_never) return late;
@@ -140,12 +156,30 @@ bool JitterBuffer::store(std::uint32_t timestamp, std::span<const std::int16_t> 
     return fresh;
 }
 
+void JitterBuffer::skip(std::uint32_t ticks) noexcept {
+    if (ticks > kMostSkippedTicks) return restart();
+    for (; ticks > 0 && !playing(); --ticks)
+        if (state_ == State::empty) return;
+    const auto length = ticks * samples_of(rate_);
+    pieces(samples_.size(), read_, std::min(length, samples_.size()),
+           [&](std::size_t slot, std::size_t, std::size_t count) { std::memset(&present_[slot], 0, count); });
+    read_ += static_cast<std::uint32_t>(length);
+    skipped_ += static_cast<std::int32_t>(length);
+    if (starved()) end_ = read_;
+}
+
+bool JitterBuffer::was_skipped(std::uint32_t timestamp) const noexcept {
+    const auto late = distance(timestamp, read_);
+    return state_ == State::playing && late > 0 && late <= skipped_ && skipped_ > 0;
+}
+
 bool JitterBuffer::take(std::span<std::int16_t> frame) noexcept {
     if (!playing()) {
         std::ranges::fill(frame, std::int16_t{0});
         return false;
     }
-    shorten_delay();
+    WideFrame room;
+    const auto left_out = shorten_delay(room);
     const bool is_whole = next_is_whole();
     if (!is_whole) conceal(frame);
     if (!is_whole && is_worth_waiting()) {
@@ -157,6 +191,7 @@ bool JitterBuffer::take(std::span<std::int16_t> frame) noexcept {
     const auto found = play(frame);
     missing_ = is_whole ? 0 : missing_ + 1;
     if (missing_ > kConcealedFrames && starved()) state_ = State::empty;  // the next packet begins anew
+    if (is_whole && !left_out.empty()) blend(left_out, frame);
     if (is_whole) concealment_.heard(frame);
     if (found > 0) std::ranges::copy(frame, last_.begin());
     const bool audible = found > 0 || (!passing_over_ && missing_ <= kConcealedFrames);
@@ -169,20 +204,23 @@ bool JitterBuffer::playing() noexcept {
     return state_ == State::playing;
 }
 
-/// Judges each window by its latest packet; leaves out what was to spare, a frame per window if no silence comes.
-void JitterBuffer::shorten_delay() noexcept {
-    bool skip = surplus_ > 0 && is_quiet(last());
+/// Judges each window by its latest packet; leaves out what was to spare: in silence at once, much of it soon, else a
+/// frame per window. Returns the frame that is left out now, if it was whole.
+Samples JitterBuffer::shorten_delay(WideFrame& room) noexcept {
+    bool skip = surplus_ > 0 && (is_quiet(last()) || (surplus_ > kMuchSurplus && window_ % kHurryTicks == 0));
     if (++window_ >= kWindowTicks) {
         skip = skip || surplus_ > 0;
         surplus_ = lowest_slack_ == kNoSlack ? 0 : std::max(0, lowest_slack_ / frame_samples() - kSpareFrames);
         lowest_slack_ = kNoSlack;
         window_ = too_late_ = 0;
     }
-    if (!skip || surplus_ == 0) return;
-    WideFrame left_out{};
-    play(std::span{left_out}.first(samples_of(rate_)));
+    if (!skip || surplus_ == 0) return {};
+    const auto left_out = std::span{room}.first(samples_of(rate_));
+    std::ranges::fill(left_out, std::int16_t{0});
+    const auto found = play(left_out);
     --surplus_;
     ++counters_.skipped;
+    return found == left_out.size() ? left_out : std::span<std::int16_t>{};
 }
 
 void JitterBuffer::conceal(std::span<std::int16_t> frame) noexcept {

@@ -17,7 +17,7 @@ namespace isfocus::mrfpd {
 /// The delay is one tick and what is left of another when the first packet comes. It grows by a frame when packets come
 /// too late to be played, each of them when nothing else waits, else every second one within two seconds, up to 160 ms;
 /// and it shrinks by whole frames, preferably in silence, when for two seconds all came more than a frame before their
-/// time.
+/// time; quickly, as long as it is more than three frames too long.
 class JitterBuffer {
 public:
     explicit JitterBuffer(Rate rate = Rate::narrow) { restart(rate); }
@@ -37,6 +37,10 @@ public:
     void pass_over() noexcept { passing_over_ = true; }
     /// Once per tick. `frame` has the size of the rate. False: silence, it is all zeros.
     bool take(std::span<std::int16_t> frame) noexcept;
+    /// `ticks` did not take place: what belonged into them is over, and what comes of it yet is late.
+    void skip(std::uint32_t ticks) noexcept;
+    /// Whether what ends at `timestamp` belonged into them: it is never played.
+    bool was_skipped(std::uint32_t timestamp) const noexcept;
     /// Forgets all audio; the next packet begins anew.
     void restart() noexcept;
     /// The same, for audio of this rate from now on.
@@ -62,7 +66,7 @@ private:
     bool playing() noexcept;
     bool starved() const noexcept { return level() <= 0; }
     std::int32_t level() const noexcept { return static_cast<std::int32_t>(end_ - read_); }
-    void shorten_delay() noexcept;
+    Samples shorten_delay(WideFrame& room) noexcept;
     bool is_worth_waiting() const noexcept;
     void remember_gap(std::uint32_t timestamp) noexcept;
     bool was_a_gap(std::uint32_t timestamp) noexcept;
@@ -82,6 +86,7 @@ private:
     std::uint32_t read_ = 0;                ///< timestamp of the next sample to play
     std::uint32_t end_ = 0;                 ///< timestamp after the newest sample
     std::uint32_t newest_ = 0;              ///< timestamp of the newest packet that has come, if it is there or not
+    std::int32_t skipped_ = 0;              ///< samples before read_ that were not played, until what is next has come
     int waited_ = 0;                        ///< ticks, while filling
     int missing_ = 0;                       ///< frames in a row that were not wholly there
     int window_ = 0;                        ///< ticks since the delay was last judged

@@ -225,6 +225,14 @@ void MediaTermination::finish_tick(const Instant& now, std::vector<MediaEvent>& 
     sender_.tick(1, sending_clock());
 }
 
+/// He is not missed for the time in which nobody listened.
+void MediaTermination::skip(std::uint32_t ticks) noexcept {
+    sender_.tick(ticks, sending_clock());
+    voice_.skip(ticks);
+    last_received_ += ticks * kTick;
+    last_sent_ += ticks * kTick;
+}
+
 void MediaTermination::say_bye(const Instant& now) noexcept {
     if (sender_.packets() > 0 || reports_ > 0) report(now, true);
 }

@@ -60,7 +60,7 @@ public:
     /// After everything else of a tick: reports when they are due, and time goes on.
     void finish_tick(const Instant& now, std::vector<MediaEvent>& seen);
     /// Ticks that did not take place.
-    void skip(std::uint32_t ticks) noexcept { sender_.tick(ticks, sending_clock()); }
+    void skip(std::uint32_t ticks) noexcept;
     /// RTCP BYE, if it ever sent anything (RFC 3550 6.3.7).
     void say_bye(const Instant& now) noexcept;
     /// What is sent to it cannot be read: an errno.

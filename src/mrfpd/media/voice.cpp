@@ -6,8 +6,9 @@
 namespace isfocus::mrfpd {
 namespace {
 
-constexpr int kNoiseLasts = 50;  // ticks: a SID comes every 160 ms, and some are lost
-constexpr int kMostMadeUp = 25;  // frames in a row; no decoder says anything for so long
+constexpr int kNoiseLasts = 50;       // ticks: a SID comes every 160 ms, and some are lost
+constexpr std::uint32_t kWarmUp = 3;  // frames of what is over that are decoded for what follows them
+constexpr int kMostMadeUp = 25;       // frames in a row; no decoder says anything for so long
 
 std::int32_t ahead(std::uint32_t from, std::uint32_t to) {
     return static_cast<std::int32_t>(to - from);
@@ -111,7 +112,13 @@ void Voice::make_up_one() {
 }
 
 void Voice::decode(std::uint32_t timestamp, std::span<const std::uint8_t> payload) {
-    const auto known = known_frames(in_samples(timestamp), payload);
+    const auto begin = in_samples(timestamp);
+    if (const auto end = begin + static_cast<std::uint32_t>(decoder_->samples_in(payload));
+        buffer_.was_skipped(end + kWarmUp * frame_samples())) {
+        decoded_until_ = end;
+        return;
+    }
+    const auto known = known_frames(begin, payload);
     Decoded decoded;
     if (decodable_ <= 0 || !decoder_->decode(payload, decoded, known)) return;
     decodable_ -= decoded.frames;
@@ -120,7 +127,7 @@ void Voice::decode(std::uint32_t timestamp, std::span<const std::uint8_t> payloa
         noise_level_ = decoded.noise_level.value_or(0);
         noise_left_ = kNoiseLasts;
     }
-    const auto at = in_samples(timestamp) + static_cast<std::uint32_t>(known) * frame_samples();
+    const auto at = begin + static_cast<std::uint32_t>(known) * frame_samples();
     buffer_.put(at, decoded.audio());
     is_speaking_ = !decoded.ends_in_silence;
     decoded_until_ = at + (is_speaking_ ? static_cast<std::uint32_t>(decoded.count)

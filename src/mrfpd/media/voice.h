@@ -32,6 +32,8 @@ public:
 
     /// Once per tick; `frame` has the size of rate(). False: silence, it is all zeros.
     bool take(std::span<std::int16_t> frame);
+    /// `ticks` did not take place: what he said in them is not played, so that he is heard no later than before.
+    void skip(std::uint32_t ticks) noexcept { buffer_.skip(ticks); }
     Rate rate() const noexcept { return buffer_.rate(); }
 
     /// The mode that the peer asks for in what it says with `encoding` (CMR).

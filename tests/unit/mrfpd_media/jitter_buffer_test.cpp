@@ -192,8 +192,66 @@ TEST(JitterBuffer, ShortensADelayThatNobodyNeeds) {
     play_ahead(quiet, 6, 120, 20);
     EXPECT_EQ(quiet.buffer.counters().skipped, 6) << "at once in silence";
     const auto heard = play_ahead(loud, 6, 450, 5000);
-    EXPECT_EQ(loud.buffer.counters().skipped, 3) << "a frame per window in speech";
+    EXPECT_EQ(loud.buffer.counters().skipped, 6) << "in speech all above three frames soon, then a frame per window";
     EXPECT_EQ(std::count(heard.begin() + 1, heard.end(), 5000), 449) << "and nothing is missing between";
+}
+
+TEST(JitterBuffer, AFrameThatIsLeftOutLeavesNoJump) {
+    Talker talker;
+    std::vector<std::int16_t> ramp(160);  // three seconds up and down
+    const auto height = [](unsigned at) {
+        return static_cast<int>(at % 24000 < 12000 ? at % 24000 : 24000 - at % 24000);
+    };
+    int before = 0, steepest = 0;
+    unsigned sent = 0;
+    for (unsigned i = 0; i < 450; ++i) {
+        for (; sent <= i + 6; ++sent) {
+            for (unsigned k = 0; k < 160; ++k) ramp[k] = static_cast<std::int16_t>(5000 + height(sent * 160 + k));
+            talker.arrives(sent * 160, ramp);
+        }
+        talker.buffer.take(talker.frame);
+        if (i == 0) continue;
+        for (const int sample : talker.frame) {
+            if (before != 0) steepest = std::max(steepest, std::abs(sample - before));
+            before = sample;
+        }
+    }
+    EXPECT_EQ(talker.buffer.counters().skipped, 6);
+    EXPECT_LE(steepest, 3) << "of 160 in a frame";
+}
+
+/// A thread of ours that could not run finds all that came meanwhile, and runs the last three ticks.
+TEST(JitterBuffer, TicksThatDidNotTakePlaceDelayNothing) {
+    for (const std::uint32_t base : {0U, 0xffffffffU - 200})
+        for (const unsigned stall : {4U, 15U, 60U, 1000U}) {
+            Talker talker;
+            talker.base = base;
+            unsigned sent = 0;
+            for (; sent < 20; ++sent) {
+                talker.packet(sent);
+                talker.tick();
+            }
+            talker.buffer.skip(stall - 3);
+            for (const auto end = sent + stall; sent < end; ++sent) talker.packet(sent);
+            for (unsigned behind = 3; behind > 0; --behind)
+                EXPECT_EQ(talker.tick(), std::to_string(sent - 1 - behind)) << stall;
+            for (const auto end = sent + 20; sent < end; ++sent) {
+                talker.packet(sent);
+                EXPECT_EQ(talker.tick(), std::to_string(sent - 1)) << stall;
+            }
+        }
+}
+
+TEST(JitterBuffer, TicksThatDidNotTakePlaceWhileItFilledOrWasEmpty) {
+    Talker empty, filling;
+    empty.buffer.skip(5);
+    empty.packet(0);
+    EXPECT_EQ(empty.tick(), "-");
+    EXPECT_EQ(empty.tick(), "0");
+    filling.packet(0);
+    filling.buffer.skip(5);
+    for (unsigned i = 1; i < 8; ++i) filling.packet(i);
+    EXPECT_EQ(filling.tick(), "4");
 }
 
 TEST(JitterBuffer, KeepsTheDelayThatIsNeeded) {

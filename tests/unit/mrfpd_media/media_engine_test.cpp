@@ -532,6 +532,37 @@ TEST_F(Engine, TimeThatWasLeftOutShowsInTheTimestamps) {
     EXPECT_EQ(a.packets[2].sequence, static_cast<std::uint16_t>(a.packets[1].sequence + 1));
 }
 
+TEST_F(Engine, ForTimeThatWasLeftOutNobodyIsMissed_MED36) {
+    tone(a, 400);
+    open(1, a);
+    auto stream = a.stream(1, Mode::sendrecv);
+    stream.inactivity = Inactivity{std::chrono::seconds{1}, Inactivity::Direction::in};
+    engine.apply(1, stream, now);
+    run(20);
+    a.amplitude = 0;
+    engine.skip(100);
+    now.monotonic += 2s;
+    run(48);
+    EXPECT_TRUE(engine.seen().empty());
+    run(5);
+    EXPECT_EQ(engine.seen().size(), 1U);
+}
+
+TEST_F(Engine, WhatCameInTimeThatWasLeftOutDelaysNothing_MED36) {
+    tone(a, 400);
+    join(1, a);
+    join(2, b);
+    run(20);
+    for (int i = 0; i < 14; ++i) a.talk(legs[1].rtp_port);
+    engine.skip(12);
+    run(1);
+    a.amplitude = 0;
+    run(7);  // what was said last, and what is made up after it
+    b.audio.clear();
+    run(5);
+    EXPECT_TRUE(std::ranges::all_of(b.audio, [](int sample) { return sample == 0; })) << "what is over is over";
+}
+
 // A flood on one port is read piece by piece; what the kernel drops meanwhile is counted.
 TEST_F(Engine, AFloodIsCountedAndHeldOff) {
     FakeUe flooder;

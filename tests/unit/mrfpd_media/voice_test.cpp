@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -223,6 +224,36 @@ TEST(Voice, RepetitionDoesNotKeepADelayThatNobodyNeeds_MED34) {
         }
         EXPECT_GT(skipped[0], 1U);
         EXPECT_EQ(skipped[1], skipped[0]);
+    }
+}
+
+/// How many ticks a caller is still heard after his last word, when the thread that listens had stood still.
+int frames_to_come(Encoding encoding, std::size_t stall) {
+    constexpr std::size_t kReadInATick = 64, kCaughtUp = 3;
+    Caller caller{encoding};
+    caller.talks(50);
+    std::deque<Caller::Packet> waiting;
+    for (std::size_t i = 0; i < stall; ++i) waiting.push_back(caller.says());
+    if (stall > kCaughtUp) caller.voice.skip(static_cast<std::uint32_t>(stall - kCaughtUp));
+    for (std::size_t i = 0; i < kCaughtUp + 50; ++i) {
+        if (i >= std::min(stall, kCaughtUp)) waiting.push_back(caller.says());
+        for (std::size_t k = 0; k < kReadInATick && !waiting.empty(); ++k, waiting.pop_front())
+            caller.arrives(waiting.front());
+        caller.tick();
+    }
+    EXPECT_NEAR(test::decibels(caller.level(10), kVolume), 0, 1) << caller.name() << " after " << stall;
+    int count = 0;
+    for (; caller.is_heard; ++count) caller.tick();
+    return count;
+}
+
+TEST(Voice, AStallOfOursMakesNobodyHeardLater_MED36) {
+    for (const auto encoding : {pcmu, g722, amr, amr_wb}) {
+        const auto usual = frames_to_come(encoding, 0);
+        EXPECT_LT(usual, 6);
+        for (const std::size_t stall : {5U, 15U, 30U, 60U})
+            EXPECT_EQ(frames_to_come(encoding, stall), usual) << codec_of(encoding).name << " " << stall;
+        EXPECT_LE(frames_to_come(encoding, 250), usual + 3) << "more than is read in the ticks that are caught up";
     }
 }
 
