@@ -100,6 +100,13 @@ void JitterBuffer::put(std::uint32_t timestamp, std::span<const std::int16_t> sa
         ++counters_.duplicates;
 }
 
+bool JitterBuffer::is_overtaken(std::uint32_t timestamp) noexcept {
+    const bool result =
+        state_ != State::empty && std::abs(distance(read_, timestamp)) > static_cast<std::int32_t>(samples_.size());
+    if (result) ++counters_.late;
+    return result;
+}
+
 void JitterBuffer::begin(std::uint32_t timestamp) noexcept {
     restart();
     state_ = State::filling;

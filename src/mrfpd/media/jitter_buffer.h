@@ -26,7 +26,10 @@ public:
     void arrived(std::uint32_t timestamp) noexcept;
     /// `samples` begin at `timestamp`. A jump over half a second begins anew.
     void put(std::uint32_t timestamp, std::span<const std::int16_t> samples) noexcept;
-    /// The same, made up by who knows better how than we do, between audio that has come.
+    /// Whether a packet that others overtook comes too late by more than is kept, which is then counted. Else put()
+    /// would take its time for a jump.
+    bool is_overtaken(std::uint32_t timestamp) noexcept;
+    /// As put(), made up by who knows better how than we do, between audio that has come.
     void make_up(std::uint32_t timestamp, std::span<const std::int16_t> samples) noexcept;
     /// Whether something would be missing in the next frame that take() gives, and it would not wait for it.
     bool needs_more() const noexcept;

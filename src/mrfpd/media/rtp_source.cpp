@@ -17,7 +17,7 @@ RtpSource::Arrival RtpSource::receive(const RtpPacket& packet, std::uint32_t arr
     if (!known_ || packet.ssrc != ssrc_) {
         begin(packet);
         result = Arrival::began_anew;
-    } else if (!follows(packet.sequence)) {
+    } else if (result = follows(packet.sequence); result == Arrival::doubtful) {
         if (packet.sequence != next_after_jump_) {
             next_after_jump_ = static_cast<std::uint16_t>(packet.sequence + 1);
             return Arrival::doubtful;
@@ -48,15 +48,15 @@ void RtpSource::begin(const RtpPacket& packet) noexcept {
     jitter_ = 0;
 }
 
-/// RFC 3550 A.1: moves the highest sequence number on; false for one that is too far away to be of this run.
-bool RtpSource::follows(std::uint16_t sequence) noexcept {
+/// RFC 3550 A.1: moves the highest sequence number on; one that is too far away to be of this run is doubtful.
+RtpSource::Arrival RtpSource::follows(std::uint16_t sequence) noexcept {
     const auto ahead = static_cast<std::uint16_t>(sequence - max_sequence_);
     if (ahead < kMaxDropout) {
         if (sequence < max_sequence_) cycles_ += 0x10000;
         max_sequence_ = sequence;
-        return true;
+        return Arrival::in_sequence;
     }
-    return ahead > 0xffff - kMaxMisorder;
+    return ahead > 0xffff - kMaxMisorder ? Arrival::behind : Arrival::doubtful;
 }
 
 void RtpSource::measure_jitter(std::uint32_t transit) noexcept {

@@ -10,7 +10,8 @@ namespace isfocus::mrfpd {
 class RtpSource {
 public:
     enum class Arrival : std::uint8_t {
-        in_sequence,  ///< or reordered, or twice: the jitter buffer sorts that out
+        in_sequence,  ///< the newest, or that twice
+        behind,       ///< of the newest: reordered, or twice; the jitter buffer sorts that out
         began_anew,   ///< first packet, other SSRC, or a sender that restarted
         doubtful,     ///< far off: only taken when the next one follows it
     };
@@ -34,7 +35,7 @@ public:
 
 private:
     void begin(const RtpPacket& packet) noexcept;
-    bool follows(std::uint16_t sequence) noexcept;
+    Arrival follows(std::uint16_t sequence) noexcept;
     void measure_jitter(std::uint32_t transit) noexcept;
     std::uint64_t highest() const noexcept { return cycles_ + max_sequence_; }
     std::uint64_t expected_now() const noexcept { return known_ ? highest() - base_ + 1 : 0; }

@@ -35,6 +35,7 @@ void Voice::packet(const RtpPacket& packet, RtpSource::Arrival arrival, const Fo
     if (format != nullptr && (!decoder_ || decoding_ != *format)) begin_decoding(*format);
     if (decoder_ && codec_of(decoding_.encoding).has_memory) return in_order(packet, format != nullptr);
     if (format == nullptr) return buffer_.pass_over();
+    if (arrival == RtpSource::Arrival::behind && buffer_.is_overtaken(in_samples(packet.timestamp))) return;
     buffer_.arrived(in_samples(packet.timestamp));
     decode(packet.timestamp, packet.payload);
 }

@@ -22,7 +22,7 @@ TEST(RtpSource, CountsLossOverTheWrapOfTheSequenceNumber) {
     EXPECT_EQ(sender.packet(65534), Arrival::began_anew);
     EXPECT_EQ(sender.packet(65535), Arrival::in_sequence);
     EXPECT_EQ(sender.packet(2), Arrival::in_sequence);  // 0 and 1 are missing
-    EXPECT_EQ(sender.packet(1), Arrival::in_sequence);  // late
+    EXPECT_EQ(sender.packet(1), Arrival::behind);
     EXPECT_EQ(sender.source.expected(), 5);
     EXPECT_EQ(sender.source.received(), 4);
     EXPECT_EQ(sender.source.lost(), 1);
@@ -31,6 +31,16 @@ TEST(RtpSource, CountsLossOverTheWrapOfTheSequenceNumber) {
     EXPECT_EQ(block.highest_sequence, 0x10002);
     EXPECT_EQ(block.cumulative_lost, 1);
     EXPECT_EQ(block.fraction_lost, 256 / 5);
+}
+
+TEST(RtpSource, KnowsWhatOthersOvertook) {
+    Sender sender;
+    sender.packet(30);
+    EXPECT_EQ(sender.packet(30), Arrival::in_sequence) << "twice";
+    EXPECT_EQ(sender.packet(29), Arrival::behind);
+    EXPECT_EQ(sender.packet(65500), Arrival::behind);
+    EXPECT_EQ(sender.packet(65460), Arrival::doubtful);
+    EXPECT_EQ(sender.packet(31), Arrival::in_sequence);
 }
 
 TEST(RtpSource, TellsTheFractionLostSinceTheReportBefore) {

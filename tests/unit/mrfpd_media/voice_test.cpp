@@ -227,6 +227,21 @@ TEST(Voice, RepetitionDoesNotKeepADelayThatNobodyNeeds_MED34) {
     }
 }
 
+TEST(Voice, AStragglerIsLeftOutAndDisturbsNothing_MED37) {
+    for (const auto encoding : {pcmu, g722, amr, amr_wb})
+        for (const int late : {5, 30, 90}) {
+            Caller caller{encoding};
+            const auto straggler = caller.says();
+            caller.arrives(caller.says());
+            caller.talks(late);
+            const auto before = caller.frames_heard;
+            caller.arrives(straggler);
+            caller.talks(20);
+            EXPECT_EQ(caller.frames_heard - before, 20) << caller.name() << " " << late;
+            EXPECT_NEAR(test::decibels(caller.level(20), kVolume), 0, 1) << caller.name() << " " << late;
+        }
+}
+
 /// How many ticks a caller is still heard after his last word, when the thread that listens had stood still.
 int frames_to_come(Encoding encoding, std::size_t stall) {
     constexpr std::size_t kReadInATick = 64, kCaughtUp = 3;
