@@ -17,14 +17,16 @@ void require(bool condition) {
 
 void read(AmrFamily family, AmrPacking packing, std::span<const std::uint8_t> payload) {
     const auto read = unpack(family, packing, payload);
-    if (!read) return;
+    if (!read) return require(!read_head(family, packing, payload));
+    const auto head = read_head(family, packing, payload);
+    require(head && head->count == read->count && head->mode_request == read->mode_request);
     require(read->count > 0 && read->count <= kMostAmrFrames);
     for (std::size_t i = 0; i < read->count; ++i) {
         const auto& frame = read->frames[i];
         const auto bits = amr_bits(family, frame.type());
         require(bits && frame.size == 1 + (*bits + 7) / 8 && frame.size <= frame.octets.size());
         std::array<std::uint8_t, kMostAmrOctets> out;
-        const auto size = pack(family, packing, read->mode_request, frame, out);
+        const auto size = pack(family, packing, read->mode_request.value_or(kNoModeRequest), frame, out);
         const auto again = unpack(family, packing, std::span{out}.first(size));
         require(again && again->count == 1 && again->frames[0].octets == frame.octets);
     }

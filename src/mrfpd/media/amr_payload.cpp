@@ -83,8 +83,8 @@ std::size_t bits_of(AmrFamily family, std::uint8_t header) {
 /// Leaves `in` at the first frame.
 std::optional<AmrHead> read_head(AmrFamily family, bool aligned, BitReader& in) {
     AmrHead head;
-    head.mode_request = in.read(4);
-    if (head.mode_request > highest_mode(family)) head.mode_request = kNoModeRequest;
+    const auto request = in.read(4);
+    if (request <= highest_mode(family) || request == kNoModeRequest) head.mode_request = request;
     if (aligned) in.to_next_octet();
     for (bool more = true; more;) {
         if (head.count == kMostAmrFrames || in.overrun()) return std::nullopt;

@@ -13,7 +13,7 @@ namespace isfocus::mrfpd {
 
 enum class AmrFamily : std::uint8_t { amr, amr_wb };
 
-inline constexpr std::uint8_t kNoModeRequest = 15;  ///< as CMR
+inline constexpr std::uint8_t kNoModeRequest = 15;  ///< as CMR: any mode will do; that lifts an earlier request
 inline constexpr std::uint8_t kNoData = 15;         ///< as frame type: nothing was sent
 inline constexpr std::uint8_t kSpeechLost = 14;     ///< of AMR-WB: it was lost before the packet was made
 inline constexpr std::size_t kMostAmrFrames = 12;   ///< in one payload: 240 ms, the maxptime of UEs (TS 26.114 6.2.2)
@@ -45,13 +45,15 @@ struct AmrFrame {
 
 /// What a payload says of itself before the frames.
 struct AmrHead {
-    std::uint8_t mode_request = kNoModeRequest;        ///< CMR: the mode that the peer asks us for
+    /// CMR: the mode that the peer asks us for; nothing where it is a reserved one.
+    std::optional<std::uint8_t> mode_request;
     std::size_t count = 0;                             ///< of frames
     std::array<std::uint8_t, kMostAmrFrames> table{};  ///< of contents: each frame's header octet in the storage form
 };
 
 struct AmrPayload {
-    std::uint8_t mode_request = kNoModeRequest;  ///< CMR: the mode that the peer asks us for
+    /// CMR: the mode that the peer asks us for; nothing where it is a reserved one.
+    std::optional<std::uint8_t> mode_request;
     std::size_t count = 0;
     std::array<AmrFrame, kMostAmrFrames> frames;
 };
@@ -60,7 +62,7 @@ struct AmrPayload {
 std::optional<AmrHead> read_head(AmrFamily family, AmrPacking packing, std::span<const std::uint8_t> payload) noexcept;
 
 /// Nothing for a reserved frame type, more frames than we take, and a length that is not what the table of contents
-/// says: then the other packing was meant, or nothing that can be trusted. A reserved mode request counts as none.
+/// says: then the other packing was meant, or nothing that can be trusted.
 std::optional<AmrPayload> unpack(AmrFamily family, AmrPacking packing, std::span<const std::uint8_t> payload) noexcept;
 
 /// Writes a payload of one frame; returns its length.

@@ -16,10 +16,10 @@ namespace isfocus::mrfpd {
 /// The audio of one RTP payload.
 struct Decoded {
     std::array<std::int16_t, kMostSamples> samples;
-    std::size_t count = 0;                       ///< may be 0
-    int frames = 1;                              ///< of 20 ms, begun ones included: what it cost
-    bool ends_in_silence = false;                ///< the talker has stopped sending speech: what comes next is no loss
-    std::uint8_t mode_request = kNoModeRequest;  ///< CMR of AMR and AMR-WB
+    std::size_t count = 0;         ///< may be 0
+    int frames = 1;                ///< of 20 ms, begun ones included: what it cost
+    bool ends_in_silence = false;  ///< the talker has stopped sending speech: what comes next is no loss
+    std::optional<std::uint8_t> mode_request = std::nullopt;  ///< CMR of AMR and AMR-WB
     /// Of the background while the talker is silent, as his last SID tells; nothing: it tells of none.
     std::optional<double> noise_level = std::nullopt;
 
@@ -34,7 +34,8 @@ public:
     /// The first `known` frames are left out, as they were decoded before: AMR and AMR-WB only, where a packet may
     /// repeat what earlier ones had (RFC 4867 3.7.1). False, too, when that is all there is.
     ///
-    /// Of AMR and AMR-WB with discontinuous transmission, SID and what follows it are silence: ComfortNoise has the background.
+    /// Of AMR and AMR-WB with discontinuous transmission, SID and what follows it are silence: ComfortNoise has the
+    /// background.
     virtual bool decode(std::span<const std::uint8_t> payload, Decoded& out, std::size_t known = 0) noexcept = 0;
     /// What decode() would give of it without `known`, silence included; 0: nothing that can be read. In samples.
     virtual std::size_t samples_in(std::span<const std::uint8_t> payload) const noexcept = 0;

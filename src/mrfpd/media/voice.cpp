@@ -123,7 +123,7 @@ void Voice::decode(std::uint32_t timestamp, std::span<const std::uint8_t> payloa
     Decoded decoded;
     if (decodable_ <= 0 || !decoder_->decode(payload, decoded, known)) return;
     decodable_ -= decoded.frames;
-    if (decoded.mode_request != kNoModeRequest) mode_requested_ = decoded.mode_request;
+    if (decoded.mode_request) mode_requested_ = *decoded.mode_request;
     if (decoded.noise_level || !decoded.ends_in_silence) {
         noise_level_ = decoded.noise_level.value_or(0);
         noise_left_ = kNoiseLasts;

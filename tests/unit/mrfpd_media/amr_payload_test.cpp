@@ -122,10 +122,31 @@ TEST(AmrPayload, TwelveFramesAreTakenAndNotMore) {
     EXPECT_FALSE(unpack(amr, bandwidth_efficient, octets("1111 1 0111 1 " + table + "0 0111 1 " + frames + ones(244))));
 }
 
-TEST(AmrPayload, AReservedModeRequestCountsAsNone) {
+// RFC 4867 4.3.1
+TEST(AmrPayload, AReservedModeRequestIsIgnoredAndFifteenIsOneForNoneInParticular_MED38) {
     const auto frame = AmrFrame::no_data();
-    EXPECT_EQ(unpack(amr, octet_aligned, packed(amr, octet_aligned, 8, frame))->mode_request, kNoModeRequest);
-    EXPECT_EQ(unpack(amr_wb, octet_aligned, packed(amr_wb, octet_aligned, 8, frame))->mode_request, 8);
+    const auto request = [&](AmrFamily family, std::uint8_t asked) {
+        return unpack(family, octet_aligned, packed(family, octet_aligned, asked, frame))->mode_request;
+    };
+    EXPECT_EQ(request(amr, 7), 7);
+    EXPECT_EQ(request(amr, 8), std::nullopt);
+    EXPECT_EQ(request(amr, 14), std::nullopt);
+    EXPECT_EQ(request(amr, 15), kNoModeRequest);
+    EXPECT_EQ(request(amr_wb, 8), 8);
+    EXPECT_EQ(request(amr_wb, 9), std::nullopt);
+    EXPECT_EQ(request(amr_wb, 15), kNoModeRequest);
+}
+
+TEST(AmrPayload, TheHeadIsReadAlone) {
+    const auto payload = octets("0011 1 0000 1 0 1001 0 " + ones(132) + ones(40));
+    const auto head = read_head(amr_wb, bandwidth_efficient, payload);
+    ASSERT_TRUE(head);
+    EXPECT_EQ(head->mode_request, 3);
+    ASSERT_EQ(head->count, 2);
+    EXPECT_EQ(head->table[0], full(amr_wb, 0).octets[0]);
+    EXPECT_EQ(head->table[1], full(amr_wb, 9).octets[0] & ~4) << "damaged";
+    EXPECT_FALSE(read_head(amr_wb, octet_aligned, payload));
+    EXPECT_FALSE(read_head(amr_wb, bandwidth_efficient, std::span{payload}.first(payload.size() - 1)));
 }
 
 TEST(AmrPayload, WrongLengthsReservedTypesAndTheOtherPackingAreRefused) {

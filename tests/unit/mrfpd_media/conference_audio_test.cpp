@@ -184,12 +184,25 @@ TEST_F(ConferenceAudio, APeerThatAsksForALowerModeGetsIt) {
     join_all();
     run(5);
     EXPECT_EQ(a.payload_sizes.back(), 33U) << "12.65 kbit/s";
-    auto asking = a.voice();
-    asking[12] = static_cast<std::uint8_t>(asking[12] & 0x0f);  // CMR 0
-    a.rtp.send(legs[1].rtp_port, asking);
-    run(5);
+    a.asks_for = 0;
+    run(6);
     EXPECT_EQ(a.payload_sizes.back(), 18U) << "6.6 kbit/s";
     EXPECT_EQ(b.payload_sizes.back(), 33U);
+    a.asks_for = 12;
+    run(6);
+    EXPECT_EQ(a.payload_sizes.back(), 18U) << "reserved: asks for nothing";
+}
+
+// RFC 4867 4.3.1: the newest request is the one that counts.
+TEST_F(ConferenceAudio, WhoHasNoPreferenceAnyMoreGetsTheUsualModeAgain_MED38) {
+    take({{{amr_wb}, {amr_wb}, {amr_wb}}});
+    join_all();
+    a.asks_for = 0;
+    run(10);
+    EXPECT_EQ(a.payload_sizes.back(), 18U);
+    a.asks_for = kNoModeRequest;
+    run(6);
+    EXPECT_EQ(a.payload_sizes.back(), 33U);
 }
 
 TEST_F(ConferenceAudio, WithHardlyTimeForAllAmrWbIsHeardInItsLowestModeAndNothingElseChanges) {

@@ -73,8 +73,9 @@ public:
     mrfpd::Encoding encoding = mrfpd::Encoding::pcmu;
     mrfpd::AmrPacking packing = mrfpd::AmrPacking::bandwidth_efficient;
     std::uint16_t modes = 0;
-    bool dtx = false;       ///< wants nothing when nothing is said
-    std::uint8_t mode = 2;  ///< of what it says in AMR and AMR-WB
+    bool dtx = false;                               ///< wants nothing when nothing is said
+    std::uint8_t mode = 2;                          ///< of what it says in AMR and AMR-WB
+    std::uint8_t asks_for = mrfpd::kNoModeRequest;  ///< CMR of AMR and AMR-WB
     double frequency = 0, amplitude = 0;
     double noise = 0;  ///< around it, its effective amplitude; with some it pauses as AMR and AMR-WB do (DTX)
     std::uint32_t ssrc = 0x5eed;
@@ -140,6 +141,8 @@ public:
         const auto payload = mrfpd::payload_of(format(), coded, packed);
         auto octets = coded.size == 0 ? Octets{} : packet(payload_type(), {payload.begin(), payload.end()});
         timestamp += codec.clock / 50;
+        if (mrfpd::is_amr(encoding) && !octets.empty())
+            octets[12] = static_cast<std::uint8_t>(asks_for << 4 | (octets[12] & 0xf));
         return octets;
     }
 
