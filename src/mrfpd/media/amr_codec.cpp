@@ -78,7 +78,6 @@ public:
         const auto read = unpack(Library::kFamily, packing_, payload);
         if (!read || known >= read->count) return false;
         const auto frames = std::span{read->frames}.first(read->count).subspan(known);
-        out.mode_request = read->mode_request;
         out.frames = static_cast<int>(frames.size());
         out.noise_level.reset();
         std::size_t speech_ends = 0;

@@ -94,6 +94,14 @@ std::uint8_t mode_to_send(Encoding encoding, std::uint16_t modes, std::uint8_t r
     return static_cast<std::uint8_t>(low_enough != 0 ? std::bit_width(low_enough) - 1 : std::countr_zero(modes));
 }
 
+void ModeRequest::received(const Format& format, std::span<const std::uint8_t> payload) noexcept {
+    if (format.encoding != encoding_) mode_ = kNoModeRequest;
+    encoding_ = format.encoding;
+    if (!is_amr(encoding_)) return;
+    const auto head = read_head(family_of(encoding_), format.packing, payload);
+    if (head && head->mode_request) mode_ = *head->mode_request;
+}
+
 std::uint8_t AmrMode::next(const Format& format, std::uint8_t requested) noexcept {
     const auto wanted = mode_to_send(format.encoding, format.modes, requested);
     if (format != format_) {

@@ -19,7 +19,6 @@ struct Decoded {
     std::size_t count = 0;         ///< may be 0
     int frames = 1;                ///< of 20 ms, begun ones included: what it cost
     bool ends_in_silence = false;  ///< the talker has stopped sending speech: what comes next is no loss
-    std::optional<std::uint8_t> mode_request = std::nullopt;  ///< CMR of AMR and AMR-WB
     /// Of the background while the talker is silent, as his last SID tells; nothing: it tells of none.
     std::optional<double> noise_level = std::nullopt;
 
@@ -67,6 +66,19 @@ std::span<const std::uint8_t> payload_of(const Format& format, const Coded& code
 /// The mode of AMR or AMR-WB that is sent: not above 12.2 or 12.65 kbit/s, which is what VoLTE speaks, nor above what
 /// the peer asks for in CMR, and one of `modes` (mode-set). If none of these is so low, the lowest of them.
 std::uint8_t mode_to_send(Encoding encoding, std::uint16_t modes, std::uint8_t requested) noexcept;
+
+/// The mode that a peer asks us for in what it sends (CMR), whether that is heard or not (RFC 4867 4.3.1). A request is
+/// for the codec in which it came.
+class ModeRequest {
+public:
+    /// The newest packet of a format that we announced.
+    void received(const Format& format, std::span<const std::uint8_t> payload) noexcept;
+    std::uint8_t in(Encoding encoding) const noexcept { return encoding == encoding_ ? mode_ : kNoModeRequest; }
+
+private:
+    Encoding encoding_ = Encoding::pcmu;
+    std::uint8_t mode_ = kNoModeRequest;
+};
 
 /// The mode of each frame of one stream. It moves to what is to be sent by a step to a neighbour among the modes, and
 /// in every second frame only: as a peer may ask for that with mode-change-period and mode-change-neighbor (RFC

@@ -80,6 +80,8 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     if (const auto* event = event_of(packet->payload_type); event != nullptr && arrival != RtpSource::Arrival::doubtful)
         tell_keys(digits_.packet(*packet, event->clock));
     if (usable && arrival != RtpSource::Arrival::doubtful) faults_.received(packet->payload_type);
+    const bool is_newest = arrival == RtpSource::Arrival::in_sequence || arrival == RtpSource::Arrival::began_anew;
+    if (usable && is_newest) mode_request_.received(*format, packet->payload);
     if (!is_heard(stream_.mode)) return;
     voice_.packet(*packet, arrival, usable ? format : nullptr);
     const bool is_noise = stream_.receives_noise == packet->payload_type && !packet->payload.empty();
@@ -157,12 +159,11 @@ const Format* MediaTermination::can_hear() const noexcept {
     return stream_.remote && remote_.rtp() ? &stream_.remote->format : nullptr;
 }
 
-/// A request is for the codec in which it came.
 std::uint8_t MediaTermination::next_mode(bool is_strained) noexcept {
     const auto& format = stream_.remote->format;
     if (!is_amr(format.encoding)) return 0;
     if (is_strained && format.encoding == Encoding::amr_wb) return mode_.next(format, 0);
-    return mode_.next(format, voice_.mode_requested(format.encoding));
+    return mode_.next(format, mode_request_.in(format.encoding));
 }
 
 std::size_t MediaTermination::write(std::span<const std::uint8_t> payload, RtpSender::Octets& packet) noexcept {

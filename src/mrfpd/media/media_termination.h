@@ -91,6 +91,7 @@ private:
     OwnEncoder own_encoder_;
 
     std::uint32_t receiving_clock_ = 8000;
+    ModeRequest mode_request_;
     AmrMode mode_;
     Resampler to_mix_;
 

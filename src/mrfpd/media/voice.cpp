@@ -51,7 +51,6 @@ void Voice::begin_decoding(const Format& format) {
     order_.restart();
     decoded_until_.reset();
     is_speaking_ = false;
-    mode_requested_ = kNoModeRequest;
     const auto rate = codec_of(format.encoding).rate;
     if (rate != buffer_.rate()) buffer_.restart(rate);
 }
@@ -123,7 +122,6 @@ void Voice::decode(std::uint32_t timestamp, std::span<const std::uint8_t> payloa
     Decoded decoded;
     if (decodable_ <= 0 || !decoder_->decode(payload, decoded, known)) return;
     decodable_ -= decoded.frames;
-    if (decoded.mode_request) mode_requested_ = *decoded.mode_request;
     if (decoded.noise_level || !decoded.ends_in_silence) {
         noise_level_ = decoded.noise_level.value_or(0);
         noise_left_ = kNoiseLasts;

@@ -36,10 +36,6 @@ public:
     void skip(std::uint32_t ticks) noexcept { buffer_.skip(ticks); }
     Rate rate() const noexcept { return buffer_.rate(); }
 
-    /// The mode that the peer asks for in what it says with `encoding` (CMR).
-    std::uint8_t mode_requested(Encoding encoding) const noexcept {
-        return decoding_.encoding == encoding ? mode_requested_ : kNoModeRequest;
-    }
     /// The effective amplitude of his background while he says nothing and tells of it; 0: nothing is known of
     /// it.
     double noise_level() const noexcept { return noise_level_; }
@@ -66,7 +62,6 @@ private:
     std::uint32_t newest_ = 0;  ///< in samples: where the newest packet ends, decoded or not
     bool is_speaking_ = false;  ///< what was decoded last did not end in silence
     int decodable_ = kMostDecodedFrames;
-    std::uint8_t mode_requested_ = kNoModeRequest;
     double noise_level_ = 0;
     int noise_left_ = 0;  ///< ticks for which that holds
 };

@@ -92,10 +92,9 @@ TEST(Codec, SidAndNoDataAreSilenceThatIsNoLoss) {
         const auto sid = static_cast<std::uint8_t>(encoding == amr ? 8 : 9);
         for (const auto& frame : {frame_of(family, sid, true, 0x55), AmrFrame::no_data()}) {
             Decoded decoded;
-            ASSERT_TRUE(decoder->decode(packed(family, frame, 1), decoded));
+            ASSERT_TRUE(decoder->decode(packed(family, frame), decoded));
             EXPECT_EQ(decoded.count, 0);
             EXPECT_TRUE(decoded.ends_in_silence);
-            EXPECT_EQ(decoded.mode_request, 1);
         }
     }
 }
@@ -201,6 +200,22 @@ TEST(Codec, TheModeIsWithinModeSetAndRequest) {
           ModeCase{amr_wb, 0b011, none, 1}, ModeCase{amr_wb, 0b1'0000'0000, none, 8}, ModeCase{amr_wb, 0b101, 1, 0}})
         EXPECT_EQ(mode_to_send(encoding, modes, requested), sent)
             << codec_of(encoding).name << " " << modes << " " << int{requested};
+}
+
+TEST(Codec, AModeRequestIsForTheCodecInWhichItCame_MED38) {
+    const Format wide{96, amr_wb, AmrPacking::octet_aligned}, narrow{98, amr, AmrPacking::octet_aligned};
+    ModeRequest request;
+    EXPECT_EQ(request.in(amr_wb), kNoModeRequest);
+    request.received(wide, packed(AmrFamily::amr_wb, AmrFrame::no_data(), 1));
+    EXPECT_EQ(request.in(amr_wb), 1);
+    EXPECT_EQ(request.in(amr), kNoModeRequest);
+    request.received(wide, packed(AmrFamily::amr_wb, AmrFrame::no_data(), 9));
+    EXPECT_EQ(request.in(amr_wb), 1) << "reserved";
+    request.received(wide, std::vector<std::uint8_t>{0x00, 0xff});
+    EXPECT_EQ(request.in(amr_wb), 1) << "nothing that can be read";
+    request.received(narrow, packed(AmrFamily::amr, AmrFrame::no_data(), 9));
+    EXPECT_EQ(request.in(amr_wb), kNoModeRequest);
+    EXPECT_EQ(request.in(amr), kNoModeRequest);
 }
 
 // RFC 4867 8.1: mode-change-period=2, mode-change-neighbor=1.

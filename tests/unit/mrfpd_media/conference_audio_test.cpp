@@ -205,6 +205,34 @@ TEST_F(ConferenceAudio, WhoHasNoPreferenceAnyMoreGetsTheUsualModeAgain_MED38) {
     EXPECT_EQ(a.payload_sizes.back(), 33U);
 }
 
+TEST_F(ConferenceAudio, WhoIsMutedGetsTheModeThatHeAsksForToo_MED38) {
+    take({{{amr_wb}, {amr_wb}, {amr_wb}}});
+    join_all();
+    run(5);
+    engine.apply(1, a.stream(1, Mode::sendonly), now);
+    a.asks_for = 0;
+    run(6);
+    EXPECT_EQ(a.payload_sizes.back(), 18U) << "6.6 kbit/s";
+}
+
+// A packet that others overtook says what was asked for before.
+TEST_F(ConferenceAudio, TheNewestModeRequestCountsAndNotTheLastToCome_MED38) {
+    take({{{amr_wb}, {amr_wb}, {amr_wb}}});
+    join_all();
+    run(5);
+    a.asks_for = 0;
+    const auto old = a.voice();
+    a.asks_for = kNoModeRequest;
+    for (int i = 0; i < 10; ++i) {
+        a.rtp.send(legs[1].rtp_port, a.voice());
+        a.rtp.send(legs[1].rtp_port, old);
+        legs[1].wait_for_arrival();
+        advance();
+    }
+    legs[1].wait_for_what_was_sent();
+    EXPECT_EQ(a.payload_sizes.back(), 33U);
+}
+
 TEST_F(ConferenceAudio, WithHardlyTimeForAllAmrWbIsHeardInItsLowestModeAndNothingElseChanges) {
     take({{{amr_wb}, {amr_wb}, {amr}}});
     b.modes = 1U << 1 | 1U << 2;
