@@ -6,9 +6,10 @@
 namespace isfocus::mrfpd {
 namespace {
 
-constexpr int kNoiseLasts = 50;       // ticks: a SID comes every 160 ms, and some are lost
-constexpr std::uint32_t kWarmUp = 3;  // frames of what is over that are decoded for what follows them
-constexpr int kMostMadeUp = 25;       // frames in a row; no decoder says anything for so long
+constexpr int kNoiseLasts = 50;            // ticks: a SID comes every 160 ms, and some are lost
+constexpr std::size_t kUsualOctets = 320;  // of a payload: 40 ms of G.722
+constexpr std::uint32_t kWarmUp = 3;       // frames of what is over that are decoded for what follows them
+constexpr int kMostMadeUp = 25;            // frames in a row; no decoder says anything for so long
 
 std::int32_t ahead(std::uint32_t from, std::uint32_t to) {
     return static_cast<std::int32_t>(to - from);
@@ -49,6 +50,7 @@ void Voice::begin_decoding(const Format& format) {
     decoder_ = make_decoder(format);
     decoding_ = format;
     order_.restart();
+    if (codec_of(format.encoding).has_memory) order_.reserve(kUsualOctets);
     decoded_until_.reset();
     is_speaking_ = false;
     const auto rate = codec_of(format.encoding).rate;

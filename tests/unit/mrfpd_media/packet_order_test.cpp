@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <set>
+#include <vector>
+
 namespace isfocus::mrfpd {
 namespace {
 
@@ -51,6 +57,47 @@ TEST(PacketOrder, IsFullWhenNoMoreShallWait) {
         order.keep(packet(2 + i), true);
     }
     EXPECT_TRUE(order.is_full());
+}
+
+TEST(PacketOrder, OnceThereIsRoomNoneIsMadeForAPacket) {
+    PacketOrder order;
+    order.reserve(320);
+    std::set<const std::uint8_t*> rooms;
+    const std::vector<std::uint8_t> octets(320, 7);
+    order.take(0);
+    for (unsigned first = 1; first < 2000; first += 3) {  // three come the wrong way round
+        for (const unsigned sequence : {first + 2, first + 1, first}) {
+            auto coming = packet(sequence);
+            coming.payload = octets;
+            order.keep(coming, true);
+        }
+        for (unsigned sequence = first; sequence < first + 3; ++sequence) {
+            ASSERT_TRUE(order.take(order.first().sequence)) << sequence;
+            EXPECT_EQ(order.first().payload, octets);
+            rooms.insert(order.first().payload.data());
+            order.drop_first();
+        }
+    }
+    EXPECT_LE(rooms.size(), PacketOrder::kMost);
+}
+
+TEST(PacketOrder, ARandomOrderIsPutRight) {
+    std::minstd_rand random{7};
+    PacketOrder order;
+    std::vector<unsigned> coming(PacketOrder::kMost);
+    order.take(65529);
+    for (unsigned round = 0; round < 100; ++round) {
+        std::iota(coming.begin(), coming.end(), 65530 + round * PacketOrder::kMost);
+        std::ranges::shuffle(coming, random);
+        for (const auto sequence : coming) order.keep(packet(sequence), true);
+        EXPECT_TRUE(order.is_full());
+        for (unsigned i = 0; i < PacketOrder::kMost; ++i) {
+            ASSERT_TRUE(order.take(static_cast<std::uint16_t>(65530 + round * PacketOrder::kMost + i)));
+            EXPECT_EQ(order.first().timestamp, (65530 + round * PacketOrder::kMost + i) * 160);
+            order.drop_first();
+        }
+        EXPECT_FALSE(order.anything_waits());
+    }
 }
 
 }  // namespace
