@@ -242,6 +242,37 @@ TEST(Voice, AStragglerIsLeftOutAndDisturbsNothing_MED37) {
         }
 }
 
+/// Ten minutes of a phone whose clock goes wrong by 200 ppm, six frames in all; each frame that is played, or left out,
+/// more or less than he said is one that the clocks are apart.
+TEST(Voice, AClockThatIsSlowOrFastCostsAFrameNowAndThen_MED15) {
+    constexpr int kTicks = 30'000, kSecond = 50;
+    constexpr double kWrong = 200e-6;
+    for (const auto encoding : {pcmu, amr_wb})
+        for (const double speed : {1 - kWrong, 1 + kWrong}) {
+            Caller caller{encoding};
+            std::vector<Caller::Packet> second;
+            for (int i = 0; i < 2 * kSecond; ++i) second.push_back(caller.says());
+            second.erase(second.begin(), second.begin() + kSecond);  // a tone that goes on where it ended
+            int sent = 0;
+            for (int i = 0; i < kTicks; ++i) {
+                for (; sent < (i + 0.5) * speed; ++sent)
+                    caller.arrives(caller.next_packet(second[static_cast<std::size_t>(sent % kSecond)].payload));
+                caller.tick();
+                if (i % kSecond == 0) caller.heard.clear();
+            }
+            const auto& counters = caller.voice.counters();
+            const auto what = caller.name() + " " + std::to_string(speed);
+            EXPECT_EQ(caller.frames_heard, kTicks - 1) << what;
+            EXPECT_LE(counters.concealed, speed < 1 ? 7U : 0U) << what;
+            EXPECT_LE(counters.skipped, speed < 1 ? 1U : 6U) << what;
+            EXPECT_EQ(counters.late, 0U) << what;
+            EXPECT_NEAR(test::decibels(caller.level(10), kVolume), 0, 1) << what;
+            int to_come = 0;
+            for (; caller.is_heard; ++to_come) caller.tick();
+            EXPECT_LE(to_come, 6) << what << ": he is heard as soon as at first";
+        }
+}
+
 /// How many ticks a caller is still heard after his last word, when the thread that listens had stood still.
 int frames_to_come(Encoding encoding, std::size_t stall) {
     constexpr std::size_t kReadInATick = 64, kCaughtUp = 3;
