@@ -64,7 +64,7 @@ void Voice::in_order(const RtpPacket& packet, bool is_audio) {
         is_audio ? decode(packet.timestamp, packet.payload) : buffer_.pass_over();
     } else if (order_.is_to_come(packet.sequence)) {
         if (order_.is_full()) make_room();
-        order_.keep(packet, is_audio);
+        if (order_.is_to_come(packet.sequence)) order_.keep(packet, is_audio);
     }
     take_what_waits();
 }

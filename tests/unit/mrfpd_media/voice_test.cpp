@@ -242,6 +242,25 @@ TEST(Voice, AStragglerIsLeftOutAndDisturbsNothing_MED37) {
         }
 }
 
+// It was given up to make room for what comes later.
+TEST(Voice, WhatComesWhenTooMuchWaitsForItIsTooLate_MED15) {
+    for (const auto encoding : {g722, amr, amr_wb}) {
+        std::array<std::vector<std::int16_t>, 2> heard;
+        for (const bool comes : {false, true}) {
+            Caller caller{encoding};
+            caller.talks(30);
+            caller.says();
+            const auto late = caller.says();
+            for (std::size_t i = 0; i < PacketOrder::kMost; ++i) caller.arrives(caller.says());
+            if (comes) caller.arrives(late);
+            caller.arrives(caller.says());
+            caller.talks(30);
+            heard[comes ? 1 : 0] = caller.heard;
+        }
+        EXPECT_EQ(heard[1], heard[0]) << codec_of(encoding).name;
+    }
+}
+
 /// Ten minutes of a phone whose clock goes wrong by 200 ppm, six frames in all; each frame that is played, or left out,
 /// more or less than he said is one that the clocks are apart.
 TEST(Voice, AClockThatIsSlowOrFastCostsAFrameNowAndThen_MED15) {
