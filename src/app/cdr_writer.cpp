@@ -48,7 +48,7 @@ private:
     void close();
     void sync();
     void fail();
-    void drop_torn_line(std::size_t octets) const;
+    bool cut_off(std::size_t octets) const;
 
     Target target_;
     int fd_ = -1;
@@ -58,8 +58,10 @@ private:
     steady_clock::time_point next_;
 };
 
+/// A pipe that nobody reads, or not quickly enough, is like a disk that is full: it must not stop this thread.
 bool CdrWriter::File::open() {
-    if (fd_ < 0) fd_ = ::open(target_.file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, kMode);
+    constexpr int kHow = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK;
+    if (fd_ < 0) fd_ = ::open(target_.file.c_str(), kHow, kMode);
     return fd_ >= 0;
 }
 
@@ -85,23 +87,23 @@ std::size_t CdrWriter::File::write() {
         if (written < 0) return fail(), lines;
         const auto octets = static_cast<std::size_t>(written);
         const auto whole = octets == 0 ? 0 : pending_.rfind('\n', octets - 1) + 1;
-        drop_torn_line(octets - whole);
-        lines += lines_in(std::string_view(pending_).substr(0, whole));
-        pending_.erase(0, whole);
+        const auto kept = cut_off(octets - whole) ? whole : octets;
+        lines += lines_in(std::string_view(pending_).substr(0, kept));
+        pending_.erase(0, kept);
         if (!is_dirty_) next_ = steady_clock::now() + target_.flush;
         is_dirty_ = true;
-        if (whole == 0 && octets < pending_.size()) return errno = ENOSPC, fail(), lines;
+        if (kept == 0 && octets < pending_.size()) return errno = ENOSPC, fail(), lines;
     }
     if (std::exchange(is_failing_, false)) spdlog::info("charging records are written again file={}", target_.file);
     return lines;
 }
 
-/// So that the file holds whole lines whatever comes next.
-void CdrWriter::File::drop_torn_line(std::size_t octets) const {
-    if (octets == 0) return;
+/// Takes the beginning of a line off the end, so that the file holds whole lines whatever comes next. False where that
+/// cannot be, as in a pipe: then the rest of the line is to follow.
+bool CdrWriter::File::cut_off(std::size_t octets) const {
+    if (octets == 0) return true;
     const auto end = ::lseek(fd_, 0, SEEK_END);
-    if (end >= static_cast<off_t>(octets) && ::ftruncate(fd_, end - static_cast<off_t>(octets)) != 0)
-        spdlog::debug("cannot cut a torn charging record off");
+    return end >= static_cast<off_t>(octets) && ::ftruncate(fd_, end - static_cast<off_t>(octets)) == 0;
 }
 
 /// One line in the log for each outage.

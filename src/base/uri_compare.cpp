@@ -80,7 +80,10 @@ std::optional<std::string> telephone_number(const Uri& uri) {
 
 std::string address_of_record(const Uri& uri) {
     if (const auto number = telephone_number(uri); number && number->starts_with('+')) return *number;
-    if (uri.scheme == Uri::Scheme::tel) return digits_of(uri.user);
+    if (uri.scheme == Uri::Scheme::tel) {  // a local number is one within its context alone (RFC 3966 5.1.4)
+        const auto context = uri.parameter("phone-context");
+        return digits_of(uri.user) + (context ? ";phone-context=" + text::lower(*context) : "");
+    }
     std::string out = unescaped(uri.user) + '@' + text::lower(uri.host);
     if (uri.port != 0) out.append(":").append(std::to_string(uri.port));
     return out;

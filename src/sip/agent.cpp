@@ -110,12 +110,12 @@ Agent::Agent(const Settings& settings)
                                   NTATAG_SIPFLAGS(kMessageFlags),
                                   NTATAG_MAXSIZE(static_cast<usize_t>(kMaxHead + settings.max_body_bytes)),
                                   NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), SRESTAG_CACHE(dns_cache_.get()),
-                                  TAG_IF(resolver_file_.path(), SRESTAG_RESOLV_CONF(resolver_file_.path())),
+                                  SRESTAG_RESOLV_CONF(resolver_file_.path()),
                                   NTATAG_BAD_REQ_MASK(~(kPassedOver | sip_mask_response)),
                                   NTATAG_BAD_RESP_MASK(~(kPassedOver | sip_mask_request)), TAG_END()));
     if (!agent_) throw std::runtime_error("cannot make the SIP agent");
     bind_all();
-    resolver_ = std::make_unique<Resolver>(root_.get(), resolver_file_.path(), dns_cache_.get(), bound_);
+    resolver_ = std::make_unique<Resolver>(root_.get(), resolver_file_, dns_cache_.get(), bound_);
 }
 
 /// False with errno.

@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace isfocus::sip {
@@ -67,9 +70,16 @@ SrvRecord read_srv(const sres_record_t& record) {
 
 }  // namespace
 
+namespace {
+
+constexpr const char* kSystemFile = "/etc/resolv.conf";
+/// The library tries name servers to which it cannot even open a socket (no route, say) over and over within one call,
+/// for ever where there are no others (sofia-sip 1.12.11, sres_send_dns_query). One to which that can be done always
+/// ends it: nobody has to answer there.
+constexpr const char* kLastResort = "nameserver 127.255.255.254\n";
+
 /// `ADDRESS:PORT`, an IPv6 address in brackets; the library has one port for all.
-ResolverFile::ResolverFile(const std::vector<std::string>& name_servers) {
-    if (name_servers.empty()) return;
+std::string file_of(const std::vector<std::string>& name_servers) {
     std::string lines;
     for (const auto& one : name_servers) {
         const auto colon = one.rfind(':');
@@ -78,18 +88,50 @@ ResolverFile::ResolverFile(const std::vector<std::string>& name_servers) {
         lines += "nameserver " + host + "\n";
         if (&one == &name_servers.front()) lines += "port " + one.substr(colon + 1) + "\n";
     }
-    fd_ = memfd_create("isfocus-resolv.conf", MFD_CLOEXEC);
-    if (fd_ < 0 || write(fd_, lines.data(), lines.size()) != static_cast<ssize_t>(lines.size()))
-        throw std::runtime_error("cannot write down the name servers");
+    return lines;
+}
+
+std::string file_of_the_system() {
+    std::ifstream file(kSystemFile);
+    return std::string{std::istreambuf_iterator<char>(file), {}} + '\n';
+}
+
+}  // namespace
+
+ResolverFile::ResolverFile(const std::vector<std::string>& name_servers)
+    : is_of_the_system_(name_servers.empty()), fd_(memfd_create("isfocus-resolv.conf", MFD_CLOEXEC)) {
+    if (fd_ < 0) throw std::runtime_error("cannot write down the name servers");
     path_ = "/proc/self/fd/" + std::to_string(fd_);
+    if (is_of_the_system_)
+        follow_the_system();
+    else
+        write_down(file_of(name_servers));
+}
+
+void ResolverFile::follow_the_system() {
+    if (!is_of_the_system_) return;
+    std::error_code none;
+    const auto changed = std::filesystem::last_write_time(kSystemFile, none);
+    if (changed == changed_ && !text_.empty()) return;
+    changed_ = changed;
+    if (auto text = file_of_the_system(); text != text_) write_down(std::move(text));
+}
+
+/// The library reads it again when it sees that it has changed.
+void ResolverFile::write_down(std::string text) {
+    text_ = std::move(text);
+    const auto all = text_ + kLastResort;
+    const bool is_done =
+        ftruncate(fd_, 0) == 0 && pwrite(fd_, all.data(), all.size(), 0) == static_cast<ssize_t>(all.size());
+    if (!is_done) throw std::runtime_error("cannot write down the name servers");
 }
 
 ResolverFile::~ResolverFile() {
-    if (fd_ >= 0) close(fd_);
+    close(fd_);
 }
 
-Resolver::Resolver(su_root_t* root, const char* file, sres_cache_t* cache, const std::vector<ListenAddress>& bound)
-    : resolver_(sres_resolver_create(root, file, SRESTAG_CACHE(cache), TAG_END())) {
+Resolver::Resolver(su_root_t* root, ResolverFile& file, sres_cache_t* cache, const std::vector<ListenAddress>& bound)
+    : file_(file), resolver_(sres_resolver_create(root, file.path(), SRESTAG_CACHE(cache), TAG_END())) {
     for (const auto& one : bound) {
         transports_.push_back(one.transport);
         (one.host.find(':') == std::string::npos ? has_ipv4_ : has_ipv6_) = true;
@@ -102,9 +144,12 @@ sres_record_t** Resolver::known(std::uint16_t type, const std::string& name, con
     const bool is_asked = std::any_of(questions_.begin(), questions_.end(),
                                       [&](const Question& one) { return one.type == type && one.name == name; });
     if (is_asked) return nullptr;
+    file_.follow_the_system();
     Question& question = questions_.emplace_front(Question{this, type, name, uri, {}});
     question.self = questions_.begin();
-    sres_query(resolver_.get(), on_answer, reinterpret_cast<sres_context_t*>(&question), type, name.c_str());
+    const auto* query =
+        sres_query(resolver_.get(), on_answer, reinterpret_cast<sres_context_t*>(&question), type, name.c_str());
+    if (!query) questions_.pop_front();  // it could not be sent, and nothing will be heard of it
     return nullptr;
 }
 

@@ -112,7 +112,7 @@ bool Store::has_moved() const {
 }
 
 Result<std::vector<StoredDocument>, StoreFault> Store::load() {
-    const auto statement =
+    auto statement =
         prepare(database_.get(), "SELECT owner, name, xui, etag, conference, text FROM documents ORDER BY owner, name");
     if (!statement) return failed("cannot read");
     std::vector<StoredDocument> all;
@@ -122,8 +122,8 @@ Result<std::vector<StoredDocument>, StoreFault> Store::load() {
         all.push_back(
             {text_at(row, 0), text_at(row, 1), text_at(row, 2), text_at(row, 3), text_at(row, 4), text_at(row, 5)});
     }
-    if (status != SQLITE_DONE)
-        return StoreFault{"cannot read " + file_.string() + ": " + sqlite3_errmsg(database_.get())};
+    statement.reset();  // a database with one that is not done with cannot be closed
+    if (status != SQLITE_DONE) return failed("cannot read");
     return all;
 }
 

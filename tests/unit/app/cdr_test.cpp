@@ -1,8 +1,10 @@
 #include "app/cdr.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -127,6 +129,36 @@ TEST_F(WritesCdr, LaterWhatCannotBeWrittenNow_CHG16) {
     EXPECT_EQ(content(file("cdr")), "1\n2\n3\n");
     EXPECT_LE(logged("charging records cannot be written"), 1u);
     EXPECT_EQ(logged("charging records are lost"), 0u);
+}
+
+/// A collector that does not run must not keep isfocusd from ending.
+TEST_F(WritesCdr, WaitsForNobodyAtAPipe_CHG16) {
+    ASSERT_EQ(mkfifo(file("pipe").c_str(), 0600), 0);
+    { CdrWriter({file("pipe")}).write("1"); }
+    EXPECT_EQ(logged("charging records are lost count=1"), 1u);
+}
+
+TEST_F(WritesCdr, AllIntoAPipeThatIsReadSlowly_CHG16) {
+    ASSERT_EQ(mkfifo(file("pipe").c_str(), 0600), 0);
+    const int reader = open(file("pipe").c_str(), O_RDONLY | O_NONBLOCK);
+    std::string expected, got;
+    std::string octets(4096, ' ');
+    {
+        CdrWriter writer({file("pipe")});
+        for (int i = 0; i < 100; ++i) {  // more than a pipe holds
+            const auto record = std::to_string(i) + std::string(1000, 'x');
+            writer.write(record);
+            expected += record + "\n";
+        }
+        while (logged("they wait") == 0) std::this_thread::yield();
+        while (got.size() < expected.size()) {
+            const auto read_now = read(reader, octets.data(), octets.size());
+            if (read_now > 0) got.append(octets, 0, static_cast<std::size_t>(read_now));
+        }
+    }
+    EXPECT_EQ(got, expected);
+    EXPECT_EQ(logged("charging records are lost"), 0u);
+    close(reader);
 }
 
 TEST_F(WritesCdr, NothingWhereNoneAreWantedAndTellsWhatIsLost_CHG16) {

@@ -81,21 +81,25 @@ TEST(EmbeddedMrfp, IsStartedAgainWhenItIsKilledAndEndsWhenTold) {
     EXPECT_NE(kill(second, 0), 0);
 }
 
-TEST(EmbeddedMrfp, ThatIgnoresSigtermIsKilled) {
-    EmbeddedMrfp mrfp(settings("trap '' TERM; while :; do sleep 1; done"));
-    mrfp.start();
-    const pid_t pid = mrfp.pid();
-    std::this_thread::sleep_for(100ms);
-    mrfp.stop();
-    EXPECT_NE(kill(pid, 0), 0);
-}
-
 /// What the stand-in writes into its file, once it is there.
 std::string told(const std::filesystem::path& file, EmbeddedMrfp& mrfp) {
     std::string line;
     comes_true(mrfp, [&] { return static_cast<bool>(std::getline(std::ifstream(file), line)); });
     std::filesystem::remove(file);
     return line;
+}
+
+TEST(EmbeddedMrfp, ThatIgnoresSigtermIsKilled) {
+    const auto file = std::filesystem::temp_directory_path() / ("isfocus-deaf-" + std::to_string(getpid()));
+    EmbeddedMrfp mrfp(settings("trap '' TERM\necho deaf > " + file.string() + "\nwhile :; do sleep 1; done"));
+    mrfp.start();
+    const pid_t pid = mrfp.pid();
+    ASSERT_EQ(told(file, mrfp), "deaf");
+    kill(pid, SIGTERM);
+    EXPECT_EQ(mrfp.pid(), pid);
+    EXPECT_EQ(kill(pid, 0), 0) << "it does not ignore SIGTERM";
+    mrfp.stop();
+    EXPECT_NE(kill(pid, 0), 0);
 }
 
 TEST(EmbeddedMrfp, IsToldOfUsAndOfItsOwnAddresses) {

@@ -59,6 +59,14 @@ TEST(Uri, OneNumberIsOneAddressOfRecordInTelAndSipForm) {
     EXPECT_FALSE(telephone_number(uri("sip:alice@home.example")));
 }
 
+TEST(Uri, ALocalNumberIsAnAddressOfRecordWithinItsContext) {
+    const auto here = address_of_record(uri("tel:12-34;phone-context=a.example"));
+    EXPECT_EQ(here, address_of_record(uri("tel:1234;Phone-Context=A.Example")));
+    EXPECT_NE(here, address_of_record(uri("tel:1234;phone-context=b.example")));
+    EXPECT_NE(here, address_of_record(uri("tel:1234;phone-context=+1")));
+    EXPECT_EQ(address_of_record(uri("tel:+1234;phone-context=a.example")), "+1234");
+}
+
 TEST(Uri, ParametersAreFoundWithoutRegardToCaseAndRemoved) {
     Uri target = uri("sip:b@h;METHOD=INVITE;user=phone");
     EXPECT_EQ(target.parameter("method"), "INVITE");

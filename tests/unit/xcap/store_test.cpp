@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,6 +50,33 @@ TEST_F(StoreOnDisk, KeepsDocuments_POL02) {
     ASSERT_FALSE(store.erase("alice@home1.test", "one"));
     EXPECT_EQ(stored(), std::vector{document("two", "y")});
     EXPECT_EQ(fs::status(file).permissions() & fs::perms(0777), fs::perms(0600));
+}
+
+/// One that can be opened and not be read is not open: it is tried again as a whole.
+TEST_F(StoreOnDisk, IsNotOpenAfterAFaultInReading_POL17) {
+    {
+        Store store(file);
+        ASSERT_FALSE(store.open(true));
+        ASSERT_FALSE(store.put(document("one", "x")));
+    }
+    const auto change = [this](const char* text) {
+        sqlite3* database = nullptr;
+        ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+        EXPECT_EQ(sqlite3_exec(database, text, nullptr, nullptr, nullptr), SQLITE_OK);
+        sqlite3_close(database);
+    };
+    change(
+        "ALTER TABLE documents RENAME TO kept;"
+        "CREATE VIEW documents AS SELECT abs(-9223372036854775807 - 1) AS owner, 1 AS name, 1 AS xui, 1 AS etag,"
+        " 1 AS conference, 1 AS text");
+    Store store(file);
+    ASSERT_FALSE(store.open(false));
+    const auto all = store.load();
+    ASSERT_FALSE(all);
+    EXPECT_NE(all.error().reason.find("integer overflow"), std::string::npos) << all.error().reason;
+    EXPECT_FALSE(store.is_open());
+    change("DROP VIEW documents; ALTER TABLE kept RENAME TO documents");
+    EXPECT_EQ(stored().size(), 1U);
 }
 
 TEST_F(StoreOnDisk, HasOneDocumentForAConference_POL05) {
