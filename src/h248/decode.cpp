@@ -111,15 +111,16 @@ void read_segment_reply(Reader& reader, SegmentReply& reply) {
     reply.segment = read_segment(reader, number);
 }
 
-void read_transaction(Reader& reader, Message& message) {
+void read_transaction(Reader& reader, Decoded& decoded) {
     auto& circumstances = reader.circumstances();
     circumstances.transaction_id.reset();
     circumstances.in_request = true;
     reader.lenient = false;
     const auto word = reader.word();
-    if (message.transactions.size() >= kMaxTransactions)
+    auto& transactions = decoded.message.transactions;
+    if (transactions.size() + decoded.refused.size() >= kMaxTransactions)
         return reader.fail(ErrorCode::too_many_transactions, text_of(ErrorCode::too_many_transactions));
-    auto& transaction = message.transactions.emplace_back();
+    auto& transaction = transactions.emplace_back();
     if (is(word, token::transaction)) return read_request(reader, std::get<TransactionRequest>(transaction));
     circumstances.in_request = false;
     if (is(word, token::reply)) return read_reply(reader, transaction.emplace<TransactionReply>());
@@ -130,16 +131,32 @@ void read_transaction(Reader& reader, Message& message) {
     reader.fail_syntax("unknown transaction", word);
 }
 
-void read_message(Reader& reader, Message& message) {
+/// Whether the fault lies between the braces of a transaction, so that the next one can be looked for behind them.
+bool is_in_transaction(const DecodeError& fault) noexcept {
+    return fault.transaction_id || !fault.in_request;
+}
+
+void read_transactions(Reader& reader, Decoded& decoded) {
+    do {
+        const auto begin = reader.position();
+        read_transaction(reader, decoded);
+        if (reader.ok()) continue;
+        if (!is_in_transaction(reader.error())) return;
+        decoded.message.transactions.pop_back();
+        decoded.refused.push_back(reader.error());
+        reader.recover(begin);
+    } while (!reader.at_end());
+}
+
+void read_message(Reader& reader, Decoded& decoded) {
+    auto& message = decoded.message;
     read_header(reader, message);
     if (is(reader.peek_word(), token::error)) {
         reader.circumstances().in_request = false;
         reader.word();
         message.error = read_error(reader);
     } else {
-        do {
-            read_transaction(reader, message);
-        } while (reader.ok() && !reader.at_end());
+        read_transactions(reader, decoded);
     }
     if (reader.ok() && !reader.at_end()) reader.fail_syntax("something after the end");
 }
@@ -156,30 +173,45 @@ ErrorDescriptor read_error(Reader& reader) {
     return error;
 }
 
-Result<Message, DecodeError> decode(std::string_view text, std::vector<std::string>* ignored) {
-    Reader reader{text, ignored};
+Result<Decoded, DecodeError> decode_each(std::string_view text) {
+    Decoded decoded;
+    Reader reader{text, &decoded.ignored};
     if (text.size() > kMaxMessageOctets) reader.fail_syntax("message too long");
-    Message message;
-    read_message(reader, message);
-    if (!reader.ok()) return reader.error();
-    return message;
+    read_message(reader, decoded);
+    if (reader.ok()) return decoded;
+    return decoded.refused.empty() ? reader.error() : decoded.refused.front();
+}
+
+Result<Message, DecodeError> decode(std::string_view text, std::vector<std::string>* ignored) {
+    auto decoded = decode_each(text);
+    if (!decoded) return decoded.error();
+    if (!decoded->refused.empty()) return decoded->refused.front();
+    if (ignored != nullptr) *ignored = std::move(decoded->ignored);
+    return std::move(decoded->message);
+}
+
+std::optional<Message> answer_to(std::span<const DecodeError> faults, const MId& self) {
+    Message answer;
+    answer.mid = self;
+    for (const auto& fault : faults) {
+        if (!fault.in_request) continue;
+        ErrorDescriptor error{fault.code, fault.text.empty() ? std::string{text_of(fault.code)} : fault.text};
+        answer.version = fault.version;
+        if (!fault.transaction_id) {
+            answer.error = std::move(error);
+            return answer;
+        }
+        TransactionReply reply;
+        reply.id = *fault.transaction_id;
+        reply.error = std::move(error);
+        answer.transactions.emplace_back(std::move(reply));
+    }
+    if (answer.transactions.empty()) return std::nullopt;
+    return answer;
 }
 
 std::optional<Message> answer_to(const DecodeError& fault, const MId& self) {
-    if (!fault.in_request) return std::nullopt;
-    const ErrorDescriptor error{fault.code, fault.text.empty() ? std::string{text_of(fault.code)} : fault.text};
-    Message answer;
-    answer.version = fault.version;
-    answer.mid = self;
-    if (!fault.transaction_id) {
-        answer.error = error;
-    } else {
-        TransactionReply reply;
-        reply.id = *fault.transaction_id;
-        reply.error = error;
-        answer.transactions.emplace_back(std::move(reply));
-    }
-    return answer;
+    return answer_to({&fault, 1}, self);
 }
 
 }  // namespace isfocus::h248

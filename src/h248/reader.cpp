@@ -32,6 +32,7 @@ std::optional<Relation> relation_of(char c) noexcept {
 
 /// `\}` stands for `}`; nothing else is escaped.
 std::string unescaped(std::string_view text) {
+    if (text.find("\\}") == std::string_view::npos) return std::string{text};
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -191,12 +192,7 @@ Parameter Reader::parameter(std::string name) {
 
 std::string Reader::octets() {
     expect('{');
-    std::size_t end = text_.find('}', at_);
-    bool escapes = false;
-    while (end != std::string_view::npos && end > at_ && text_[end - 1] == '\\') {
-        escapes = true;
-        end = text_.find('}', end + 1);
-    }
+    const auto end = end_of_octets();
     if (end == std::string_view::npos) {
         fail_syntax("octet string without an end");
         return {};
@@ -204,7 +200,7 @@ std::string Reader::octets() {
     const auto inside = trimmed(text_.substr(at_, end - at_));
     if (inside.find('\0') != std::string_view::npos) fail_syntax("octet 0 in an octet string");
     if (ok()) at_ = end + 1;
-    return escapes ? unescaped(inside) : std::string{inside};
+    return unescaped(inside);
 }
 
 void Reader::skip_quoted() noexcept {

@@ -15,7 +15,7 @@
 namespace isfocus::h248 {
 
 /// The lexer of the text form with one sticky error. After the first fault the text is at its end: every later call
-/// finds nothing, so that the grammar functions need no checks in between.
+/// finds nothing, so that the grammar functions need no checks in between, until who knows where to go on recovers.
 class Reader {
 public:
     Reader(std::string_view text, std::vector<std::string>* ignored) : text_(text), ignored_(ignored) {}
@@ -28,6 +28,10 @@ public:
     void fail(ErrorCode code, std::string_view what, std::string_view detail = {});
     /// A fault of the grammar, with the code of the level that is being read.
     void fail_syntax(std::string_view what, std::string_view detail = {}) { fail(level_, what, detail); }
+
+    std::size_t position() const noexcept { return at_; }
+    /// After a fault: goes on behind the transaction that begins at this position, at the end if that has no end.
+    void recover(std::size_t transaction) noexcept;
 
     /// Next character after white space and comments, 0 at the end.
     char peek() noexcept;
@@ -129,6 +133,10 @@ public:
 private:
     void skip_space() noexcept;
     void skip_quoted() noexcept;
+    std::size_t end_of_octets() const noexcept;
+    void skip_octets() noexcept;
+    void skip_word(bool is_name) noexcept;
+    void skip_block() noexcept;
 
     std::string_view text_;
     std::size_t at_ = 0;

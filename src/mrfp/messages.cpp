@@ -19,29 +19,32 @@ struct Overloaded : Handlers... {
 
 void Client::State::received(const h248::Endpoint& from, std::string_view octets) {
     now_ = clock_();
-    const auto message = h248::decode(octets);
-    if (!message) return refuse_malformed(from, message.error());
-    auto* association = association_of(message->mid);
-    if (!association || !association->may_come_from(from, registers(*message)))
-        return refuse_stranger(from, *message, association != nullptr);
+    const auto decoded = h248::decode_each(octets);
+    if (!decoded) return refuse_malformed(from, {&decoded.error(), 1});
+    const auto& message = decoded->message;
+    auto* association = association_of(message.mid);
+    if (!association || !association->may_come_from(from, registers(message)))
+        return refuse_stranger(from, message, association != nullptr);
     if (association->state != AssociationState::out_of_service) association->heard(now_);
-    if (message->error) take_error(*association, *message->error);
-    for (const auto& transaction : message->transactions) handle(*association, from, *message, transaction);
+    if (message.error) take_error(*association, *message.error);
+    if (!decoded->refused.empty()) refuse_malformed(from, decoded->refused);
+    for (const auto& transaction : message.transactions) handle(*association, from, message, transaction);
 }
 
 /// What cannot be read tells nothing of who has sent it.
-void Client::State::refuse_malformed(const h248::Endpoint& from, const h248::DecodeError& fault) {
+void Client::State::refuse_malformed(const h248::Endpoint& from, std::span<const h248::DecodeError> faults) {
     ++counters.malformed;
     const auto is_its_host = [&](const auto& one) {
         return one->state != AssociationState::out_of_service && from.has_host_of(one->address());
     };
     const bool is_known = std::ranges::any_of(associations_, is_its_host);
     const bool warn = may_warn();
+    const auto& first = faults.front();
     if (warn)
-        spdlog::warn("h248 from={} offset={} error={}: {}", from.text(), fault.offset, static_cast<int>(fault.code),
-                     fault.text);
+        spdlog::warn("h248 from={} offset={} error={}: {}", from.text(), first.offset, static_cast<int>(first.code),
+                     first.text);
     if (!is_known && !warn) return;
-    if (const auto answer = h248::answer_to(fault, self_)) sink_(from, h248::encode(*answer, form()));
+    if (const auto answer = h248::answer_to(faults, self_)) sink_(from, h248::encode(*answer, form()));
 }
 
 /// It could not read a message of ours. Which one it does not say; where only one is unanswered, it is that.

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -207,7 +208,7 @@ private:
 
     // messages.cpp
     Association* association_of(const h248::MId& mid);
-    void refuse_malformed(const h248::Endpoint& from, const h248::DecodeError& fault);
+    void refuse_malformed(const h248::Endpoint& from, std::span<const h248::DecodeError> faults);
     void refuse_stranger(const h248::Endpoint& from, const h248::Message& message, bool is_allowed);
     void refuse_for_now(const Association& association, const h248::Endpoint& from, std::uint8_t version,
                         std::uint32_t id);

@@ -54,19 +54,20 @@ void Control::start(Time now) {
 
 void Control::received(const h248::Endpoint& from, std::string_view octets, Time now) {
     now_ = now;
-    std::vector<std::string> ignored;
-    const auto message = h248::decode(octets, &ignored);
-    if (!message) return refuse_malformed(from, message.error());
-    if (!is_mgc(from, message->mid)) return refuse_stranger(from, *message);
-    for (const auto& what : ignored) spdlog::debug("mgc={} ignored: {}", message->mid.text(), what);
+    const auto decoded = h248::decode_each(octets);
+    if (!decoded) return refuse_malformed(from, {&decoded.error(), 1});
+    const auto& message = decoded->message;
+    if (!is_mgc(from, message.mid)) return refuse_stranger(from, message);
+    for (const auto& what : decoded->ignored) spdlog::debug("mgc={} ignored: {}", message.mid.text(), what);
     registration_.heard(now);
-    if (message->error) {
+    if (message.error) {
         if (may_warn())
-            spdlog::warn("mgc={} error={} text={}: it refuses our messages", message->mid.text(),
-                         static_cast<int>(message->error->code), message->error->text);
+            spdlog::warn("mgc={} error={} text={}: it refuses our messages", message.mid.text(),
+                         static_cast<int>(message.error->code), message.error->text);
         return;
     }
-    for (const auto& transaction : message->transactions) handle(from, *message, transaction);
+    if (!decoded->refused.empty()) refuse_malformed(from, decoded->refused);
+    for (const auto& transaction : message.transactions) handle(from, message, transaction);
 }
 
 /// What comes next is announced over a new connection, later each time that this fails.
@@ -125,15 +126,16 @@ void Control::refuse_stranger(const h248::Endpoint& from, const h248::Message& m
     }
 }
 
-void Control::refuse_malformed(const h248::Endpoint& from, const h248::DecodeError& error) {
+void Control::refuse_malformed(const h248::Endpoint& from, std::span<const h248::DecodeError> faults) {
     ++counters_.malformed;
     const bool is_stranger = !is_its_address(from);
     const bool warn = may_warn();
+    const auto& first = faults.front();
     if (warn)
-        spdlog::warn("h248 from={} offset={} error={}: {}", from.text(), error.offset, static_cast<int>(error.code),
-                     error.text);
+        spdlog::warn("h248 from={} offset={} error={}: {}", from.text(), first.offset, static_cast<int>(first.code),
+                     first.text);
     if (is_stranger && !warn) return;
-    if (const auto answer = h248::answer_to(error, settings_.mid)) sink_(from, h248::encode(*answer, settings_.form));
+    if (const auto answer = h248::answer_to(faults, settings_.mid)) sink_(from, h248::encode(*answer, settings_.form));
 }
 
 /// One warning a second.

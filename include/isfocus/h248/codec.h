@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,20 @@ struct DecodeError {
     friend bool operator==(const DecodeError&, const DecodeError&) = default;
 };
 
-/// Reads one message in long, short or mixed form. What is unknown is an error in a request; in a reply it is passed
-/// over, and named in `ignored` if that is given.
+/// What can be read of a message, and what cannot.
+struct Decoded {
+    Message message;                   ///< without the transactions that are refused: perhaps without any
+    std::vector<DecodeError> refused;  ///< the fault of each transaction that has one, in their order
+    std::vector<std::string> ignored;  ///< what nobody here knows and where that is no error: in replies and Notify
+};
+
+/// Reads one message in long, short or mixed form. A fault in a transaction costs that transaction alone (H.248.1
+/// 8.3: the transactions of a message are independent); one outside of all transactions, or after which it is not clear
+/// where the next one begins, costs the message: nothing of it is done.
+Result<Decoded, DecodeError> decode_each(std::string_view text);
+
+/// The same, for who wants all of it or nothing: the first fault costs the message. What is unknown is an error in a
+/// request; in a reply it is passed over, and named in `ignored` if that is given.
 Result<Message, DecodeError> decode(std::string_view text, std::vector<std::string>* ignored = nullptr);
 
 enum class Form : std::uint8_t { pretty, compact };
@@ -47,8 +60,10 @@ std::string encode(const Message& message, Form form = Form::pretty);
 /// The same, appended to `out`.
 void encode_to(std::string& out, const Message& message, Form form = Form::pretty);
 
-/// What is sent back for a message that could not be read: a reply with the error to the transaction, or a message
-/// error if none had begun. Nothing for a fault in a reply, Pending, ack or Error: an error never answers an error.
+/// What is sent back for what could not be read, in one message: a reply with its error to each of the requests, or a
+/// message error if none had begun. Nothing for a fault in a reply, Pending, ack or Error: an error never answers an
+/// error.
+std::optional<Message> answer_to(std::span<const DecodeError> faults, const MId& self);
 std::optional<Message> answer_to(const DecodeError& fault, const MId& self);
 
 /// Reads an mId alone, as written in configuration.

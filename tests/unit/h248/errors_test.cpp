@@ -93,6 +93,59 @@ TEST(Refusal, OfTheSecondTransactionNamesTheSecond) {
     EXPECT_EQ(message.error().transaction_id, 6U);
 }
 
+/// What is read of a message whose second transaction, between two good ones, has a fault.
+Decoded around(const std::string& faulty) {
+    const auto decoded = decode_each(std::string{kHeader} + "T=1{C=1{S=a}}" + faulty + " P=3{C=1{S=b}}");
+    EXPECT_TRUE(decoded) << faulty;
+    return decoded ? *decoded : Decoded{};
+}
+
+TEST(Refusal, CostsTheTransactionThatHasTheFaultAlone) {
+    for (const char* faulty :
+         {"T=2{}", "T=2{Foo=1{S=a}}", "T=2{C=1{Frob=a{x{y},\"}}}\"}}}", "T=2{C=1{MF=a{}}} ; } comment { \n", "P=2{Foo}",
+          "PN=2{x}", "K{5-3}", "SM=2", "T=2{C=x{MF=a{M{L{v=0\n\"{ ; \\} {},R{\" ; {}}}}}",
+          "T=2{C=x{MF=a{DM={(1|{2)},DM=d{ \"{ }},MF=L{DM{{}},S=R{AT{}}}}"}) {
+        const auto decoded = around(faulty);
+        ASSERT_EQ(decoded.refused.size(), 1U) << faulty;
+        ASSERT_EQ(decoded.message.transactions.size(), 2U) << faulty;
+        EXPECT_EQ(std::get<TransactionRequest>(decoded.message.transactions[0]).id, 1U);
+        EXPECT_EQ(std::get<TransactionReply>(decoded.message.transactions[1]).id, 3U);
+        EXPECT_FALSE(decode(std::string{kHeader} + "T=1{C=1{S=a}}" + faulty)) << faulty;
+    }
+}
+
+TEST(Refusal, OfSeveralTransactionsIsOneMessage) {
+    const auto decoded = decode_each(std::string{kHeader} + "T=5{C=1{}}P=6{Foo}T=7{C=1{S=a}}T=8{Foo=1}");
+    ASSERT_TRUE(decoded);
+    ASSERT_EQ(decoded->refused.size(), 3U);
+    const auto answer = answer_to(decoded->refused, *parse_mid("[127.0.0.1]"));
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->transactions.size(), 2U) << "nothing answers a reply";
+    const auto& first = std::get<TransactionReply>(answer->transactions[0]);
+    const auto& second = std::get<TransactionReply>(answer->transactions[1]);
+    EXPECT_EQ(first.id, 5U);
+    EXPECT_EQ(first.error->code, ErrorCode::syntax_error_in_action);
+    EXPECT_EQ(second.id, 8U);
+    EXPECT_EQ(second.error->code, ErrorCode::unknown_action);
+}
+
+TEST(Refusal, OfATransactionWithoutEndCostsWhatFollowsToo) {
+    for (const char* endless : {"T=2{C=1{MF=a{M{L{v=0", "T=2{C=1{Frob=\"a}}", "T=2{C=1{S=a}"}) {
+        const auto decoded = decode_each(std::string{kHeader} + "T=1{C=1{S=a}}" + endless);
+        ASSERT_TRUE(decoded) << endless;
+        EXPECT_EQ(decoded->message.transactions.size(), 1U);
+        ASSERT_EQ(decoded->refused.size(), 1U);
+        EXPECT_EQ(decoded->refused[0].transaction_id, 2U);
+    }
+}
+
+TEST(Refusal, IsOfTheWholeMessageWhereItIsNotClearWhatIsATransaction) {
+    for (const char* unclear : {"T=2{C=1{S=a}}}", "T=x{C=1{S=a}}", "T=2{Foo=1}}T=3{C=1{S=a}}", "hello"})
+        EXPECT_FALSE(decode_each(std::string{kHeader} + "T=1{C=1{S=a}}" + unclear)) << unclear;
+    const auto first_fault = decode_each(std::string{kHeader} + "T=1{C=1{S=a}}T=2{Foo=1}}T=3{C=1{S=a}}");
+    EXPECT_EQ(first_fault.error().transaction_id, 2U);
+}
+
 TEST(Refusal, IsAnsweredInTheVersionOfTheMessage) {
     const auto self = *parse_mid("[127.0.0.1]:2944");
     const auto message = decode("!/1 [127.0.0.2] T = 5 { C = 1 { } }");
@@ -180,6 +233,11 @@ TEST(Limits, BoundWhatOneMessageCanMake) {
     const auto transactions = decode(header + repeated(kMaxTransactions + 1, "PN=1{}"));
     ASSERT_FALSE(transactions);
     EXPECT_EQ(transactions.error().code, ErrorCode::too_many_transactions);
+
+    const auto refused = decode_each(header + repeated(kMaxTransactions, "T=1{}"));
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->refused.size(), kMaxTransactions);
+    EXPECT_FALSE(decode_each(header + repeated(kMaxTransactions + 1, "T=1{}"))) << "refused ones count as well";
 
     EXPECT_TRUE(decode(header + "T=1{C=1{" + repeated(kMaxCommands - 1, "S=a,") + "S=a}}"));
     EXPECT_FALSE(decode(header + "T=1{C=1{" + repeated(kMaxCommands, "S=a,") + "S=a}}"));

@@ -659,6 +659,20 @@ TEST_F(Association, AnErrorForAMessageIsTheAnswerToTheOnlyRequest_MP2_2_3) {
     EXPECT_TRUE(inbox.empty());
 }
 
+TEST_F(Association, AFaultInOneTransactionCostsNoneOfTheOthers_MP3_1) {
+    register_mrfp();
+    reserve(1, 10);
+    const auto add = expect_add();
+    mrfp_sends("Transaction = 101 { Foo = 1 { Subtract = a } } Reply = " + std::to_string(add.id) +
+               " { Context = 1 { Add = ip/1 { " + local() +
+               " } } } Transaction = 102 { Context = - { Notify = ROOT { ObservedEvents = 1 { it/ito } } } }");
+    EXPECT_EQ(expect_event<focus::MediaReserved>().leg, LegId{1});
+    const auto refusal = next_reply();
+    EXPECT_EQ(refusal.id, 101U);
+    EXPECT_EQ(refusal.error->code, h248::ErrorCode::unknown_action);
+    EXPECT_EQ(next_reply().id, 102U);
+}
+
 TEST_F(Association, WhatAGatewayMayNotAskIsRefused) {
     register_mrfp();
     mrfp_sends("Transaction = 9 { Context = - { AuditValue = ROOT { Audit { } } } }");

@@ -191,6 +191,18 @@ TEST_F(ControlTest, UnreadableMessagesAreAnsweredWithAnErrorAndHarmNothing) {
     EXPECT_EQ(control.gateway().terminations(), 1U);
 }
 
+TEST_F(ControlTest, AFaultInOneTransactionCostsNoneOfTheOthers_MP3_1) {
+    register_now();
+    sent.clear();
+    receive("Transaction = 5 { Context = 1 { Modify = ip/1 { } } }\n" + heartbeat(6));
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(last_reply().id, 6U);
+    EXPECT_FALSE(last_reply().error);
+    sent.pop_back();
+    EXPECT_EQ(last_reply().id, 5U);
+    EXPECT_EQ(last_reply().error->code, h248::ErrorCode::syntax_error_in_command);
+}
+
 TEST_F(ControlTest, AnMgcThatFallsSilentCutsNoAudio) {
     register_now();
     add(1);
