@@ -271,6 +271,14 @@ void Connections::write(Connection& connection) {
     watch(connection);
 }
 
+void Connections::keep_only(const Endpoint& peer, Time now) {
+    for (auto& [fd, connection] : connections_) {
+        if (connection->is_over || connection->peer == peer || connection->channel->unsent() > 0) continue;
+        connection->is_over = true;
+        connection->deadline = now;
+    }
+}
+
 std::optional<Time> Connections::next_deadline() const {
     std::optional<Time> next;
     for (const auto& [fd, connection] : connections_)

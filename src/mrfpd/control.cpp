@@ -71,8 +71,9 @@ void Control::received(const h248::Endpoint& from, std::string_view octets, Time
 }
 
 /// What comes next is announced over a new connection, later each time that this fails.
-void Control::disconnected(Time now) {
+void Control::disconnected(const h248::Endpoint& peer, Time now) {
     now_ = now;
+    if (peer != registration_.mgc()) return;
     farewell_.reset();
     step(is_served(registration_.state()) ? RegistrationEvent::connection_lost : RegistrationEvent::unanswered);
 }

@@ -49,8 +49,9 @@ public:
 
     void start(Time now);
     void received(const h248::Endpoint& from, std::string_view octets, Time now);
-    /// The connection to the MGC has ended, or could not be made: with it the association is lost (H.248.1 annex D.2).
-    void disconnected(Time now);
+    /// A connection has ended, or could not be made. With that to the MGC the association is lost (H.248.1 annex D.2);
+    /// that to an MGC which has sent us to another one means nothing any more.
+    void disconnected(const h248::Endpoint& peer, Time now);
     /// To be called when next_deadline() has come; earlier does no harm.
     void tick(Time now);
     std::optional<Time> next_deadline() const;
@@ -63,6 +64,8 @@ public:
     /// After stop(): whether nothing is left to wait for, because the MGC has answered or does not know us.
     bool has_left() const noexcept { return !farewell_; }
 
+    /// With whom we are registered, or want to be.
+    const h248::Endpoint& mgc() const noexcept { return registration_.mgc(); }
     RegistrationState registration() const noexcept { return registration_.state(); }
     const Gateway& gateway() const noexcept { return gateway_; }
     const ControlCounters& counters() const noexcept { return counters_; }

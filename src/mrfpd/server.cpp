@@ -174,8 +174,10 @@ void Server::turn(Time latest) {
         control_.received(from, octets, Clock::now());
     };
     if (watched[0].revents != 0) socket_.receive(received);
-    connections_.turn(Clock::now(), received, [this](const h248::Endpoint&) { control_.disconnected(Clock::now()); });
+    connections_.turn(Clock::now(), received,
+                      [this](const h248::Endpoint& peer) { control_.disconnected(peer, Clock::now()); });
     control_.tick(Clock::now());
+    connections_.keep_only(control_.mgc(), Clock::now());
     look_at_load(Clock::now());
 }
 

@@ -61,6 +61,9 @@ public:
     /// by turn(), never from here.
     bool send(const Endpoint& to, std::string_view octets, Time now);
 
+    /// Ends the connections to everybody else, each when the kernel has all that was sent over it.
+    void keep_only(const Endpoint& peer, Time now);
+
     /// Hands over what has come, then the peers whose connection has ended. Both may send.
     void turn(Time now, const Receiver& receiver, const Closed& closed);
     std::optional<Time> next_deadline() const;

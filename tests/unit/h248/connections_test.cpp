@@ -130,6 +130,21 @@ TEST_F(TcpTest, AnEndIsToldToTheOtherSide) {
     EXPECT_FALSE(mgc->send(peer, "it is gone", now));
 }
 
+TEST_F(TcpTest, WhoIsGivenUpGetsWhatWasSentAndThenTheEnd_MP4_2) {
+    auto other = std::move(*Connections::listen(kLoopback));
+    const std::string large(kMaxTpktOctets, 'x');
+    for (int i = 0; i < 50; ++i) mrfp->send(mgc->local(), large, now);
+    mrfp->send(other.local(), "one", now);
+    mrfp->keep_only(other.local(), now);
+    ASSERT_TRUE(run_until([&] {
+        mrfp->keep_only(other.local(), now);
+        return ended_at_mgc == 1;
+    }));
+    EXPECT_EQ(at_mgc.size(), 50U);
+    EXPECT_EQ(ended_at_mrfp, 1);
+    EXPECT_EQ(mrfp->connections(), 1U);
+}
+
 TEST_F(TcpTest, AConnectionThatCannotBeMadeIsToldAsEnded) {
     const auto nobody = mgc->local();
     mgc = std::move(*Connections::listen(kLoopback));
