@@ -143,4 +143,10 @@ std::string encode(const Message& message, Form form) {
     return out;
 }
 
+std::string encode_for(const Endpoint& to, const Message& message, Form form) {
+    auto octets = encode(message, form);
+    if (form == Form::compact || to.has_connection() || octets.size() <= kMaxUnfragmentedOctets) return octets;
+    return encode(message, Form::compact);
+}
+
 }  // namespace isfocus::h248

@@ -17,12 +17,13 @@ bool has_timer(ResponseState state) noexcept {
     return is_unanswered(state) || state == ResponseState::awaiting_ack;
 }
 
-std::string encode_transaction(const MId& self, std::uint8_t version, Form form, Transaction transaction) {
+std::string encode_transaction(const MId& self, std::uint8_t version, const Endpoint& to, Form form,
+                               Transaction transaction) {
     Message message;
     message.version = version;
     message.mid = self;
     message.transactions.push_back(std::move(transaction));
-    return encode(message, form);
+    return encode_for(to, message, form);
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ std::optional<Outgoing> Responder::answer(const Ticket& ticket, TransactionReply
     if (row == nullptr) return std::nullopt;
     reply.id = ticket.id;
     reply.imm_ack_required = row->action == ResponseAction::send_reply_wanting_ack;
-    request.reply = encode_transaction(self_, request.version, form_, std::move(reply));
+    request.reply = encode_transaction(self_, request.version, request.from, form_, std::move(reply));
     request.wait = settings_.first_repeat;
     request.deadline = Time::max();
     if (request.state == ResponseState::awaiting_ack && settings_.repeats && !request.from.has_connection())
@@ -154,7 +155,8 @@ std::optional<Outgoing> Responder::make_pending(const Ticket& ticket, Request& r
     ++request.pendings;
     request.last_pending = now;
     schedule(ticket, request, now + settings_.pending_interval);
-    return Outgoing{request.from, encode_transaction(self_, request.version, form_, TransactionPending{ticket.id})};
+    return Outgoing{request.from,
+                    encode_transaction(self_, request.version, request.from, form_, TransactionPending{ticket.id})};
 }
 
 void Responder::acknowledge(std::uint32_t id) {

@@ -68,7 +68,7 @@ bool Association::request(h248::Action action, Purpose purpose, Time now, const 
     request.id = requester_.next_id();
     request.actions.push_back(std::move(action));
     const auto id = request.id;
-    auto octets = h248::encode(message_of(version_, self_, std::move(request)), form_);
+    auto octets = h248::encode_for(address_, message_of(version_, self_, std::move(request)), form_);
     if (!requester_.sent(id, octets, now)) return false;
     purposes_.emplace(id, purpose);
     sink(address_, octets);

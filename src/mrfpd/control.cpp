@@ -218,7 +218,7 @@ std::optional<std::uint32_t> Control::request(h248::Action action, std::uint8_t 
     request.actions.push_back(std::move(action));
     const auto id = request.id;
     h248::Message message{.version = version, .mid = settings_.mid, .transactions = {std::move(request)}};
-    auto octets = h248::encode(message, settings_.form);
+    auto octets = h248::encode_for(mgc_address(), message, settings_.form);
     if (!requester_.sent(id, octets, now_)) return std::nullopt;
     sink_(mgc_address(), octets);
     return id;
@@ -226,7 +226,7 @@ std::optional<std::uint32_t> Control::request(h248::Action action, std::uint8_t 
 
 void Control::send(const h248::Endpoint& to, std::uint8_t version, h248::Transaction transaction) {
     const h248::Message message{.version = version, .mid = settings_.mid, .transactions = {std::move(transaction)}};
-    sink_(to, h248::encode(message, settings_.form));
+    sink_(to, h248::encode_for(to, message, settings_.form));
 }
 
 }  // namespace isfocus::mrfpd

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "isfocus/base/result.h"
+#include "isfocus/h248/endpoint.h"
 #include "isfocus/h248/message.h"
 
 /// Text encoding of H.248.1 (Annex B), long and short token form.
@@ -59,6 +60,14 @@ std::string encode(const Message& message, Form form = Form::pretty);
 
 /// The same, appended to `out`.
 void encode_to(std::string& out, const Message& message, Form form = Form::pretty);
+
+/// The longest datagram of octets that goes through in one piece wherever Ethernet frames do: 1500 less the headers of
+/// IPv6 and UDP, and as much for a tunnel.
+inline constexpr std::size_t kMaxUnfragmentedOctets = 1400;
+
+/// Writes a message that goes to this peer: over UDP what would be longer than kMaxUnfragmentedOctets is written
+/// compact, for readers take both forms (mp-h248 1).
+std::string encode_for(const Endpoint& to, const Message& message, Form form);
 
 /// What is sent back for what could not be read, in one message: a reply with its error to each of the requests, or a
 /// message error if none had begun. Nothing for a fault in a reply, Pending, ack or Error: an error never answers an

@@ -270,6 +270,20 @@ TEST(Audit, ItemIsFollowedByWhatNarrowsItAlone) {
     EXPECT_EQ(refusal(in_context("AuditValue = ip/1 { Audit { Media more } }")), ErrorCode::syntax_error_in_command);
 }
 
+TEST(Encoder, WritesCompactWhatNoDatagramWouldHoldInOnePiece_MP3_2) {
+    auto message = read(in_context("Modify = ip/1 { Media { Stream = 1 { Local { x } } } }"));
+    auto& local = std::get<TransactionRequest>(message.transactions[0]).actions[0].commands[0].media->streams[0].local;
+    const auto udp = *parse_endpoint("192.0.2.1:2944");
+    const auto tcp = *parse_endpoint("tcp:192.0.2.1:2944");
+    local->resize(kMaxUnfragmentedOctets - encode(message).size() + 1, 'x');
+    EXPECT_EQ(encode(message).size(), kMaxUnfragmentedOctets);
+    EXPECT_EQ(encode_for(udp, message, Form::pretty), encode(message));
+    local->push_back('x');
+    EXPECT_EQ(encode_for(udp, message, Form::pretty), encode(message, Form::compact));
+    EXPECT_EQ(encode_for(tcp, message, Form::pretty), encode(message));
+    EXPECT_EQ(encode_for(udp, message, Form::compact), encode(message, Form::compact));
+}
+
 TEST(Encoder, WritesNoBracesAroundNothing) {
     Message message = read(in_context("Modify = ip/1 { Signals }"));
     auto& command = std::get<TransactionRequest>(message.transactions.front()).actions[0].commands[0];

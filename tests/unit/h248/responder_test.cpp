@@ -102,6 +102,18 @@ TEST_F(ResponderTest, RepliesInTheVersionOfTheRequest) {
     EXPECT_EQ(std::get<TransactionReply>(message->transactions.at(0)).id, 1U);
 }
 
+TEST_F(ResponderTest, RepliesInOnePieceIfItCan_MP3_2) {
+    for (const auto* from : {"127.0.0.1:2944", "tcp:127.0.0.1:2944"}) {
+        Responder pretty{self, Form::pretty};
+        const auto outcome = pretty.request(TransactionRequest{5, {}}, 2, *parse_endpoint(from), now);
+        TransactionReply reply;
+        reply.error = ErrorDescriptor{ErrorCode::internal_error, std::string(kMaxUnfragmentedOctets, 'x')};
+        const auto sent = pretty.answer(outcome.ticket, reply, now);
+        ASSERT_TRUE(sent);
+        EXPECT_EQ(sent->octets, encode(*decode(sent->octets), from[0] == 't' ? Form::pretty : Form::compact));
+    }
+}
+
 TEST_F(ResponderTest, SendsPendingWhenExecutionTakesLongAndThenAsksForAnAck) {
     const auto ticket = receive(request_of(7)).ticket;
     EXPECT_TRUE(run(499ms).empty());

@@ -575,6 +575,34 @@ TEST_F(CompactOrders, AreWrittenInTheShortForm) {
     EXPECT_EQ(expect_add().datagram.octets.substr(0, 3), "!/2");
 }
 
+class VolteOrders : public Mp {
+protected:
+    VolteOrders() : Mp(settings()) {}
+    static Settings settings() {
+        auto settings = two_mrfps();
+        settings.codecs = Settings{}.codecs;
+        return settings;
+    }
+    static focus::Description volte_ue() {
+        return ue(
+            "m=audio 4000 RTP/AVP 107 106 105 104 9 8 0 101 102\r\nb=AS:49\r\na=rtpmap:107 AMR-WB/16000\r\n"
+            "a=fmtp:107 mode-change-capability=2; max-red=220\r\na=rtpmap:106 AMR-WB/16000\r\n"
+            "a=fmtp:106 octet-align=1; mode-change-capability=2; max-red=220\r\na=rtpmap:105 AMR/8000\r\n"
+            "a=fmtp:105 mode-change-capability=2; max-red=220\r\na=rtpmap:104 AMR/8000\r\n"
+            "a=fmtp:104 octet-align=1; mode-change-capability=2; max-red=220\r\n"
+            "a=rtpmap:101 telephone-event/16000\r\na=fmtp:101 0-15\r\na=rtpmap:102 telephone-event/8000\r\n"
+            "a=fmtp:102 0-15\r\na=ptime:20\r\na=maxptime:240\r\na=sendrecv\r\n");
+    }
+};
+
+TEST_F(VolteOrders, AnAddGoesThroughInOnePiece_MP3_2) {
+    register_mrfp(kMid, "g-2, nt-1, rtp-1, hangterm-1, adid-1");
+    reserve(1, 10, volte_ue());
+    const auto add = expect_add();
+    EXPECT_GT(h248::encode(read(add.datagram)).size(), h248::kMaxUnfragmentedOctets) << "it need not be compact";
+    EXPECT_LE(add.datagram.octets.size(), h248::kMaxUnfragmentedOctets) << add.datagram.octets;
+}
+
 class Inactivity : public Mp {
 protected:
     Inactivity() : Mp(settings()) { register_mrfp(kMid, "g-2, nt-1, rtp-1, adid-1"); }

@@ -191,6 +191,16 @@ TEST_F(ControlTest, UnreadableMessagesAreAnsweredWithAnErrorAndHarmNothing) {
     EXPECT_EQ(control.gateway().terminations(), 1U);
 }
 
+TEST_F(ControlTest, WhatIsLongGoesCompactSoThatItStaysInOnePiece_MP3_2) {
+    register_now();
+    for (int i = 1; i <= 12; ++i) add(i);
+    receive("Transaction = 90 { Context = * { AuditValue = * { Audit { Media } } } }");
+    EXPECT_TRUE(sent.back().octets.starts_with("!/2 "));
+    EXPECT_EQ(last_reply().actions.size(), 12U);
+    receive(heartbeat(91));
+    EXPECT_TRUE(sent.back().octets.starts_with("MEGACO/2 "));
+}
+
 TEST_F(ControlTest, AFaultInOneTransactionCostsNoneOfTheOthers_MP3_1) {
     register_now();
     sent.clear();
