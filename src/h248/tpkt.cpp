@@ -12,7 +12,7 @@ constexpr char kVersion = 3;
 std::size_t length_of(std::string_view header) {
     const auto octet = [&](std::size_t at) { return static_cast<std::size_t>(static_cast<unsigned char>(header[at])); };
     const std::size_t length = octet(2) << 8U | octet(3);
-    return header[0] == kVersion && length > kHeader ? length : 0;
+    return header[0] == kVersion && length >= kHeader ? length : 0;
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ bool TpktReader::feed(std::string_view octets, const Receiver& receiver) {
         if (!take(length)) return true;
         const auto packet = std::move(held_);
         held_.clear();
-        receiver(std::string_view{packet}.substr(kHeader));
+        if (length > kHeader) receiver(std::string_view{packet}.substr(kHeader));
     }
     return true;
 }

@@ -18,7 +18,8 @@ class TpktReader {
 public:
     using Receiver = std::function<void(std::string_view message)>;
 
-    /// Gives each message that is complete. False: this is no TPKT, and no more can be read of the stream.
+    /// Gives each message that is complete; a packet with nothing in it is none. False: this is no TPKT, and no more
+    /// can be read of the stream.
     bool feed(std::string_view octets, const Receiver& receiver);
     /// Whether a packet has begun that is not complete.
     bool is_partial() const noexcept { return !held_.empty(); }

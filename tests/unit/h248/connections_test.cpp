@@ -46,11 +46,24 @@ TEST(Tpkt, WhatIsTooLongOrEmptyIsNotSent) {
 
 TEST(Tpkt, GarbageIsKnownAtOnce) {
     for (const auto& garbage : {std::string("MEGACO/2"), std::string("\x02\0\0\x05x", 5),
-                                std::string("\x03\0\0\x04", 4), std::string("\x03\0\0\0", 4), std::string("G")}) {
+                                std::string("\x03\0\0\x03", 4), std::string("\x03\0\0\0", 4), std::string("G")}) {
         bool is_tpkt = true;
         EXPECT_TRUE(read_in_pieces(garbage, 1, is_tpkt).empty());
         EXPECT_FALSE(is_tpkt) << garbage;
     }
+}
+
+TEST(Tpkt, APacketWithNothingInItIsPassedOver) {
+    const std::string nothing("\x03\0\0\x04", 4);
+    const auto stream = nothing + tpkt("a") + nothing + nothing + tpkt("b") + nothing;
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, stream.size()}) {
+        bool is_tpkt = false;
+        EXPECT_EQ(read_in_pieces(stream, piece, is_tpkt), (std::vector<std::string>{"a", "b"})) << piece;
+        EXPECT_TRUE(is_tpkt);
+    }
+    TpktReader reader;
+    reader.feed(nothing, [](std::string_view) {});
+    EXPECT_FALSE(reader.is_partial());
 }
 
 Endpoint over_tcp(const char* address, std::uint16_t port) {
