@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "h248/channel.h"
+#include "isfocus/h248/codec.h"
 #include "isfocus/h248/sctp.h"
 #include "isfocus/h248/tpkt.h"
 
@@ -225,13 +226,15 @@ void Connections::turn(Time now, const Receiver& receiver, const Closed& closed)
 void Connections::read(Connection& connection, Time now, const Receiver& receiver) {
     if (connection.is_over) return;
     bool has_message = false;
+    bool has_binary = false;
     const auto peer = connection.peer;
     const auto reading = connection.channel->read([&](std::string_view message) {
         has_message = true;
+        has_binary |= is_binary(message);
         ++counters_.received;
         receiver(peer, message);
     });
-    switch (reading) {
+    switch (has_binary ? Channel::Reading::garbage : reading) {
         case Channel::Reading::nothing:
             return;
         case Channel::Reading::garbage:

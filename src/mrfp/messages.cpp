@@ -19,6 +19,8 @@ struct Overloaded : Handlers... {
 
 void Client::State::received(const h248::Endpoint& from, std::string_view octets) {
     now_ = clock_();
+    if (octets.empty()) return;
+    if (h248::is_binary(octets)) return ignore_binary(from);
     const auto decoded = h248::decode_each(octets);
     if (!decoded) return refuse_malformed(from, {&decoded.error(), 1});
     const auto& message = decoded->message;
@@ -29,6 +31,12 @@ void Client::State::received(const h248::Endpoint& from, std::string_view octets
     if (message.error) take_error(*association, *message.error);
     if (!decoded->refused.empty()) refuse_malformed(from, decoded->refused);
     for (const auto& transaction : message.transactions) handle(*association, from, message, transaction);
+}
+
+/// Text would tell its sender as little as its message tells us. Its connection, if it has one, is closed.
+void Client::State::ignore_binary(const h248::Endpoint& from) {
+    ++counters.malformed;
+    if (may_warn()) spdlog::warn("h248 from={}: a binary message (BER), ignored: H.248 is text here", from.text());
 }
 
 /// What cannot be read tells nothing of who has sent it.

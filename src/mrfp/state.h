@@ -208,6 +208,7 @@ private:
 
     // messages.cpp
     Association* association_of(const h248::MId& mid);
+    void ignore_binary(const h248::Endpoint& from);
     void refuse_malformed(const h248::Endpoint& from, std::span<const h248::DecodeError> faults);
     void refuse_stranger(const h248::Endpoint& from, const h248::Message& message, bool is_allowed);
     void refuse_for_now(const Association& association, const h248::Endpoint& from, std::uint8_t version,

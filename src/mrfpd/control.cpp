@@ -54,6 +54,8 @@ void Control::start(Time now) {
 
 void Control::received(const h248::Endpoint& from, std::string_view octets, Time now) {
     now_ = now;
+    if (octets.empty()) return;
+    if (h248::is_binary(octets)) return ignore_binary(from);
     const auto decoded = h248::decode_each(octets);
     if (!decoded) return refuse_malformed(from, {&decoded.error(), 1});
     const auto& message = decoded->message;
@@ -125,6 +127,12 @@ void Control::refuse_stranger(const h248::Endpoint& from, const h248::Message& m
         reply.error = fault(ErrorCode::unauthorized);
         return send(from, message.version, std::move(reply));
     }
+}
+
+/// Text would tell its sender as little as its message tells us. Its connection, if it has one, is closed.
+void Control::ignore_binary(const h248::Endpoint& from) {
+    ++counters_.malformed;
+    if (may_warn()) spdlog::warn("h248 from={}: a binary message (BER), ignored: H.248 is text here", from.text());
 }
 
 void Control::refuse_malformed(const h248::Endpoint& from, std::span<const h248::DecodeError> faults) {

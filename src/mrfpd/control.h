@@ -77,6 +77,7 @@ private:
     void settle(const h248::TransactionReply& reply, const h248::MId& mgc);
     void given_up(std::uint32_t id);
     void refuse_stranger(const h248::Endpoint& from, const h248::Message& message);
+    void ignore_binary(const h248::Endpoint& from);
     void refuse_malformed(const h248::Endpoint& from, std::span<const h248::DecodeError> faults);
     bool is_mgc(const h248::Endpoint& from, const h248::MId& mid) const;
     bool is_its_address(const h248::Endpoint& from) const;

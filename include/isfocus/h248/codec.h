@@ -35,6 +35,11 @@ struct DecodeError {
     friend bool operator==(const DecodeError&, const DecodeError&) = default;
 };
 
+/// Whether this is H.248's other encoding (annex A, BER: a SEQUENCE), which nobody here reads.
+constexpr bool is_binary(std::string_view octets) noexcept {
+    return octets.starts_with('\x30');
+}
+
 /// What can be read of a message, and what cannot.
 struct Decoded {
     Message message;                   ///< without the transactions that are refused: perhaps without any

@@ -29,7 +29,8 @@ struct ConnectionCounters {
     std::uint64_t received = 0;
     std::uint64_t sent = 0;
     std::uint64_t refused = 0;  ///< connections over the limit
-    std::uint64_t garbage = 0;  ///< connections that ended because they did not speak TPKT, or over too long a message
+    std::uint64_t garbage = 0;  ///< connections that ended because they did not speak TPKT, over too long a message, or
+                                ///< over one in the binary encoding
     std::uint64_t foreign = 0;  ///< messages of another payload protocol than H.248 (SCTP)
     std::uint64_t slow = 0;     ///< those that sent nothing, or half a message, or took nothing
 

@@ -165,6 +165,13 @@ TEST_F(TcpTest, AConnectionThatCannotBeMadeIsToldAsEnded) {
     EXPECT_EQ(mrfp->connections(), 0U);
 }
 
+TEST_F(TcpTest, AMessageInTheBinaryEncodingEndsTheConnection_MP3_3) {
+    mrfp->send(mgc->local(), "\x30\x82\x01\x02", now);
+    ASSERT_TRUE(run_until([&] { return ended_at_mrfp == 1; }));
+    EXPECT_EQ(at_mgc.size(), 1U) << "it is told of, for the log";
+    EXPECT_EQ(mgc->counters().garbage, 1U);
+}
+
 TEST_F(TcpTest, GarbageEndsTheConnection) {
     const int fd = raw_connection();
     ASSERT_EQ(write(fd, "GET / HTTP/1.1\r\n\r\n", 18), 18);

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "log.h"
 #include "mp.h"
 
 /// Issue 2, item 8; mp-h248 1.3 and 1.5: MRFPs register, fall silent, restart and go.
@@ -671,6 +672,16 @@ TEST_F(Association, AFaultInOneTransactionCostsNoneOfTheOthers_MP3_1) {
     EXPECT_EQ(refusal.id, 101U);
     EXPECT_EQ(refusal.error->code, h248::ErrorCode::unknown_action);
     EXPECT_EQ(next_reply().id, 102U);
+}
+
+TEST_F(Association, WhatIsBinaryOrEmptyIsNotAnsweredButLogged_MP3_3) {
+    const Log log;
+    receive("");
+    EXPECT_EQ(client.counters().malformed, 0U);
+    receive("\x30\x82\x01\x02");
+    EXPECT_EQ(client.counters().malformed, 1U);
+    EXPECT_TRUE(sent.empty());
+    EXPECT_EQ(log.count("from=127.0.0.1:2945: a binary message"), 1U);
 }
 
 TEST_F(Association, WhatAGatewayMayNotAskIsRefused) {

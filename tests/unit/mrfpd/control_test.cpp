@@ -213,6 +213,16 @@ TEST_F(ControlTest, AFaultInOneTransactionCostsNoneOfTheOthers_MP3_1) {
     EXPECT_EQ(last_reply().error->code, h248::ErrorCode::syntax_error_in_command);
 }
 
+TEST_F(ControlTest, WhatIsBinaryOrEmptyIsNotAnswered_MP3_3) {
+    register_now();
+    sent.clear();
+    control.received(*h248::parse_endpoint("127.0.0.1:2944"), "", now);
+    EXPECT_EQ(control.counters().malformed, 0U);
+    control.received(*h248::parse_endpoint("127.0.0.1:2944"), "\x30\x82\x01\x02", now);
+    EXPECT_EQ(control.counters().malformed, 1U);
+    EXPECT_TRUE(sent.empty());
+}
+
 TEST_F(ControlTest, AnMgcThatFallsSilentCutsNoAudio) {
     register_now();
     add(1);
