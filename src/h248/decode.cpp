@@ -82,7 +82,7 @@ void read_reply(Reader& reader, TransactionReply& reply) {
     if (!number.empty()) reply.segment = read_segment(reader, number);
     const Reader::Level level{reader, ErrorCode::syntax_error_in_transaction};
     reader.lenient = true;
-    reader.block([&] { read_reply_item(reader, reply); });
+    reader.block([&] { read_reply_item(reader, reply); }, kMaxMessageOctets);
     if (reply.error && !reply.actions.empty()) reader.fail_syntax("Error beside Context");
 }
 

@@ -101,7 +101,7 @@ void read_action(Reader& reader, Action& action, bool in_reply) {
         }
     };
     if (in_reply)
-        reader.block_or_empty(item);
+        reader.block_or_empty(item, kMaxMessageOctets);
     else
         reader.block(item);
 }

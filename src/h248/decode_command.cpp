@@ -101,13 +101,14 @@ void read_terminations(Reader& reader, Command& command) {
 void read_context_terminations(Reader& reader, Command& command) {
     reader.word();
     auto& terminations = command.context_terminations.emplace();
-    reader.block([&] {
+    const auto item = [&] {
         auto name = reader.termination();
         if (is(name, token::error) && reader.peek() == '=')
             reader.once(command.error, name) = read_error(reader);
         else
             terminations.push_back({std::move(name)});
-    });
+    };
+    reader.block(item, kMaxMessageOctets);
     if (command.error && !terminations.empty()) reader.fail_syntax("Error beside terminations");
 }
 
@@ -148,7 +149,7 @@ void read_command(Reader& reader, Action& action, std::string_view word, bool in
     const bool wildcarded_reply = take_prefix(spelled, 'W');
     const auto name = value_of(kCommandNames, spelled);
     if (!name) return reader.unknown(ErrorCode::unknown_command, "unknown command", word);
-    if (++reader.commands > kMaxCommands) return reader.fail_syntax("too many commands");
+    if (!in_reply && ++reader.commands > kMaxCommands) return reader.fail_syntax("too many commands");
     const Reader::Level level{reader, ErrorCode::syntax_error_in_command};
     const bool was_lenient = reader.lenient;
     reader.lenient = in_reply || *name == CommandName::notify;

@@ -127,7 +127,7 @@ public:
 
     /// Replies and Notify: what is unknown is passed over.
     bool lenient = false;
-    /// Commands read so far in the whole message.
+    /// Commands of requests read so far in the whole message.
     std::size_t commands = 0;
 
 private:

@@ -29,6 +29,12 @@ const std::vector<h248::AuditItem>& items_of(const h248::Command& command) {
     return command.audit ? command.audit->items : kNone;
 }
 
+/// Which terminations there are, and nothing else of them.
+bool asks_for_names(const h248::Command& command) {
+    return command.name == h248::CommandName::audit_value && items_of(command).empty() &&
+           command.termination.is_wildcard() && command.more_terminations.empty();
+}
+
 }  // namespace
 
 /// What is told of a context. Everybody hears everybody in it, which the default topology says.
@@ -45,12 +51,29 @@ void Gateway::audit_context(const h248::ContextAudit& asked, Run& run) const {
 Gateway::Refusal Gateway::audit(const h248::Command& command, Run& run) {
     const auto numbers = targets(command, run.scope);
     if (!numbers) return numbers.error();
+    for (const auto number : *numbers) heard_of(terminations_.at(number), run.now);
+    if (asks_for_names(command)) {
+        tell_names(command, *numbers, run);
+        return std::nullopt;
+    }
     for (const auto number : *numbers) {
-        auto& termination = terminations_.at(number);
-        heard_of(termination, run.now);
+        const auto& termination = terminations_.at(number);
         run.answer(ContextId{termination.context}, audited(command, termination));
     }
     return std::nullopt;
+}
+
+/// AuditValue = Context { ip/1, ip/2 }, one for each context (H.248.1 7.2.5): a reply for each termination would make
+/// much more of them than a datagram can hold.
+void Gateway::tell_names(const h248::Command& command, const Numbers& numbers, Run& run) const {
+    for (auto next = numbers.begin(); next != numbers.end();) {
+        const ContextId context{terminations_.at(*next).context};
+        auto reply = reply_to(command, {});
+        auto& names = reply.context_terminations.emplace();
+        for (; next != numbers.end() && terminations_.at(*next).context == context.value; ++next)
+            names.push_back(terminations_.at(*next).id());
+        run.answer(context, std::move(reply));
+    }
 }
 
 h248::Command Gateway::audited(const h248::Command& command, const Termination& termination) const {

@@ -89,6 +89,7 @@ private:
     Refusal modify(const h248::Command& command, Run& run);
     Refusal subtract(const h248::Command& command, Run& run);
     Refusal audit(const h248::Command& command, Run& run);
+    void tell_names(const h248::Command& command, const Numbers& numbers, Run& run) const;
     Refusal no_room(const Run& run) const;
     void enter(Termination& termination, const h248::Command& command, Run& run);
     Refusal set(Termination& termination, const h248::Command& command) const;

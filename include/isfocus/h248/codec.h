@@ -17,10 +17,11 @@ namespace isfocus::h248 {
 inline constexpr std::size_t kMaxMessageOctets = 65535;  ///< longest message read
 inline constexpr std::size_t kMaxNameOctets = 64;        ///< longest name read
 inline constexpr std::size_t kMaxTransactions = 64;      ///< per message; over it: error 413
-inline constexpr std::size_t kMaxCommands = 1024;        ///< per message
-inline constexpr std::size_t kMaxItems = 1024;           ///< of one list (events, statistics, terminations, ...)
-inline constexpr std::size_t kMaxParameters = 64;        ///< of one event, signal or property list
-inline constexpr std::size_t kMaxNesting = 32;           ///< braces within what is not interpreted
+inline constexpr std::size_t kMaxCommands = 1024;        ///< in the requests of a message
+inline constexpr std::size_t kMaxItems = 1024;  ///< of one list (events, statistics, ...); in replies contexts,
+                                                ///< commands and terminations are bound by the octets alone
+inline constexpr std::size_t kMaxParameters = 64;  ///< of one event, signal or property list
+inline constexpr std::size_t kMaxNesting = 32;     ///< braces within what is not interpreted
 
 /// Why a message was refused, and as much of it as had been read, so that it can be answered.
 struct DecodeError {

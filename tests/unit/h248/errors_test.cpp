@@ -243,6 +243,10 @@ TEST(Limits, BoundWhatOneMessageCanMake) {
     EXPECT_FALSE(decode(header + "T=1{C=1{" + repeated(kMaxCommands, "S=a,") + "S=a}}"));
     EXPECT_FALSE(decode(header + "T=1{" + repeated(kMaxCommands, "C=1{S=a},") + "C=1{S=a}}"));
 
+    EXPECT_TRUE(decode(header + "P=1{C=1{" + repeated(kMaxCommands, "S=a,") + "S=a}}")) << "a reply may be long";
+    EXPECT_TRUE(decode(header + "P=1{" + repeated(kMaxItems, "C=1{AV=a},") + "C=1{AV=a}}"));
+    EXPECT_TRUE(decode(header + "P=1{C=1{AV=C{" + repeated(kMaxItems, "ip/1,") + "ip/2}}}"));
+
     EXPECT_FALSE(decode(header + "K{" + repeated(kMaxItems, "1,") + "1}"));
     EXPECT_FALSE(decode(header + "T=1{C=1{MF=a{E=1{" + repeated(kMaxItems, "a/b,") + "a/b}}}}"));
 

@@ -222,9 +222,22 @@ TEST_F(GatewayTest, AuditOfAContextNamesItsTerminations) {
     request(add("$"));
     request(add("1"));
     const auto replies = request("Context = 1 { AuditValue = * { Audit { } } }");
-    ASSERT_EQ(replies.size(), 1U);
-    EXPECT_EQ(replies[0].commands.size(), 2U);
+    EXPECT_EQ(only_command(replies).context_terminations, (std::vector<h248::TerminationId>{{"ip/1"}, {"ip/2"}}));
     EXPECT_EQ(error_of(request("Context = 7 { AuditValue = * { Audit { } } }")), 411);
+    EXPECT_EQ(request("Context = 1 { AuditValue = * { Audit { Media } } }").at(0).commands.size(), 2U);
+    EXPECT_EQ(only_command(request("Context = 1 { AuditValue = ip/1 { Audit { } } }")).termination.text, "ip/1");
+}
+
+TEST_F(GatewayTest, AuditOfAllNamesTheTerminationsOfEachContext_MP1_5) {
+    request(add("$"));
+    request(add("$"));
+    request(add("1"));
+    const auto replies = request("Context = * { AuditValue = * { Audit { } } }");
+    ASSERT_EQ(replies.size(), 2U);
+    EXPECT_EQ(replies[0].context.value, 1U);
+    EXPECT_EQ(only_command({replies[0]}).context_terminations, (std::vector<h248::TerminationId>{{"ip/1"}, {"ip/3"}}));
+    EXPECT_EQ(replies[1].context.value, 2U);
+    EXPECT_EQ(only_command({replies[1]}).context_terminations, (std::vector<h248::TerminationId>{{"ip/2"}}));
 }
 
 TEST_F(GatewayTest, AuditOfATerminationTellsItsMedia) {
