@@ -44,18 +44,24 @@ MpSockets::~MpSockets() {
     if (epoll_ >= 0) close(epoll_);
 }
 
-/// Of several UDP sockets the first of the peer's family: replies of another one would come from the wrong port.
+/// Of several UDP sockets that at which the peer was heard: from elsewhere we would be strangers to it (mp-h248 4). To
+/// whom was not heard yet, the first of its family.
 void MpSockets::send(const h248::Endpoint& to, std::string_view octets) {
     for (auto& one : connections_)
         if (to.has_connection() && one.send(to, octets, now())) return;
     if (to.has_connection()) return;
+    if (const auto heard_at = udp_of_.of(to)) return void(udp_[*heard_at].send(to, octets));
     for (auto& udp : udp_)
         if (udp.local().is_ip6 == to.is_ip6) return void(udp.send(to, octets));
 }
 
 void MpSockets::turn(mrfp::Client& client) {
     const auto received = [&](const h248::Endpoint& from, std::string_view octets) { client.received(from, octets); };
-    for (auto& udp : udp_) udp.receive(received);
+    for (std::size_t i = 0; i < udp_.size(); ++i)
+        udp_[i].receive([&](const h248::Endpoint& from, std::string_view octets) {
+            if (udp_.size() > 1) udp_of_.heard(from, i);
+            received(from, octets);
+        });
     for (auto& one : connections_) one.turn(now(), received, [&](const h248::Endpoint& peer) { client.closed(peer); });
 }
 

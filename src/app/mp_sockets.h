@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/peer_sockets.h"
 #include "isfocus/config/config.h"
 #include "isfocus/h248/connections.h"
 #include "isfocus/h248/udp.h"
@@ -32,6 +33,7 @@ public:
 private:
     int epoll_ = -1;
     std::vector<h248::UdpSocket> udp_;
+    PeerSockets udp_of_;  ///< used where there are several
     std::vector<h248::Connections> connections_;
 };
 
