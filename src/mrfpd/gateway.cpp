@@ -52,6 +52,11 @@ std::string_view name_of(CommandName name) {
     return "";
 }
 
+/// `O-` says of each that the transaction goes on without it (H.248.1 7.2).
+bool are_optional(const std::vector<h248::Command>& commands) {
+    return !commands.empty() && std::ranges::all_of(commands, &h248::Command::optional);
+}
+
 /// That nothing matched a wildcard is how an MGC learns that all is gone: no reason to warn.
 void log_refusal(ContextId context, const h248::Command& command, const Fault& refused) {
     const bool is_harmless = refused.code == ErrorCode::no_termination_matched;
@@ -80,15 +85,18 @@ bool Gateway::carry_out(const h248::Action& action, Run& run) {
     if (auto refused = unusable(action)) {
         spdlog::warn("context={} refused error={}: {}", action.context.text(), static_cast<int>(refused->code),
                      refused->text);
+        const bool goes_on = refused->code == ErrorCode::unknown_context && are_optional(action.commands);
         run.refuse(action.context, std::move(*refused));
-        return false;
+        return goes_on;
     }
     for (const auto& command : action.commands) {
-        if (run.scope.is_specific() && !contexts_.contains(run.scope.value)) {  // its last termination was subtracted
+        // Its last termination may have been subtracted by the command before.
+        const bool is_gone = run.scope.is_specific() && !contexts_.contains(run.scope.value);
+        if (is_gone && !command.optional) {
             run.refuse(run.scope, fault(ErrorCode::unknown_context));
             return false;
         }
-        auto refused = perform(command, run);
+        auto refused = is_gone ? fault(ErrorCode::unknown_context) : perform(command, run);
         if (!refused) continue;
         log_refusal(run.scope, command, *refused);
         auto reply = reply_to(command, command.termination);

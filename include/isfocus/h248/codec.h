@@ -18,8 +18,8 @@ inline constexpr std::size_t kMaxMessageOctets = 65535;  ///< longest message re
 inline constexpr std::size_t kMaxNameOctets = 64;        ///< longest name read
 inline constexpr std::size_t kMaxTransactions = 64;      ///< per message; over it: error 413
 inline constexpr std::size_t kMaxCommands = 1024;        ///< in the requests of a message
-inline constexpr std::size_t kMaxItems = 1024;  ///< of one list (events, statistics, ...); in replies contexts,
-                                                ///< commands and terminations are bound by the octets alone
+inline constexpr std::size_t kMaxItems = 1024;     ///< of one list (events, statistics, ...); in replies contexts,
+                                                   ///< commands and terminations are bound by the octets alone
 inline constexpr std::size_t kMaxParameters = 64;  ///< of one event, signal or property list
 inline constexpr std::size_t kMaxNesting = 32;     ///< braces within what is not interpreted
 

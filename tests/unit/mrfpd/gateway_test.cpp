@@ -218,6 +218,24 @@ TEST_F(GatewayTest, RootTellsPackagesAndLimits) {
     EXPECT_EQ(limit->value(), "50");
 }
 
+/// H.248.1 7.2: an optional command that fails does not stop the transaction, whatever it failed for.
+TEST_F(GatewayTest, AnOptionalCommandInAContextThatHasGoneStopsNothing_MPMG1) {
+    request(add("$"));
+    request(add("$"));
+    auto replies = request("Context = 1 { Subtract = ip/1, O-Subtract = ip/1 }, Context = 2 { O-Modify = ip/2 }");
+    ASSERT_EQ(replies.size(), 2U);
+    ASSERT_EQ(replies[0].commands.size(), 2U);
+    EXPECT_EQ(replies[0].commands[1].error->code, h248::ErrorCode::unknown_context);
+    replies = request("Context = 1 { O-Subtract = ip/1 }, Context = 2 { Subtract = ip/2 }");
+    ASSERT_EQ(replies.size(), 2U);
+    EXPECT_EQ(replies[0].error->code, h248::ErrorCode::unknown_context);
+    EXPECT_EQ(gateway.terminations(), 0U);
+    request(add("$"));
+    EXPECT_EQ(request("Context = 1 { O-Subtract = ip/1, Subtract = ip/1 }, Context = 3 { Subtract = ip/3 }").size(),
+              1U);
+    EXPECT_EQ(gateway.terminations(), 1U);
+}
+
 TEST_F(GatewayTest, AuditOfAContextNamesItsTerminations) {
     request(add("$"));
     request(add("1"));
