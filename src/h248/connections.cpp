@@ -108,7 +108,8 @@ Connections::Connections(Connections&& other) noexcept
       settings_(other.settings_),
       connections_(std::move(other.connections_)),
       counters_(other.counters_),
-      quiet_until_(other.quiet_until_) {}
+      quiet_until_(other.quiet_until_),
+      deaf_until_(other.deaf_until_) {}
 
 Connections& Connections::operator=(Connections&& other) noexcept {
     std::swap(epoll_, other.epoll_);
@@ -118,6 +119,7 @@ Connections& Connections::operator=(Connections&& other) noexcept {
     std::swap(connections_, other.connections_);
     std::swap(counters_, other.counters_);
     std::swap(quiet_until_, other.quiet_until_);
+    std::swap(deaf_until_, other.deaf_until_);
     return *this;
 }
 
@@ -187,17 +189,56 @@ void Connections::accept_all(Time now) {
         sockaddr_storage address;
         socklen_t size = sizeof address;
         const int fd = accept4(listener_, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd < 0) return;
-        if (connections_.size() < settings_.max_connections) {
-            adopt(fd, end_of(address, local_), false, now);
+        if (fd < 0) {
+            const bool has_no_descriptor = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+            if (has_no_descriptor) stop_listening(now);
+            return;
+        }
+        const auto peer = end_of(address, local_);
+        if (has_room_for(peer)) {
+            adopt(fd, peer, false, now);
             continue;
         }
         ++counters_.refused;
         close(fd);
+        if (may_warn(now))
+            settings_.warn("h248 from=" + peer.text() +
+                           ": connection refused, too many are open refused=" + std::to_string(counters_.refused));
     }
 }
 
+bool Connections::has_room_for(const Endpoint& peer) const {
+    if (connections_.size() >= settings_.max_connections) return false;
+    const auto of_host =
+        std::ranges::count_if(connections_, [&](const auto& entry) { return entry.second->peer.has_host_of(peer); });
+    return static_cast<std::size_t>(of_host) < settings_.max_of_a_host;
+}
+
+/// Who waits stays in the queue of the kernel. To be told of him again and again would keep the loop busy.
+void Connections::stop_listening(Time now) {
+    deaf_until_ = now + std::chrono::seconds{1};
+    epoll_ctl(epoll_, EPOLL_CTL_DEL, listener_, nullptr);
+    if (may_warn(now))
+        settings_.warn("h248 at=" + local_.text() + ": no connection can be accepted: " + std::strerror(errno));
+}
+
+void Connections::listen_again(Time now) {
+    if (!deaf_until_ || *deaf_until_ > now) return;
+    epoll_event event{.events = EPOLLIN, .data = {.fd = listener_}};
+    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, listener_, &event) == 0)
+        deaf_until_.reset();
+    else
+        deaf_until_ = now + std::chrono::seconds{1};
+}
+
+bool Connections::may_warn(Time now) {
+    if (!settings_.warn || now < quiet_until_) return false;
+    quiet_until_ = now + std::chrono::seconds{1};
+    return true;
+}
+
 void Connections::turn(Time now, const Receiver& receiver, const Closed& closed) {
+    listen_again(now);
     std::array<epoll_event, 64> events;
     const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
     for (int i = 0; i < count; ++i) {
@@ -260,8 +301,7 @@ void Connections::read(Connection& connection, Time now, const Receiver& receive
 
 void Connections::drop_foreign(const Connection& connection, Time now) {
     ++counters_.foreign;
-    if (!settings_.warn || now < quiet_until_) return;
-    quiet_until_ = now + std::chrono::seconds{1};
+    if (!may_warn(now)) return;
     settings_.warn("h248 from=" + connection.peer.text() + " payload-protocol=" +
                    std::to_string(connection.channel->foreign_protocol()) + ": dropped, that of H.248 is 7");
 }
@@ -283,7 +323,7 @@ void Connections::keep_only(const Endpoint& peer, Time now) {
 }
 
 std::optional<Time> Connections::next_deadline() const {
-    std::optional<Time> next;
+    std::optional<Time> next = deaf_until_;
     for (const auto& [fd, connection] : connections_)
         if (!next || connection->deadline < *next) next = connection->deadline;
     return next;

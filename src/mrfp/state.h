@@ -168,6 +168,7 @@ private:
     void subtract(Termination& termination);
     void report(Termination& termination);
     void finish_order(Termination& termination);
+    void forget_order_deadlines();
     void report_failure(Termination& termination, const Failure& failure);
     void remove(LegId leg);
     void open_next(ContextKey context);

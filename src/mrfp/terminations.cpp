@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "mrfp/state.h"
@@ -90,7 +91,18 @@ void Client::State::report(Termination& termination) {
 
 void Client::State::finish_order(Termination& termination) {
     termination.orders.pop_front();
+    forget_order_deadlines();
     next_order(termination);
+}
+
+/// Those at the front of orders that are done: nobody is to be woken for them.
+void Client::State::forget_order_deadlines() {
+    order_deadlines_.prune([this](const auto& entry) {
+        const auto* termination = find(entry.key);
+        return termination && std::ranges::any_of(termination->orders, [&](const Order& order) {
+                   return order.deadline == entry.at;
+               });
+    });
 }
 
 void Client::State::report_failure(Termination& termination, const Failure& failure) {
@@ -112,12 +124,13 @@ void Client::State::remove(LegId leg) {
     if (!key) {
         orphans_.erase(leg);
         terminations_.erase(found);
-        return;
+        return forget_order_deadlines();
     }
     auto& context = contexts_.at(key);
     context.association->legs.erase(found->second.name);
     context.legs.erase(leg);
     terminations_.erase(found);
+    forget_order_deadlines();
     if (!context.legs.empty()) return context.number.is_specific() ? void() : open_next(key);
     if (const auto known = conferences_.find(context.conference); known != conferences_.end())
         conferences_.erase(known);

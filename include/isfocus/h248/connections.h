@@ -18,17 +18,19 @@ namespace isfocus::h248 {
 
 struct ConnectionSettings {
     std::size_t max_connections = 64;
-    std::size_t max_unsent_octets = 4U << 20U;       ///< a peer that takes nothing loses its connection over it
+    std::size_t max_of_a_host = 4;              ///< of those that are accepted: one host must not keep the others out
+    std::size_t max_unsent_octets = 4U << 20U;  ///< a peer that takes nothing loses its connection over it
     std::chrono::milliseconds message_time{10'000};  ///< for the first message, and for each that has begun
     std::chrono::milliseconds idle_time{120'000};    ///< between two; heartbeats come more often from whoever is served
-    /// Told of messages that are dropped because they are not H.248, at most once a second.
+    /// Told of messages that are dropped because they are not H.248, and of connections that are refused, at most once
+    /// a second.
     std::function<void(const std::string& line)> warn;
 };
 
 struct ConnectionCounters {
     std::uint64_t received = 0;
     std::uint64_t sent = 0;
-    std::uint64_t refused = 0;  ///< connections over the limit
+    std::uint64_t refused = 0;  ///< connections over a limit
     std::uint64_t garbage = 0;  ///< connections that ended because they did not speak TPKT, over too long a message, or
                                 ///< over one in the binary encoding
     std::uint64_t foreign = 0;  ///< messages of another payload protocol than H.248 (SCTP)
@@ -80,6 +82,10 @@ private:
     void adopt(int fd, const Endpoint& peer, bool is_connecting, Time now);
     void watch(const Connection& connection) const;
     void accept_all(Time now);
+    void stop_listening(Time now);
+    void listen_again(Time now);
+    bool has_room_for(const Endpoint& peer) const;
+    bool may_warn(Time now);
     void read(Connection& connection, Time now, const Receiver& receiver);
     void write(Connection& connection);
     void drop_foreign(const Connection& connection, Time now);
@@ -90,7 +96,8 @@ private:
     ConnectionSettings settings_;
     std::map<int, std::unique_ptr<Connection>> connections_;  ///< by descriptor
     ConnectionCounters counters_;
-    Time quiet_until_{};  ///< no more warnings before that
+    Time quiet_until_{};              ///< no more warnings before that
+    std::optional<Time> deaf_until_;  ///< nothing is accepted before that: there are no descriptors
 };
 
 }  // namespace isfocus::h248

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -218,6 +219,47 @@ TEST_F(TcpTest, ConnectionsAreLimited) {
     EXPECT_EQ(mgc->connections(), 1U);
     close(first);
     close(second);
+}
+
+/// An MRFP on another host finds room whatever one does.
+TEST_F(TcpTest, OneHostHasAFewAndIsToldOfInTheLogOnceASecond_MP4_1) {
+    std::vector<std::string> warnings;
+    open({.max_of_a_host = 2, .warn = [&](const std::string& line) { warnings.push_back(line); }});
+    std::vector<int> strangers;
+    for (int i = 0; i < 5; ++i) strangers.push_back(raw_connection());
+    ASSERT_TRUE(run_until([&] { return mgc->counters().refused == 3; }));
+    EXPECT_EQ(mgc->connections(), 2U);
+    ASSERT_EQ(warnings.size(), 1U);
+    EXPECT_NE(warnings[0].find("connection refused, too many are open"), std::string::npos) << warnings[0];
+    auto other = Connections::connect_from(*parse_endpoint("tcp:127.0.0.2:0"));
+    ASSERT_TRUE(other);
+    EXPECT_TRUE(other->send(mgc->local(), "x", now));
+    EXPECT_TRUE(run_until([&] {
+        other->turn(
+            now, [](const Endpoint&, std::string_view) {}, [](const Endpoint&) {});
+        return at_mgc == std::vector<std::string>{"x"};
+    }));
+    for (const int fd : strangers) close(fd);
+}
+
+/// Out of descriptors: the loop must not be woken all the time by who waits, and he gets in when there are some again.
+TEST_F(TcpTest, WithoutDescriptorsNobodyIsAcceptedForASecond_MP4_1) {
+    const int stranger = raw_connection();
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit none = before;
+    none.rlim_cur = 1;
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+    mgc->turn(
+        now, [](const Endpoint&, std::string_view) {}, [](const Endpoint&) {});
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+    pollfd waiting{mgc->fd(), POLLIN, 0};
+    EXPECT_EQ(poll(&waiting, 1, 0), 0);
+    EXPECT_EQ(mgc->connections(), 0U);
+    EXPECT_EQ(mgc->next_deadline(), now + 1s);
+    now += 1s;
+    EXPECT_TRUE(run_until([&] { return mgc->connections() == 1; }));
+    close(stranger);
 }
 
 }  // namespace

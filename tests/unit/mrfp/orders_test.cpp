@@ -341,6 +341,20 @@ TEST_F(Orders, AnAddThatFindsItsContextGoneMakesAnother_MP2_2_1) {
     EXPECT_TRUE(inbox.empty());
 }
 
+/// A wake-up for each order that was answered long ago would cost a busy isfocusd as much as the orders.
+TEST_F(Orders, OnceAnOrderIsDoneNobodyIsWokenForIt) {
+    establish(1, 10);
+    reserve(2, 10);
+    const auto add = expect_add();
+    EXPECT_LE(*client.next_deadline(), now + 4s);
+    reply_added(add, 1, "ip/2");
+    EXPECT_GT(*client.next_deadline(), now + 4s);
+    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
+    const auto modify = expect_modify();
+    reply_error(modify, 430);
+    EXPECT_GT(*client.next_deadline(), now + 4s);
+}
+
 TEST_F(Orders, WithoutAnMrfpThereIsNoMedia) {
     service_change("Method = Forced, Reason = \"908 x\"");
     sent.clear();
