@@ -47,6 +47,12 @@ std::optional<Fault> error_of(const h248::TransactionReply& reply) {
     return action.commands.front().error;
 }
 
+/// The MGC does not take us for one of its MRFPs.
+bool means_disowned(const Fault& error) {
+    return error.code == ErrorCode::unauthorized || error.code == ErrorCode::unauthorized_entity ||
+           error.code == ErrorCode::before_service_change_reply;
+}
+
 /// A Delay of 0, or none, says nothing about when.
 std::optional<std::chrono::seconds> delay_of(const h248::Services& services) {
     return services.delay.value_or(0) > 0 ? std::optional{std::chrono::seconds{*services.delay}} : std::nullopt;
@@ -147,6 +153,25 @@ void Control::registration_refused(const Fault& why) {
     spdlog::log(unauthorized ? spdlog::level::err : spdlog::level::warn, "mgc={} refuses mid={} error={}: {}{}",
                 registration_.mgc().text(), settings_.mid.text(), static_cast<int>(why.code), why.text, hint);
     step(RegistrationEvent::refused);
+}
+
+/// An error in place of a message names no transaction. Who registers or takes leave has nothing else under way, so
+/// that this is the answer to it.
+void Control::message_refused(const Fault& why, const h248::MId& mgc) {
+    if (may_warn())
+        spdlog::warn("mgc={} error={} text={}: it refuses our messages", mgc.text(), static_cast<int>(why.code),
+                     why.text);
+    h248::TransactionReply reply;
+    reply.error = why;
+    const bool is_registering = registration_.state() == RegistrationState::registering && registering_;
+    if (!is_registering && !farewell_) return look_whether_disowned(reply);
+    reply.id = is_registering ? *registering_ : *farewell_;
+    settle(reply, mgc);
+}
+
+void Control::look_whether_disowned(const h248::TransactionReply& reply) {
+    const auto error = error_of(reply);
+    if (error && means_disowned(*error)) step(RegistrationEvent::disowned);
 }
 
 /// ServiceChange on ROOT from the MGC, which has its reply already.

@@ -62,12 +62,7 @@ void Control::received(const h248::Endpoint& from, std::string_view octets, Time
     if (!is_mgc(from, message.mid)) return refuse_stranger(from, message);
     for (const auto& what : decoded->ignored) spdlog::debug("mgc={} ignored: {}", message.mid.text(), what);
     registration_.heard(now);
-    if (message.error) {
-        if (may_warn())
-            spdlog::warn("mgc={} error={} text={}: it refuses our messages", message.mid.text(),
-                         static_cast<int>(message.error->code), message.error->text);
-        return;
-    }
+    if (message.error) return message_refused(*message.error, message.mid);
     if (!decoded->refused.empty()) refuse_malformed(from, decoded->refused);
     for (const auto& transaction : message.transactions) handle(from, message, transaction);
 }
@@ -210,9 +205,7 @@ void Control::settle(const h248::TransactionReply& reply, const h248::MId& mgc) 
     if (outcome.verdict != h248::ReplyVerdict::expected && outcome.verdict != h248::ReplyVerdict::late) return;
     if (reply.id == registering_) return registration_answered(reply, mgc);
     if (reply.id == farewell_) return farewell_.reset();
-    const auto& error = reply.error;
-    if (error && (error->code == ErrorCode::unauthorized || error->code == ErrorCode::before_service_change_reply))
-        step(RegistrationEvent::disowned);
+    look_whether_disowned(reply);
 }
 
 void Control::given_up(std::uint32_t id) {

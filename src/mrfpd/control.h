@@ -75,6 +75,8 @@ private:
     void serve(const h248::Endpoint& from, const h248::TransactionRequest& request, std::uint8_t version);
     void cut_to_size(h248::TransactionReply& reply, std::uint8_t version) const;
     void settle(const h248::TransactionReply& reply, const h248::MId& mgc);
+    void message_refused(const Fault& why, const h248::MId& mgc);
+    void look_whether_disowned(const h248::TransactionReply& reply);
     void given_up(std::uint32_t id);
     void refuse_stranger(const h248::Endpoint& from, const h248::Message& message);
     void ignore_binary(const h248::Endpoint& from);

@@ -21,7 +21,7 @@ enum class RegistrationEvent : std::uint8_t {
     unanswered,       ///< T-MAX is over
     silent,           ///< nothing was heard for too long
     connection_lost,  ///< over TCP
-    disowned,         ///< the MGC answers errors that mean: you are not registered (402, 505)
+    disowned,         ///< the MGC answers errors that mean: you are not registered (402, 504, 505)
     mgc_restarted,    ///< ServiceChange Restart from the MGC: contexts are dropped
     mgc_closes,       ///< Graceful from the MGC
     mgc_stays,        ///< Restart 918 from the MGC: that is off
