@@ -192,7 +192,7 @@ Keys<MrfpConfig> mrfp_keys() {
         {"allowed", list<MrfpConfig, std::string>(&MrfpConfig::allowed, 1, mid)},
         {"codecs", list<MrfpConfig, std::string>(&MrfpConfig::codecs, 1, codec)},
         {"media_timeout_s", number(&MrfpConfig::media_timeout, 1, 30)},
-        {"heartbeat_s", number(&MrfpConfig::heartbeat, 1, 12)},
+        {"heartbeat_s", number(&MrfpConfig::heartbeat, 1, 60)},
         {"on_loss", choice(&MrfpConfig::on_loss, {{"move", OnLoss::move}, {"end", OnLoss::end}})},
         {"profile", value<MrfpConfig, std::string>(&MrfpConfig::profile, profile)},
         {"heed_overload", flag(&MrfpConfig::heed_overload)},

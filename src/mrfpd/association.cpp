@@ -74,6 +74,8 @@ void Control::step(RegistrationEvent event) {
     switch (action) {
         case RegistrationAction::send:
             return announce();
+        case RegistrationAction::ask:
+            return ask();
         case RegistrationAction::take_leave: {
             h248::Services services;
             services.method = h248::ServiceChangeMethod::forced;
@@ -103,6 +105,15 @@ void Control::announce() {
     spdlog::debug("mgc={} registering reason={}", registration_.mgc().text(), services.reason);
     registering_ = request(on_root(std::move(services)), kRegistrationVersion);
     if (!registering_) step(RegistrationEvent::unanswered);
+}
+
+/// Whatever it answers, it is there.
+void Control::ask() {
+    auto notification = gateway_.inactivity();
+    if (!notification) return;
+    spdlog::info("mgc={} has not been heard: asked for a sign of life", registration_.mgc().text());
+    asking_ = notify(std::move(*notification));
+    if (!asking_) step(RegistrationEvent::silent);
 }
 
 void Control::registration_answered(const h248::TransactionReply& reply, const h248::MId& mgc) {
@@ -208,8 +219,8 @@ void Control::overloaded(Time now) {
 
 /// While the MGC does not know us there is nobody to tell: hanging terminations and those out of service it hears of
 /// later.
-void Control::notify(Notification notification) {
-    if (!is_served(registration_.state())) return;
+std::optional<std::uint32_t> Control::notify(Notification notification) {
+    if (!is_served(registration_.state())) return std::nullopt;
     h248::Action action;
     action.context = notification.context;
     auto& command = action.commands.emplace_back();
@@ -218,15 +229,14 @@ void Control::notify(Notification notification) {
         command.name = h248::CommandName::service_change;
         command.services = std::move(notification.service_change);
         command.services->timestamp = timestamp();
-        request(std::move(action), version_);
-        return;
+        return request(std::move(action), version_);
     }
     command.name = h248::CommandName::notify;
     for (auto& event : notification.observed.events) event.timestamp = timestamp();
     command.observed_events = std::move(notification.observed);
     spdlog::debug("context={} termination={} event={} reported", action.context.text(), command.termination.text,
                   command.observed_events->events.empty() ? "" : command.observed_events->events.front().name);
-    request(std::move(action), version_);
+    return request(std::move(action), version_);
 }
 
 }  // namespace isfocus::mrfpd

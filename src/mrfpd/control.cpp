@@ -62,6 +62,7 @@ void Control::received(const h248::Endpoint& from, std::string_view octets, Time
     if (!is_mgc(from, message.mid)) return refuse_stranger(from, message);
     for (const auto& what : decoded->ignored) spdlog::debug("mgc={} ignored: {}", message.mid.text(), what);
     registration_.heard(now);
+    asking_.reset();
     if (message.error) return message_refused(*message.error, message.mid);
     if (!decoded->refused.empty()) refuse_malformed(from, decoded->refused);
     for (const auto& transaction : message.transactions) handle(from, message, transaction);
@@ -183,6 +184,7 @@ void Control::serve(const h248::Endpoint& from, const h248::TransactionRequest& 
         auto execution = gateway_.execute(request.actions, now_);
         reply.actions = std::move(execution.replies);
         service_change = std::move(execution.service_change);
+        registration_.ask_after(gateway_.longest_silence(), now_);
         cut_to_size(reply, version);
     }
     if (const auto answer = responder_.answer(outcome.ticket, std::move(reply), now_))
@@ -211,6 +213,7 @@ void Control::settle(const h248::TransactionReply& reply, const h248::MId& mgc) 
 void Control::given_up(std::uint32_t id) {
     if (id == farewell_) farewell_.reset();
     if (id == registering_) step(RegistrationEvent::unanswered);
+    if (id == asking_) step(RegistrationEvent::silent);
 }
 
 std::optional<std::uint32_t> Control::request(h248::Action action, std::uint8_t version) {

@@ -88,13 +88,15 @@ private:
 
     void step(RegistrationEvent event);
     void announce();
+    void ask();
     void registration_answered(const h248::TransactionReply& reply, const h248::MId& mgc);
     std::optional<h248::Endpoint> over_the_same_transport(std::optional<h248::Endpoint> mgc) const;
     std::optional<h248::Endpoint> address_in(const h248::Services& agreed) const;
     void registered(const h248::Services& agreed, const h248::MId& mgc);
     void registration_refused(const Fault& why);
     void ordered(const h248::Services& service_change);
-    void notify(Notification notification);
+    /// Its transaction id; nothing: it could not be sent.
+    std::optional<std::uint32_t> notify(Notification notification);
 
     std::optional<std::uint32_t> request(h248::Action action, std::uint8_t version);
     void send(const h248::Endpoint& to, std::uint8_t version, h248::Transaction transaction);
@@ -111,6 +113,7 @@ private:
     std::optional<h248::Endpoint> agreed_address_;  ///< ServiceChangeAddress of the MGC
     std::uint8_t version_ = 2;                      ///< agreed with the MGC
     std::optional<std::uint32_t> registering_;      ///< the ServiceChange under way, or the last one given up
+    std::optional<std::uint32_t> asking_;           ///< the Notify of it/ito, as long as nothing has been heard since
     std::optional<std::uint32_t> farewell_;
     Time now_{};
     Time quiet_until_{};

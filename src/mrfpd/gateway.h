@@ -1,9 +1,11 @@
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -63,6 +65,10 @@ public:
     bool is_watched_for_overload() const;
     std::optional<Notification> overload() const;
 
+    /// After how long without a word from it the MGC wants to be asked for one (it/ito), and what it is asked.
+    std::optional<std::chrono::milliseconds> longest_silence() const;
+    std::optional<Notification> inactivity() const;
+
     /// Drops all contexts.
     void clear();
 
@@ -100,6 +106,7 @@ private:
     void take_faults(const MediaEvent& fault);
     void tell_service_state(Termination& termination, std::vector<Notification>& notifications);
     bool is_whole_context_out(std::uint32_t context) const;
+    std::optional<Notification> on_root(std::string_view event) const;
     void complete(const Termination& termination, const ActiveSignals::Ended& ended, h248::CompletionReason reason);
     void remove(std::uint32_t number);
 

@@ -16,22 +16,29 @@ using h248::ErrorCode;
 
 constexpr std::chrono::seconds kDefaultHangingAfter{3600};
 constexpr std::chrono::seconds kDefaultInactiveAfter{10};
+constexpr std::chrono::seconds kDefaultSilence{15};
 constexpr unsigned kDefaultMostLost = 10;
 constexpr std::string_view kStopped = "adid/ipstop", kPressed = "dd/std", kReleased = "dd/etd";
 constexpr std::string_view kCause = "g/cause";
 constexpr std::string_view kNetworkFailed = "nt/netfail", kLossy = "nt/qualert", kPayloadChanged = "rtp/pltrans";
-constexpr std::array<std::string_view, 10> kEvents{
-    kCause,   "g/sc",   kNetworkFailed, kLossy,   kPayloadChanged, kHangingTermination,
-    kStopped, kPressed, kReleased,      kOverload};
+constexpr std::array<std::string_view, 11> kEvents{
+    kCause,   "g/sc",   kNetworkFailed, kLossy,    kPayloadChanged, kHangingTermination,
+    kStopped, kPressed, kReleased,      kOverload, kInactivity};
 /// The tone ids of package dd, in the order of RFC 4733.
 constexpr std::array<std::string_view, 16> kKeys{"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7",
                                                  "d8", "d9", "ds", "do", "da", "db", "dc", "dd"};
 
-std::optional<std::chrono::seconds> seconds_of(std::string_view text) {
+/// A number above 0.
+std::optional<std::uint32_t> count_of(std::string_view text) {
     std::uint32_t value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || value == 0) return std::nullopt;
-    return std::chrono::seconds{value};
+    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return is_number && value != 0 ? std::optional{value} : std::nullopt;
+}
+
+std::optional<std::chrono::seconds> seconds_of(std::string_view text) {
+    const auto count = count_of(text);
+    return count ? std::optional{std::chrono::seconds{*count}} : std::nullopt;
 }
 
 std::optional<Fault> fault_of_hanging(const h248::Parameter& parameter) {
@@ -80,6 +87,18 @@ std::optional<Fault> fault_of_lossy(const h248::Parameter& parameter) {
     return percentage_of(parameter.value()) ? std::nullopt : std::optional{fault(ErrorCode::unknown_value, "th")};
 }
 
+/// In hundredths of a second, as package it has it.
+std::optional<std::chrono::milliseconds> silence_of(std::string_view text) {
+    constexpr std::chrono::milliseconds kUnit{10};
+    const auto count = count_of(text);
+    return count ? std::optional{*count * kUnit} : std::nullopt;
+}
+
+std::optional<Fault> fault_of_silence(const h248::Parameter& parameter) {
+    if (!h248::equal_names(parameter.name, "mit")) return fault(ErrorCode::unknown_parameter, parameter.name);
+    return silence_of(parameter.value()) ? std::nullopt : std::optional{fault(ErrorCode::unknown_value, "mit")};
+}
+
 std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
     if (!has_package(event.name)) return fault(ErrorCode::unknown_package, package_of(event.name));
     const auto is_event = [&](std::string_view known) { return h248::equal_names(known, event.name); };
@@ -92,6 +111,7 @@ std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
         if (h248::equal_names(event.name, kPressed) || h248::equal_names(event.name, kReleased))
             refused = fault_of_keys(parameter);
         if (h248::equal_names(event.name, kLossy)) refused = fault_of_lossy(parameter);
+        if (h248::equal_names(event.name, kInactivity)) refused = fault_of_silence(parameter);
         if (refused) return refused;
     }
     return std::nullopt;
@@ -143,6 +163,7 @@ h248::Packages supported_packages() {
              {"nt", 1},
              {"rtp", 1},
              {"ocp", 1},
+             {"it", 1},
              {"hangterm", 1},
              {"ipnapt", 1},
              {"adid", 1},
@@ -190,6 +211,13 @@ std::optional<unsigned> most_lost(const h248::Events& events) {
     if (asked == nullptr) return std::nullopt;
     const auto* threshold = h248::find(asked->parameters, "th");
     return threshold ? percentage_of(threshold->value()) : kDefaultMostLost;
+}
+
+std::optional<std::chrono::milliseconds> longest_silence(const h248::Events& events) {
+    const auto* asked = requested(events, kInactivity);
+    if (asked == nullptr) return std::nullopt;
+    const auto* silence = h248::find(asked->parameters, "mit");
+    return silence ? silence_of(silence->value()) : kDefaultSilence;
 }
 
 bool cancels_graceful(const h248::Services& services) {

@@ -10,8 +10,8 @@
 #include "mrfpd/fault.h"
 #include "mrfpd/media_port.h"
 
-/// The packages of H.248.1 annex E, H.248.11, H.248.36, H.248.37 and H.248.40 that this MRFP has, and what of theirs it
-/// refuses.
+/// The packages of H.248.1 annex E, H.248.11, H.248.14, H.248.36, H.248.37 and H.248.40 that this MRFP has, and what of
+/// theirs it refuses.
 namespace isfocus::mrfpd {
 
 h248::Packages supported_packages();
@@ -35,6 +35,10 @@ std::optional<Inactivity> inactivity(const h248::Events& events);
 /// asked for.
 std::optional<unsigned> most_lost(const h248::Events& events);
 
+/// `mit` of it/ito, which is told in hundredths of a second; 15 s unless told. Nothing: it is not asked for. Only for
+/// events without fault.
+std::optional<std::chrono::milliseconds> longest_silence(const h248::Events& events);
+
 /// The event of a package that `seen` is, if these events ask for it. Only for events without fault.
 std::optional<h248::ObservedEvent> observed(const h248::Events& events, const MediaEvent& seen);
 
@@ -57,6 +61,7 @@ bool keeps_signals(const h248::Events& events, std::string_view name);
 
 inline constexpr std::string_view kHangingTermination = "hangterm/thb";
 inline constexpr std::string_view kOverload = "ocp/mg_overload";  ///< on ROOT
+inline constexpr std::string_view kInactivity = "it/ito";         ///< on ROOT
 
 /// Properties of ROOT (package root): what this MRFP can hold, and its timers in ms.
 std::vector<h248::Parameter> root_properties(std::size_t max_contexts, std::size_t max_terminations_per_context);

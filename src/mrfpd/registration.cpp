@@ -49,6 +49,9 @@ RegistrationAction Registration::step(RegistrationEvent event, Time now) {
         case RegistrationAction::serve_on:
             heard(now);
             break;
+        case RegistrationAction::ask:  // the transaction has the timers
+            deadline_ = gone_by_;
+            break;
         case RegistrationAction::none:
         case RegistrationAction::send:
         case RegistrationAction::take_leave:
@@ -67,15 +70,21 @@ void Registration::leaves_within(std::optional<std::chrono::seconds> delay, Time
     gone_by_ = delay ? now + *delay : Time::max();
 }
 
+void Registration::ask_after(std::optional<std::chrono::milliseconds> silence, Time now) {
+    ask_after_ = silence;
+    heard(now);
+}
+
 void Registration::heard(Time now) {
-    if (is_served(state_)) deadline_ = std::min(now + settings_.silence, gone_by_);
+    if (is_served(state_)) deadline_ = std::min(now + ask_after_.value_or(settings_.silence), gone_by_);
 }
 
 std::optional<RegistrationEvent> Registration::due(Time now) const {
     if (now < deadline_) return std::nullopt;
     if (state_ == RegistrationState::waiting) return RegistrationEvent::delay_over;
     if (!is_served(state_)) return std::nullopt;
-    return now >= gone_by_ ? RegistrationEvent::mgc_leaves : RegistrationEvent::silent;
+    if (now >= gone_by_) return RegistrationEvent::mgc_leaves;
+    return ask_after_ ? RegistrationEvent::inactive : RegistrationEvent::silent;
 }
 
 std::optional<Time> Registration::next_deadline() const {

@@ -22,7 +22,8 @@ struct RegistrationSettings {
     std::chrono::milliseconds first_retry{1000};   ///< doubles with each failure
     std::chrono::milliseconds longest_retry{10'000};
     std::chrono::milliseconds refused_retry{30'000};  ///< after error 402: somebody has to change a configuration
-    std::chrono::milliseconds silence{15'000};        ///< above the heartbeat interval of the MGC
+    std::chrono::milliseconds silence{
+        15'000};  ///< of an MGC that does not ask for it/ito; above its heartbeat interval
 };
 
 /// The control association seen from the MRFP: where the MGC is, and whether it knows us. No socket and no clock: it
@@ -41,9 +42,12 @@ public:
     void leaves_within(std::optional<std::chrono::seconds> delay, Time now);
     /// After error 402 the next try comes late.
     void slow_down() { slow_ = true; }
+    /// After how long without a word the MGC wants to be asked for one (it/ito); nothing: it does not, and is given up
+    /// after RegistrationSettings::silence. Counts from now on.
+    void ask_after(std::optional<std::chrono::milliseconds> silence, Time now);
     /// Anything that the MGC sent.
     void heard(Time now);
-    /// The event whose time has come: delay_over, silent or mgc_leaves.
+    /// The event whose time has come: delay_over, inactive, silent or mgc_leaves.
     std::optional<RegistrationEvent> due(Time now) const;
     std::optional<Time> next_deadline() const;
 
@@ -73,8 +77,9 @@ private:
     std::chrono::milliseconds wait_{0};
     std::chrono::milliseconds next_retry_;
     Time deadline_ = Time::max();  ///< of the wait, or of the MGC's silence
-    Time gone_by_ = Time::max();   ///< when the MGC, which closes, has gone at the latest
-    unsigned detours_ = 0;         ///< redirections in a row
+    std::optional<std::chrono::milliseconds> ask_after_;
+    Time gone_by_ = Time::max();  ///< when the MGC, which closes, has gone at the latest
+    unsigned detours_ = 0;        ///< redirections in a row
     bool slow_ = false;
     bool new_step_ = false;
 };

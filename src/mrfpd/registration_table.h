@@ -19,6 +19,7 @@ enum class RegistrationEvent : std::uint8_t {
     redirected,       ///< it answered with MgcIdToTry
     refused,          ///< it answered with an error
     unanswered,       ///< T-MAX is over
+    inactive,         ///< nothing was heard for as long as the MGC asked to be told of (it/ito)
     silent,           ///< nothing was heard for too long
     connection_lost,  ///< over TCP
     disowned,         ///< the MGC answers errors that mean: you are not registered (402, 504, 505)
@@ -37,6 +38,7 @@ enum class RegistrationAction : std::uint8_t {
     back_off,  ///< wait, longer each time
     again,     ///< register anew after a short wait
     serve_on,  ///< commands still come
+    ask,       ///< whether the MGC is still there
     take_leave,
 };
 
@@ -68,6 +70,7 @@ inline constexpr std::array kRegistration{
     RegistrationRow{registering, E::handed_off, waiting, A::again, "H.248.1 7.2.8 HandOff 903"},
     RegistrationRow{registering, E::stopped, leaving, A::take_leave, "H.248.1 7.2.8 Forced 905"},
 
+    RegistrationRow{registered, E::inactive, registered, A::ask, "H.248.14: it is asked whether it is there"},
     RegistrationRow{registered, E::silent, registering, A::send, "H.248.1 11.5 Disconnected 900, contexts stay"},
     RegistrationRow{registered, E::connection_lost, waiting, A::back_off,
                     "H.248.1 annex D.2: connect anew, contexts stay"},
@@ -80,6 +83,7 @@ inline constexpr std::array kRegistration{
     RegistrationRow{registered, E::handed_off, waiting, A::again, "H.248.1 7.2.8 HandOff 903"},
     RegistrationRow{registered, E::stopped, leaving, A::take_leave, "H.248.1 7.2.8 Forced 905"},
 
+    RegistrationRow{mgc_closing, E::inactive, mgc_closing, A::ask, "H.248.14: it is asked whether it is there"},
     RegistrationRow{mgc_closing, E::silent, waiting, A::back_off, "H.248.1 11.5: it has gone without a word"},
     RegistrationRow{mgc_closing, E::connection_lost, waiting, A::back_off, "H.248.1 annex D.2"},
     RegistrationRow{mgc_closing, E::disowned, registering, A::send, "505: it waits for our ServiceChange"},

@@ -124,10 +124,22 @@ bool Gateway::is_watched_for_overload() const {
 }
 
 std::optional<Notification> Gateway::overload() const {
-    if (!is_watched_for_overload()) return std::nullopt;
+    return on_root(kOverload);
+}
+
+std::optional<std::chrono::milliseconds> Gateway::longest_silence() const {
+    return mrfpd::longest_silence(root_events_);
+}
+
+std::optional<Notification> Gateway::inactivity() const {
+    return on_root(kInactivity);
+}
+
+std::optional<Notification> Gateway::on_root(std::string_view event) const {
+    if (!asks_for(root_events_, event)) return std::nullopt;
     h248::ObservedEvents observed;
     observed.request_id = root_events_.request_id.value_or(0);
-    observed.events.emplace_back().name = kOverload;
+    observed.events.emplace_back().name = event;
     return Notification{ContextId::null(), {"ROOT"}, std::move(observed), {}};
 }
 

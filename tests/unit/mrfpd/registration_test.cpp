@@ -17,7 +17,7 @@ using A = RegistrationAction;
 constexpr std::array kStates{S::waiting, S::registering, S::registered, S::mgc_closing, S::leaving};
 constexpr std::array kEvents{E::delay_over,      E::accepted,   E::redirected,    E::refused,    E::unanswered,
                              E::silent,          E::disowned,   E::mgc_restarted, E::mgc_closes, E::mgc_stays,
-                             E::connection_lost, E::mgc_leaves, E::handed_off,    E::stopped};
+                             E::connection_lost, E::mgc_leaves, E::handed_off,    E::stopped,    E::inactive};
 
 /// What means nothing: a new event or state has to be decided here or in the table.
 const std::set<std::pair<S, E>> kIgnored{
@@ -29,7 +29,8 @@ const std::set<std::pair<S, E>> kIgnored{
     {S::registered, E::refused},      {S::registered, E::unanswered},       {S::mgc_closing, E::delay_over},
     {S::mgc_closing, E::accepted},    {S::mgc_closing, E::redirected},      {S::mgc_closing, E::refused},
     {S::mgc_closing, E::unanswered},  {S::waiting, E::mgc_closes},          {S::waiting, E::mgc_stays},
-    {S::registering, E::mgc_closes},  {S::registering, E::mgc_stays},
+    {S::registering, E::mgc_closes},  {S::registering, E::mgc_stays},       {S::waiting, E::inactive},
+    {S::registering, E::inactive},
 };
 
 TEST(RegistrationTable, EveryPairIsARowOrIgnored) {
@@ -105,6 +106,29 @@ TEST_F(RegistrationTest, SilenceLeadsToDisconnectedAndLifeHoldsItOff) {
     EXPECT_EQ(next(), A::send);
     EXPECT_EQ(registration.state(), S::registering);
     EXPECT_EQ(reason(), "900 Service Restored");
+}
+
+TEST_F(RegistrationTest, WhoWantsToBeAskedIsAskedBeforeItIsGivenUp_MP1_5_7) {
+    register_now();
+    registration.ask_after(30s, now);
+    EXPECT_EQ(registration.next_deadline(), now + 30s);
+    EXPECT_EQ(next(), A::ask);
+    EXPECT_EQ(registration.state(), S::registered);
+    EXPECT_FALSE(registration.next_deadline()) << "the transaction has the timers";
+    registration.heard(now);
+    EXPECT_EQ(next(), A::ask);
+    EXPECT_EQ(registration.step(E::silent, now), A::send);
+    EXPECT_EQ(reason(), "900 Service Restored");
+}
+
+TEST_F(RegistrationTest, WhoIsAboutToGoIsAskedTooButGoesInTime_MP1_5_7) {
+    register_now();
+    registration.ask_after(3s, now);
+    registration.leaves_within(5s, now);
+    registration.step(E::mgc_closes, now);
+    EXPECT_EQ(next(), A::ask);
+    EXPECT_EQ(registration.next_deadline(), now + 2s);
+    EXPECT_EQ(next(), A::back_off);
 }
 
 TEST_F(RegistrationTest, ARefusalForWantOfAuthorityIsRetriedSlowly) {
