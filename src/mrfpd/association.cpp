@@ -1,11 +1,11 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
-#include <ctime>
 #include <utility>
 
 #include "mrfpd/control.h"
 #include "mrfpd/packages.h"
+#include "mrfpd/service_change.h"
 
 /// The control association: what the registration's table says, as ServiceChange; and Notify.
 namespace isfocus::mrfpd {
@@ -15,27 +15,6 @@ using h248::ErrorCode;
 
 constexpr std::uint8_t kRegistrationVersion = 1;  // of the message, whatever version it offers (H.248.1 11.3)
 constexpr std::uint8_t kVersion = 2;
-
-h248::Action on_root(h248::Services services) {
-    h248::Action action;
-    auto& command = action.commands.emplace_back();
-    command.name = h248::CommandName::service_change;
-    command.termination.text = "ROOT";
-    command.services = std::move(services);
-    return action;
-}
-
-/// yyyymmddThhmmssss, UTC, with hundredths of a second.
-std::string timestamp() {
-    timespec time{};
-    tm parts{};
-    clock_gettime(CLOCK_REALTIME, &time);
-    gmtime_r(&time.tv_sec, &parts);
-    char text[32];
-    const auto length = std::strftime(text, sizeof text, "%Y%m%dT%H%M%S", &parts);
-    const auto hundredths = std::to_string(time.tv_nsec / 10'000'000);
-    return std::string(text, length) + (hundredths.size() < 2 ? "0" : "") + hundredths;
-}
 
 /// The error wherever it stands in the reply to one command.
 std::optional<Fault> error_of(const h248::TransactionReply& reply) {
@@ -79,7 +58,7 @@ void Control::step(RegistrationEvent event) {
         case RegistrationAction::take_leave: {
             h248::Services services;
             services.method = h248::ServiceChangeMethod::forced;
-            services.reason = "905 Termination Taken Out of Service";
+            services.reason = kOutOfService;
             farewell_ = request(on_root(std::move(services)), version_);
             return;
         }
@@ -154,6 +133,7 @@ void Control::registered(const h248::Services& agreed, const h248::MId& mgc) {
     ++counters_.registrations;
     step(RegistrationEvent::accepted);
     spdlog::info("mgc={} registered version={} contexts={}", mgc.text(), version_, gateway_.contexts());
+    step_lock(LockEvent::registered);
     for (auto& notification : gateway_.out_of_service()) notify(std::move(notification));
 }
 

@@ -125,6 +125,8 @@ Gateway::Refusal Gateway::add(const h248::Command& command, Run& run) {
 }
 
 Gateway::Refusal Gateway::no_room(const Run& run) const {
+    if (run.scope == ContextId::choose() && !takes_contexts_)
+        return fault(ErrorCode::service_unavailable, "locked for maintenance");
     if (run.scope == ContextId::choose())
         return contexts_.size() < settings_.max_contexts ? Refusal{} : fault(ErrorCode::no_contexts_available);
     if (!run.scope.is_specific()) return fault(ErrorCode::incorrect_identifier, "Add in context " + run.scope.text());

@@ -190,6 +190,7 @@ void Control::serve(const h248::Endpoint& from, const h248::TransactionRequest& 
     if (const auto answer = responder_.answer(outcome.ticket, std::move(reply), now_))
         sink_(answer->to, answer->octets);
     if (service_change) ordered(*service_change);
+    if (gateway_.contexts() == 0) step_lock(LockEvent::emptied);
 }
 
 /// A reply that no datagram can hold becomes an error; what was done stays done.

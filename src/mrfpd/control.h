@@ -59,6 +59,11 @@ public:
     /// The MRFP has more to do than it can: tells the MGC, if that wants to know (ocp/mg_overload).
     void overloaded(Time now);
 
+    /// Maintenance lock: from now on new contexts are refused, and the MGC is told (ServiceChange Graceful 905, without
+    /// Delay: until the last context has gone). Or that off again (Restart 918).
+    void lock(Time now);
+    void unlock(Time now);
+
     /// Ends all audio and tells the MGC (ServiceChange Forced 905).
     void stop(Time now);
     /// After stop(): whether nothing is left to wait for, because the MGC has answered or does not know us.
@@ -87,6 +92,8 @@ private:
     const h248::Endpoint& mgc_address() const { return agreed_address_ ? *agreed_address_ : registration_.mgc(); }
 
     void step(RegistrationEvent event);
+    void step_lock(LockEvent event);
+    void tell_of_root(h248::ServiceChangeMethod method, const char* reason);
     void announce();
     void ask();
     void registration_answered(const h248::TransactionReply& reply, const h248::MId& mgc);
@@ -109,6 +116,7 @@ private:
     h248::Requester requester_;
     h248::Responder responder_;
     ControlCounters counters_;
+    LockState lock_ = LockState::open;
     std::optional<h248::MId> mgc_;                  ///< who answered our registration
     std::optional<h248::Endpoint> agreed_address_;  ///< ServiceChangeAddress of the MGC
     std::uint8_t version_ = 2;                      ///< agreed with the MGC

@@ -69,6 +69,9 @@ public:
     std::optional<std::chrono::milliseconds> longest_silence() const;
     std::optional<Notification> inactivity() const;
 
+    /// Whether a context may begin; those that there are may get more terminations in any case.
+    void take_new_contexts(bool takes) noexcept { takes_contexts_ = takes; }
+
     /// Drops all contexts.
     void clear();
 
@@ -127,6 +130,7 @@ private:
     h248::Events root_events_;                          ///< those asked for on ROOT
     FaultQueue faults_;
     std::vector<Notification> completions_;  ///< of signals, still to be notified
+    bool takes_contexts_ = true;
     std::uint32_t last_termination_ = 0;
     std::uint32_t last_context_ = 0;
 };

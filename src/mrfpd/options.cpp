@@ -44,7 +44,10 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--profile", arguments.profile, "Profile to register with, NAME/VERSION, or none");
     app.add_option("--log-level", arguments.log_level, "debug, info, warn or error");
     app.add_option("--log-format", arguments.log_format, "text or json");
-    app.footer("SIGTERM ends all audio and takes leave of the MGC. It serves on when its parent ends.");
+    app.footer(
+        "SIGTERM ends all audio and takes leave of the MGC. SIGUSR1 locks it for maintenance: what runs goes on, "
+        "nothing "
+        "new begins, and the log says when nothing is left. SIGUSR2 unlocks it. It serves on when its parent ends.");
 }
 
 /// Puts what `parse` makes of `text` into `target`. False, with a line about it, for what cannot be read.

@@ -99,6 +99,51 @@ inline constexpr std::array kRegistration{
 
 using registration_rows::kRegistration;
 
+/// Whether new contexts are taken: the operator locks the MRFP before he stops it (mp-h248 1.3, maintenance lock).
+enum class LockState : std::uint8_t {
+    open,
+    draining,  ///< locked; the contexts that there are go on
+    drained,   ///< locked, and nobody is left
+};
+
+enum class LockEvent : std::uint8_t {
+    locked,
+    unlocked,
+    registered,  ///< with an MGC that may not know
+    emptied,     ///< there is no context, or no more
+};
+
+enum class LockAction : std::uint8_t {
+    say_graceful,
+    say_cancelled,
+    say_drained,  ///< to the operator
+};
+
+struct LockRow {
+    LockState from;
+    LockEvent on;
+    LockState to;
+    LockAction action;
+    const char* clause;
+};
+
+namespace lock_rows {
+using enum LockState;
+using E = LockEvent;
+using A = LockAction;
+
+inline constexpr std::array kLock{
+    LockRow{open, E::locked, draining, A::say_graceful, "H.248.1 7.2.8 Graceful 905"},
+    LockRow{draining, E::unlocked, open, A::say_cancelled, "H.248.8 Restart 918"},
+    LockRow{draining, E::registered, draining, A::say_graceful, "H.248.1 7.2.8 Graceful 905"},
+    LockRow{draining, E::emptied, drained, A::say_drained, "it may be stopped"},
+    LockRow{drained, E::unlocked, open, A::say_cancelled, "H.248.8 Restart 918"},
+    LockRow{drained, E::registered, drained, A::say_graceful, "H.248.1 7.2.8 Graceful 905"},
+};
+}  // namespace lock_rows
+
+using lock_rows::kLock;
+
 /// Whether the MGC knows us and gives commands.
 constexpr bool is_served(RegistrationState state) {
     return state == RegistrationState::registered || state == RegistrationState::mgc_closing;

@@ -28,7 +28,7 @@ constexpr std::chrono::milliseconds kFarewell{500};
 sigset_t ours() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int one : {SIGTERM, SIGINT}) sigaddset(&set, one);
+    for (const int one : {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}) sigaddset(&set, one);
     return set;
 }
 
@@ -155,6 +155,12 @@ void Server::send(const h248::Endpoint& to, std::string_view octets) {
         spdlog::debug("mgc={} there is no connection", to.text());
 }
 
+void Server::take_signal(int signal) {
+    if (signal == SIGUSR1) return control_.lock(Clock::now());
+    if (signal == SIGUSR2) return control_.unlock(Clock::now());
+    stopping_ = true;
+}
+
 /// Waits for whatever comes first, up to `latest`, and deals with it.
 void Server::turn(Time latest) {
     std::array<pollfd, 4> watched{{{socket_.fd(), POLLIN, 0},
@@ -169,7 +175,7 @@ void Server::turn(Time latest) {
         throw std::system_error(errno, std::generic_category(), "poll");
     signalfd_siginfo info;
     while (watched[1].revents != 0 && read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info))
-        stopping_ = true;
+        take_signal(static_cast<int>(info.ssi_signo));
     const auto received = [this](const h248::Endpoint& from, std::string_view octets) {
         control_.received(from, octets, Clock::now());
     };

@@ -22,10 +22,12 @@ public:
     Server& operator=(const Server&) = delete;
 
     /// Serves until SIGTERM or SIGINT; then leaves the MGC, for which it waits half a second at most.
+    /// SIGUSR1 locks it for maintenance, SIGUSR2 unlocks it.
     void run();
 
 private:
     void turn(Time latest);
+    void take_signal(int signal);
     void send(const h248::Endpoint& to, std::string_view octets);
     void look_at_load(Time now);
 

@@ -42,6 +42,7 @@ protected:
     }
 
     void run_for(std::chrono::milliseconds time) {
+        take_events();
         for (const auto end = now + time;;) {
             const auto next = std::min({client.next_deadline().value_or(h248::Time::max()),
                                         control.next_deadline().value_or(h248::Time::max()), first_arrival()});

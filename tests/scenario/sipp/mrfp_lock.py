@@ -1,0 +1,50 @@
+"""An isfocus-mrfpd that its operator locks for maintenance (SIGUSR1) and unlocks (SIGUSR2): H.248.1 7.2.8, Graceful 905 and
+Restart 918."""
+
+import os
+import signal
+
+from scenario import FACTORY, HOST, Scenario, main
+from ue.daemon import Isfocusd, Mrfpd
+
+
+class MrfpLock(Scenario):
+    @classmethod
+    def setUpClass(cls):
+        cls.focus = Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False).launch()
+        program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
+        cls.mrfp = Mrfpd(program, HOST, (HOST, 2944)).launch()
+
+    @classmethod
+    def tearDownClass(cls):
+        faults = cls.mrfp.stop()
+        super().tearDownClass()
+        assert faults == "", faults
+
+    def test_drains_it(self):  # MP-1.3.17
+        self.focus.wait_ready()
+        self.assertTrue(self.wire.until(lambda: b"registered version=" in self.mrfp.log(), 10))
+        bob = self.ue("bob")
+        dialog, _ = self.conference()
+
+        os.kill(self.mrfp.process.pid, signal.SIGUSR1)
+        self.assertLogged(b"takes no new conferences")
+        self.assertEqual(self.ue("carol").invite(FACTORY).final().status, 503)
+        self.bring_in(dialog, bob)
+
+        os.kill(self.mrfp.process.pid, signal.SIGUSR2)
+        self.assertTrue(self.wire.until(lambda: b"unlocked" in self.mrfp.log(), 5))
+        self.wire.idle(0.5)
+        other, _ = self.conference(self.ue("dora"))
+        self.assertEqual(other.bye().status, 200)
+
+        os.kill(self.mrfp.process.pid, signal.SIGUSR1)
+        self.assertTrue(self.wire.until(lambda: self.mrfp.log().count(b"locked: no new") == 2, 5))
+        self.assertNotIn(b"no contexts are left", self.mrfp.log())
+        self.assertEqual(dialog.bye().status, 200)
+        bob.expect("BYE").answer()
+        self.assertTrue(self.wire.until(lambda: b"no contexts are left" in self.mrfp.log(), 5), self.mrfp.log().decode())
+
+
+if __name__ == "__main__":
+    main()
