@@ -99,10 +99,10 @@ void Control::registration_answered(const h248::TransactionReply& reply, const h
     if (const auto refused = error_of(reply)) return registration_refused(*refused);
     const auto agreed = reply.actions.front().commands.front().services.value_or(h248::Services{});
     if (agreed.mgc_id_to_try) {
-        const auto other = address_of(*agreed.mgc_id_to_try);
-        spdlog::info("mgc={} sends us to mgc={}", mgc.text(), agreed.mgc_id_to_try->text());
-        if (!other) return registration_refused(fault(ErrorCode::unknown_value, "MgcIdToTry is no address"));
-        registration_.aim_at(over_the_same_transport(other));
+        const auto other = place_of(*agreed.mgc_id_to_try);
+        if (!other) return step(RegistrationEvent::refused);
+        spdlog::info("mgc={} sends us to mgc={}", mgc.text(), other->text());
+        registration_.aim_at(other);
         return step(RegistrationEvent::redirected);
     }
     if (agreed.version && (*agreed.version < 1 || *agreed.version > kVersion))
@@ -110,16 +110,20 @@ void Control::registration_answered(const h248::TransactionReply& reply, const h
     registered(agreed, mgc);
 }
 
-/// An mId names no transport.
-std::optional<h248::Endpoint> Control::over_the_same_transport(std::optional<h248::Endpoint> mgc) const {
-    if (mgc) mgc->transport = settings_.registration.mgc.transport;
-    return mgc;
+/// Where that MGC is, over the transport that is configured: an mId names none. Only addresses lead anywhere.
+std::optional<h248::Endpoint> Control::place_of(const h248::MId& mgc) const {
+    auto place = address_of(mgc);
+    if (place) place->transport = settings_.registration.mgc.transport;
+    if (!place)
+        spdlog::warn("mgc={} names mgc={}: names are not looked up, back to mgc={}", registration_.mgc().text(),
+                     mgc.text(), settings_.registration.mgc.text());
+    return place;
 }
 
 /// ServiceChangeAddress, a port or an address (H.248.1 7.2.8.1.6). A connection leads to nobody else.
 std::optional<h248::Endpoint> Control::address_in(const h248::Services& agreed) const {
     if (registration_.mgc().has_connection()) return std::nullopt;
-    if (agreed.address) return address_of(*agreed.address);
+    if (agreed.address) return place_of(*agreed.address);
     if (!agreed.port) return std::nullopt;
     auto address = registration_.mgc();
     address.port = *agreed.port;
@@ -175,8 +179,7 @@ void Control::ordered(const h248::Services& service_change) {
             return step(cancels_graceful(service_change) ? RegistrationEvent::mgc_stays
                                                          : RegistrationEvent::mgc_restarted);
         case h248::ServiceChangeMethod::hand_off:
-            registration_.aim_at(over_the_same_transport(
-                service_change.mgc_id_to_try ? address_of(*service_change.mgc_id_to_try) : std::nullopt));
+            registration_.aim_at(service_change.mgc_id_to_try ? place_of(*service_change.mgc_id_to_try) : std::nullopt);
             return step(RegistrationEvent::handed_off);
         case h248::ServiceChangeMethod::forced:
             return step(RegistrationEvent::mgc_leaves);

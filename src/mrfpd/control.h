@@ -97,7 +97,7 @@ private:
     void announce();
     void ask();
     void registration_answered(const h248::TransactionReply& reply, const h248::MId& mgc);
-    std::optional<h248::Endpoint> over_the_same_transport(std::optional<h248::Endpoint> mgc) const;
+    std::optional<h248::Endpoint> place_of(const h248::MId& mgc) const;
     std::optional<h248::Endpoint> address_in(const h248::Services& agreed) const;
     void registered(const h248::Services& agreed, const h248::MId& mgc);
     void registration_refused(const Fault& why);
