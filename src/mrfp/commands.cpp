@@ -146,8 +146,9 @@ std::optional<h248::Events> watched_on_root(const Settings& settings, const h248
         inactivity.parameters.emplace_back("mit",
                                            std::to_string(settings.heartbeats_missed * settings.heartbeat / kUnit));
     }
-    if (settings.heeds_overload && packages.version_of("ocp") > 0)
-        events.events.emplace_back().name = "ocp/mg_overload";
+    const bool tells_how_much = packages.version_of("chp") > 0;
+    if (settings.heeds_overload && (tells_how_much || packages.version_of("ocp") > 0))
+        events.events.emplace_back().name = tells_how_much ? "chp/mgcon" : "ocp/mg_overload";
     return events.events.empty() ? std::nullopt : std::optional{std::move(events)};
 }
 

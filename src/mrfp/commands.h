@@ -35,8 +35,8 @@ h248::Action heartbeat();
 h248::Action audit_packages();
 /// Which terminations a context has, or all contexts have.
 h248::Action audit_context(h248::ContextId context);
-/// What is watched on ROOT: ocp/mg_overload (H.248.11), and it/ito (H.248.14), by which the MRFP asks for a sign of
-/// life of ours; each if the MRFP has the package. Nothing if it has neither.
+/// What is watched on ROOT: chp/mgcon (H.248.10) or else ocp/mg_overload (H.248.11), and it/ito (H.248.14), by which
+/// the MRFP asks for a sign of life of ours; each if the MRFP has the package. Nothing if it has neither.
 std::optional<h248::Events> watched_on_root(const Settings& settings, const h248::Packages& packages,
                                             std::uint32_t request_id);
 h248::Action watch_root(h248::Events events);

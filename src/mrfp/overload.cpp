@@ -1,13 +1,29 @@
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <system_error>
 
 #include "mrfp/errors.h"
 #include "mrfp/state.h"
 
-/// MRFPs that have too much to do say so, and are asked for less that is new (mp-h248 1.6, H.248.11). Modify and
-/// Subtract are never held back: they go on with what is there, or relieve.
+/// MRFPs that have too much to do say so, and are asked for less that is new (mp-h248 1.6, H.248.10, H.248.11). Modify
+/// and Subtract are never held back: they go on with what is there, or relieve.
 namespace isfocus::mrfp {
+namespace {
+
+/// In percent; nothing for what is no percentage.
+std::optional<unsigned> reduction_of(const h248::ObservedEvent& event) {
+    const auto* told = h248::find(event.parameters, "reduction");
+    const auto text = told ? told->value() : std::string_view{};
+    unsigned percent = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), percent);
+    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return is_number && percent <= 100 ? std::optional{percent} : std::nullopt;
+}
+
+}  // namespace
 
 void Client::State::watch_on_root(Association& association) {
     auto events = watched_on_root(settings_, association.packages, last_request_id_ + 1);
@@ -26,11 +42,20 @@ void Client::State::settle_watch(Association& association, const Answered& answe
 
 void Client::State::notified_on_root(Association& association, const h248::ObservedEvents& observed) {
     if (association.root_request_id == 0 || observed.request_id != association.root_request_id) return;
-    const auto is_overload = [](const auto& event) { return h248::equal_names(event.name, "ocp/mg_overload"); };
-    if (std::ranges::none_of(observed.events, is_overload)) return;
+    for (const auto& event : observed.events) {
+        if (h248::equal_names(event.name, "ocp/mg_overload"))
+            overloaded(association, association.overload.notified(now_));
+        const auto reduction = h248::equal_names(event.name, "chp/mgcon") ? reduction_of(event) : std::nullopt;
+        if (!reduction) continue;
+        const auto rate = association.overload.reduced(*reduction, now_);
+        if (*reduction > 0) overloaded(association, rate);
+        look_for_end_of_overload(association);
+    }
+}
+
+void Client::State::overloaded(Association& association, double rate) {
     ++counters.overloads;
     association.is_overloaded = true;
-    const auto rate = association.overload.notified(now_);
     spdlog::warn("mrfp={} overloaded: new terminations at most {:.1f}/s", association.peer().text(), rate);
 }
 

@@ -19,12 +19,27 @@ double depth(double rate) {
 
 }  // namespace
 
-double OverloadBucket::notified(Time now) {
-    if (!is_limiting(now)) {
-        full_rate_ = std::max(measured_, kLeastFullRate);
-        rate_ = full_rate_;
-        room_ = depth(rate_);
+/// From now on a rate holds, and it is measured from what was asked for until now.
+void OverloadBucket::begin(Time now) {
+    if (is_limiting(now)) return;
+    full_rate_ = std::max(measured_, kLeastFullRate);
+    rate_ = full_rate_;
+    room_ = depth(rate_);
+}
+
+double OverloadBucket::reduced(unsigned percent, Time now) {
+    if (percent == 0) {
+        full_rate_ = 0;
+        return 0;
     }
+    begin(now);
+    rate_ = std::max(full_rate_ * (100 - std::min(percent, 100U)) / 100, kLeastRate);
+    room_ = std::min(room_, depth(rate_));
+    return rate_;
+}
+
+double OverloadBucket::notified(Time now) {
+    begin(now);
     rate_ = std::max(rate_ / 2, kLeastRate);
     room_ = std::min(room_, depth(rate_));
     return rate_;

@@ -16,6 +16,9 @@ class OverloadBucket {
 public:
     /// The MRFP has notified. Gives the rate that holds now, in terminations a second.
     double notified(Time now);
+    /// It asks for `percent` less than before its first notification (chp/mgcon, H.248.10); 0: for no less. Gives the
+    /// rate that holds now; 0 for none.
+    double reduced(unsigned percent, Time now);
     /// Whether one more may be asked for now.
     bool has_room(Time now) { return !is_limiting(now) || room_ >= 1; }
     /// One is asked for, whether there is room for it or not.
@@ -25,6 +28,7 @@ public:
 
 private:
     void pass(Time now);
+    void begin(Time now);
 
     /// Of terminations asked for in a second, over the last few.
     double measured_ = 0;

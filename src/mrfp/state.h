@@ -254,6 +254,7 @@ private:
     void settle_watch(Association& association, const Answered& answered);
     void notified_on_root(Association& association, const h248::ObservedEvents& observed);
     Failure no_place(ConferenceId conference);
+    void overloaded(Association& association, double rate);
     void look_for_end_of_overload(Association& association);
 
     // associations.cpp

@@ -200,6 +200,16 @@ void Control::overloaded(Time now) {
     notify(std::move(*notification));
 }
 
+void Control::congested(unsigned reduction, Time now) {
+    now_ = now;
+    auto notification = gateway_.congestion(reduction);
+    if (!notification) return;
+    spdlog::log(reduction > 0 ? spdlog::level::warn : spdlog::level::info,
+                "overload: mgc={} is asked for {} % less that is new, contexts={} terminations={}",
+                registration_.mgc().text(), reduction, gateway_.contexts(), gateway_.terminations());
+    notify(std::move(*notification));
+}
+
 /// While the MGC does not know us there is nobody to tell: hanging terminations and those out of service it hears of
 /// later.
 std::optional<std::uint32_t> Control::notify(Notification notification) {

@@ -58,6 +58,8 @@ public:
 
     /// The MRFP has more to do than it can: tells the MGC, if that wants to know (ocp/mg_overload).
     void overloaded(Time now);
+    /// By how many percent new work is to be less; 0: it need not (chp/mgcon).
+    void congested(unsigned reduction, Time now);
 
     /// Maintenance lock: from now on new contexts are refused, and the MGC is told (ServiceChange Graceful 905, without
     /// Delay: until the last context has gone). Or that off again (Restart 918).

@@ -61,9 +61,11 @@ public:
     /// Those that are out of service, for an MGC that may not have been there to be told.
     std::vector<Notification> out_of_service() const;
 
-    /// Whether the MGC wants to be told of overload (ocp/mg_overload), and what it is told then.
+    /// Whether the MGC wants to be told of overload (ocp/mg_overload, or chp/mgcon with the reduction in percent), and
+    /// what it is told then.
     bool is_watched_for_overload() const;
     std::optional<Notification> overload() const;
+    std::optional<Notification> congestion(unsigned reduction) const;
 
     /// After how long without a word from it the MGC wants to be asked for one (it/ito), and what it is asked.
     std::optional<std::chrono::milliseconds> longest_silence() const;

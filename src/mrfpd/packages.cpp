@@ -21,9 +21,9 @@ constexpr unsigned kDefaultMostLost = 10;
 constexpr std::string_view kStopped = "adid/ipstop", kPressed = "dd/std", kReleased = "dd/etd";
 constexpr std::string_view kCause = "g/cause";
 constexpr std::string_view kNetworkFailed = "nt/netfail", kLossy = "nt/qualert", kPayloadChanged = "rtp/pltrans";
-constexpr std::array<std::string_view, 11> kEvents{
+constexpr std::array<std::string_view, 12> kEvents{
     kCause,   "g/sc",   kNetworkFailed, kLossy,    kPayloadChanged, kHangingTermination,
-    kStopped, kPressed, kReleased,      kOverload, kInactivity};
+    kStopped, kPressed, kReleased,      kOverload, kInactivity,     kCongestion};
 /// The tone ids of package dd, in the order of RFC 4733.
 constexpr std::array<std::string_view, 16> kKeys{"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7",
                                                  "d8", "d9", "ds", "do", "da", "db", "dc", "dd"};
@@ -164,6 +164,7 @@ h248::Packages supported_packages() {
              {"rtp", 1},
              {"ocp", 1},
              {"it", 1},
+             {"chp", 1},
              {"hangterm", 1},
              {"ipnapt", 1},
              {"adid", 1},

@@ -10,8 +10,8 @@
 #include "mrfpd/fault.h"
 #include "mrfpd/media_port.h"
 
-/// The packages of H.248.1 annex E, H.248.11, H.248.14, H.248.36, H.248.37 and H.248.40 that this MRFP has, and what of
-/// theirs it refuses.
+/// The packages of H.248.1 annex E, H.248.10, H.248.11, H.248.14, H.248.36, H.248.37 and H.248.40 that this MRFP has,
+/// and what of theirs it refuses.
 namespace isfocus::mrfpd {
 
 h248::Packages supported_packages();
@@ -61,6 +61,7 @@ bool keeps_signals(const h248::Events& events, std::string_view name);
 
 inline constexpr std::string_view kHangingTermination = "hangterm/thb";
 inline constexpr std::string_view kOverload = "ocp/mg_overload";  ///< on ROOT
+inline constexpr std::string_view kCongestion = "chp/mgcon";      ///< on ROOT
 inline constexpr std::string_view kInactivity = "it/ito";         ///< on ROOT
 
 /// Properties of ROOT (package root): what this MRFP can hold, and its timers in ms.

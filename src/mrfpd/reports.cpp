@@ -120,11 +120,18 @@ void Gateway::complete(const Termination& termination, const ActiveSignals::Ende
 }
 
 bool Gateway::is_watched_for_overload() const {
-    return asks_for(root_events_, kOverload);
+    return asks_for(root_events_, kOverload) || asks_for(root_events_, kCongestion);
 }
 
 std::optional<Notification> Gateway::overload() const {
     return on_root(kOverload);
+}
+
+std::optional<Notification> Gateway::congestion(unsigned reduction) const {
+    auto notification = on_root(kCongestion);
+    if (notification)
+        notification->observed.events.front().parameters.emplace_back("reduction", std::to_string(reduction));
+    return notification;
 }
 
 std::optional<std::chrono::milliseconds> Gateway::longest_silence() const {

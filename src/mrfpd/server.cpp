@@ -196,6 +196,7 @@ void Server::look_at_load(Time now) {
         meter_.start(counters, now);
     else if (meter_.measure(counters, now))
         control_.overloaded(now);
+    if (const auto reduction = meter_.take_changed_reduction()) control_.congested(*reduction, now);
 }
 
 }  // namespace isfocus::mrfpd

@@ -48,6 +48,19 @@ TEST_F(Bucket, EachNotificationHalvesTheRate_MP1_6) {
     EXPECT_LE(of_400, 75);
 }
 
+TEST_F(Bucket, AReductionScalesTheRateFromBeforeTheOverload_MP1_6_4) {
+    admitted(40, 30s);
+    EXPECT_NEAR(bucket.reduced(50, now), 20, 1);
+    EXPECT_NEAR(bucket.reduced(75, now), 10, 0.5);
+    EXPECT_NEAR(bucket.reduced(25, now), 30, 1.5) << "of the same, and not of what was left";
+    EXPECT_GT(bucket.reduced(100, now), 0) << "some go through always";
+    const int of_400 = admitted(40, 10s);
+    EXPECT_LE(of_400, 5);
+    EXPECT_EQ(bucket.reduced(0, now), 0);
+    EXPECT_FALSE(bucket.is_limiting(now));
+    EXPECT_EQ(admitted(40, 10s), 400);
+}
+
 TEST_F(Bucket, GrowsBackSlowlyAndIsOpenAgainInTheEnd_MP1_6) {
     admitted(40, 30s);
     bucket.notified(now);

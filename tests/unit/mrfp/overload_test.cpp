@@ -53,6 +53,39 @@ TEST_F(Overload, IsAskedForWhereTheMrfpHasThePackage_MP1_6) {
     register_mrfp(kSecond);  // has no such package, and is asked for nothing
 }
 
+TEST_F(Overload, IsAskedForWithTheReductionWhereTheMrfpTellsIt_MP1_6_4) {
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
+    next_message();
+    reply(next_request().id, "Context = - { AuditValue = ROOT { Packages { g-2, ocp-1, chp-1 } } }");
+    const auto watch = expect_modify();
+    ASSERT_EQ(watch.command.events->events.size(), 1U);
+    EXPECT_EQ(watch.command.events->events.front().name, "chp/mgcon");
+    reply(watch.id, "Context = - { Modify = ROOT }");
+    while (!inbox.empty()) take_event();
+    const auto notify = [&](const std::string& parameters) {
+        receive_from(kMid, "Transaction = " + std::to_string(++last_id) +
+                               " { Context = - { Notify = ROOT { ObservedEvents = " +
+                               std::to_string(*watch.command.events->request_id) + " { 20251120T09090000:chp/mgcon" +
+                               parameters + " } } } }");
+        EXPECT_FALSE(next_reply().actions.at(0).commands.at(0).error);
+    };
+    for (const char* nonsense : {"", " { reduction = 101 }", " { reduction = some }", " { other = 50 }"})
+        notify(nonsense);
+    EXPECT_EQ(client.counters().overloads, 0U);
+    notify(" { reduction = 99 }");
+    EXPECT_EQ(client.counters().overloads, 1U);
+    reserve(1, 10);
+    added(expect_add(), 1, kMid);
+    reserve(2, 20);
+    expect_failure(2, 503);
+    notify(" { reduction = 0 }");
+    EXPECT_EQ(client.counters().overloads, 1U);
+    for (int leg = 3; leg < 20; ++leg) {
+        reserve(leg, 10 * leg);
+        added(expect_add(), leg, kMid);
+    }
+}
+
 class OverloadIgnored : public Mp {
 protected:
     OverloadIgnored() : Mp(ignoring()) {}

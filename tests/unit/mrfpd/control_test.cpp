@@ -385,6 +385,24 @@ TEST_F(ControlTest, OverloadIsToldToAnMgcThatWantsToKnow_MP1_6) {
     EXPECT_FALSE(control.gateway().is_watched_for_overload());
 }
 
+TEST_F(ControlTest, OverloadIsToldWithTheReductionThatIsWanted_MP1_6_4) {
+    register_now();
+    const auto before = sent.size();
+    control.congested(50, now);
+    EXPECT_EQ(sent.size(), before);
+    receive("Transaction = 2 { Context = - { Modify = ROOT { Events = 100 { chp/mgcon } } } }");
+    EXPECT_FALSE(last_reply().actions.at(0).commands.at(0).error);
+    EXPECT_TRUE(control.gateway().is_watched_for_overload());
+    control.overloaded(now);
+    for (const unsigned reduction : {75U, 0U}) {
+        control.congested(reduction, now);
+        const auto event = last_request().actions.at(0).commands.at(0).observed_events->events.at(0);
+        EXPECT_EQ(event.name, "chp/mgcon");
+        EXPECT_EQ(h248::find(event.parameters, "reduction")->value(), std::to_string(reduction));
+    }
+    EXPECT_EQ(sent.size(), before + 3) << "ocp/mg_overload is not asked for";
+}
+
 TEST_F(ControlTest, ARestartedMgcHasToAskForOverloadAnew_MP1_6) {
     register_now();
     receive("Transaction = 2 { Context = - { Modify = ROOT { Events = 100 { ocp/mg_overload } } } }");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 /// mp-h248 1.6: when the MRFP says that it is overloaded.
 namespace isfocus::mrfpd {
 namespace {
@@ -55,6 +57,25 @@ TEST_F(Meter, OrdersThatWereDroppedOrHadToWaitAreOverload_MP1_6) {
 TEST_F(Meter, IsToldAtMostEveryFiveSeconds_MP1_6) {
     EXPECT_EQ(notifications(31, 100), 6);
     EXPECT_EQ(notifications(100, 0), 0);
+}
+
+TEST_F(Meter, SaysByHowMuchNewWorkShallBeLess_MP1_6_4) {
+    std::vector<unsigned> told;
+    const auto pass = [&](int seconds, std::uint64_t missed) {
+        for (int i = 0; i < seconds; ++i) {
+            second(missed);
+            if (const auto reduction = meter.take_changed_reduction()) told.push_back(*reduction);
+        }
+    };
+    pass(2, 100);
+    EXPECT_TRUE(told.empty());
+    pass(29, 100);
+    EXPECT_EQ(told, (std::vector<unsigned>{50, 75, 88, 94, 95}));
+    told.clear();
+    pass(4, 0);
+    EXPECT_TRUE(told.empty()) << "some seconds in order are no end yet";
+    pass(30, 0);
+    EXPECT_EQ(told, (std::vector<unsigned>{70, 45, 20, 0}));
 }
 
 TEST_F(Meter, ALateLookCountsTheTicksOfTheWholeTime_MP1_6) {
