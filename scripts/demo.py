@@ -236,7 +236,10 @@ def main():
     parser.add_argument("--ims", action="store_true",
                         help="through Kamailio in the S-CSCF's place, with preconditions; what the UEs see")
     parser.add_argument("--messages", action="store_true", help="print every message in full")
+    parser.add_argument("--parse-only", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.parse_only:
+        return 0
     if options.ims:
         from demo_ims import ImsDemo
         demo = ImsDemo(options.bin)

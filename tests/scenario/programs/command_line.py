@@ -79,6 +79,16 @@ class CommandLine(unittest.TestCase):
             for option in ("--config", "--check", "--version"):
                 self.assertIn(option, usage.stdout)
 
+    def test_scripts_tell_what_they_cannot_read_before_they_build(self):
+        scripts = REFERENCE.parent.parent / "scripts"
+        for words, status, said in ((("run", "--help"), 0, "usage: scripts/run"), (("run", "--bogus"), 2, "usage:"),
+                                    (("run", "nosuch.yaml"), 1, "cannot read nosuch.yaml"),
+                                    (("demo", "--bogus"), 2, "--bogus")):
+            ran = run(str(scripts / words[0]), *words[1:])
+            self.assertEqual(ran.returncode, status, ran)
+            self.assertIn(said, ran.stdout + ran.stderr)
+            self.assertNotIn("== ", ran.stdout)
+
     def test_unknown_option_is_an_error_that_points_to_help(self):
         for program in (ISFOCUSD, MRFPD):
             bad = run(program, "--frobnicate")
@@ -104,6 +114,12 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(bad.returncode, 1)
         self.assertEqual(len(bad.stderr.splitlines()), 1)
         self.assertIn("/nowhere/isfocus.yaml", bad.stderr)
+
+    def test_no_mrfp_is_a_warning_and_an_empty_file_a_fault(self):
+        daemon = self.start()
+        daemon.wait_for("warn no MRFP is in service: new conferences get 503")
+        bad = run(ISFOCUSD, "--config", self.write(""), "--check")
+        self.assertEqual((bad.returncode, bad.stderr.count("the file is empty")), (1, 1))
 
     def test_taken_address_is_one_line_that_names_it(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
