@@ -202,6 +202,12 @@ sip::Settings sip_settings(const config::Config& config) {
     settings.log = [](std::string_view line) { spdlog::debug("sofia: {}", line); };
     settings.refused = log_refused;
     settings.remarked = log_remark;
+    settings.next_hop_changed = [](const sip::NextHopChange& change) {
+        if (change.is_back)
+            spdlog::info("next hop {} answers again", change.hop);
+        else
+            spdlog::warn("next hop {} cannot be reached: {}", change.hop, change.cause);
+    };
     settings.overloaded = [](const sip::OverloadChange& change) {
         if (change.has_ended)
             spdlog::warn("overload ends shed={}", change.shed);

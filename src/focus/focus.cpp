@@ -139,6 +139,7 @@ void Focus::State::on(const InviteFailed& event) {
     const bool is_glare = event.status == 491;  // says nothing to who did not send it (OUT-52)
     stimulus.status = is_glare ? 480 : event.status;
     stimulus.phrase = is_glare ? phrase_of(480) : std::string_view(event.phrase);
+    stimulus.detail = event.detail;
     step(*conference, *leg, stimulus);
 }
 

@@ -159,7 +159,7 @@ void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction act
             break;
         case A::report_failure:
             release_media(conference, leg, stimulus);
-            report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase);
+            report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase, stimulus.detail);
             break;
         case A::fail_media:
             report(conference, leg, ReferEvent::outcome, stimulus.status, phrase_of(stimulus.status));

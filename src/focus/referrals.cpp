@@ -29,13 +29,14 @@ Referral* Focus::State::find_referral(Conference& conference, ReferralId id) {
 }
 
 /// Tells everybody who asked for this leg how its invitation goes.
-void Focus::State::report(Conference& conference, InviteLeg& leg, ReferEvent on, int status, std::string_view phrase) {
+void Focus::State::report(Conference& conference, InviteLeg& leg, ReferEvent on, int status, std::string_view phrase,
+                          std::string_view detail) {
     const bool news = leg.status != status || on == ReferEvent::outcome;
     leg.status = status;
     leg.phrase = phrase.empty() ? phrase_of(status) : phrase;
     if (on == ReferEvent::outcome && status >= 300 && leg.joining == JoiningMethod::dialed_out) {
         ++counters.invitations_failed;
-        note(JournalEntry::Severity::info, "invitation failed", conference, leg.id, leg.dialog, status);
+        note(JournalEntry::Severity::info, "invitation failed", conference, leg.id, leg.dialog, status, detail);
     }
     if (!news) return;  // NTF-06: the same status again is no news
     const auto referrals = leg.referrals;

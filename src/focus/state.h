@@ -29,6 +29,7 @@ struct Stimulus {
     std::string_view by;                                      ///< who wants it gone, "" if that is nobody's business
     std::string_view cause;                                   ///< for records and log, where `how` says too little
     bool is_replaced = false;                                 ///< another leg has taken its place
+    std::string_view detail = {};                             ///< for the log
 };
 
 /// What is said in a negotiation: the event of its table, and what it brought along.
@@ -280,7 +281,7 @@ struct Focus::State {
     // referrals.cpp: how a REFER goes on, and the subscriptions that tell it
     ReferralId open_referral(const ReferReceived&, Conference&, ReferReports);
     Referral* find_referral(Conference&, ReferralId);
-    void report(Conference&, InviteLeg&, ReferEvent, int status, std::string_view phrase);
+    void report(Conference&, InviteLeg&, ReferEvent, int status, std::string_view phrase, std::string_view detail = {});
     void settle(Conference&, ReferralId, ReferEvent, int status, std::string_view phrase);
     void linger(Conference&, Referral&);
     void close_events(Conference&, Referral&);

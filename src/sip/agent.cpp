@@ -54,6 +54,16 @@ const tp_name_t* newest_name(nta_agent_t* agent) {
     return newest ? tport_name(newest) : nullptr;
 }
 
+/// The text of errno in `nta: INVITE (1): Connection refused (111) with UDP/[192.0.2.9]:5060`.
+std::string send_error_of(std::string_view line) {
+    if (!line.starts_with("nta: ")) return {};
+    const auto begin = line.find("): ");
+    const auto end = line.rfind(") with ");
+    if (begin == line.npos || end == line.npos || end < begin) return {};
+    const auto text = line.substr(begin + 3, end - begin - 3);
+    return std::string(text.substr(0, text.rfind(" (")));
+}
+
 }  // namespace
 
 std::string ListenAddress::text() const {
@@ -71,13 +81,18 @@ LibraryLog::~LibraryLog() {
 
 void LibraryLog::write(void* self, const char* format, va_list arguments) noexcept {
     auto* log = static_cast<LibraryLog*>(self);
-    if (!log || !log->take_line_) return;
+    if (!log) return;
     std::array<char, 1024> buffer{};
     const int length = std::vsnprintf(buffer.data(), buffer.size(), format, arguments);
     if (length < 0) return;
     log->partial_.append(buffer.data());
     for (std::size_t end; (end = log->partial_.find('\n')) != std::string::npos; log->partial_.erase(0, end + 1))
-        log->take_line_(std::string_view(log->partial_).substr(0, end));
+        log->take(std::string_view(log->partial_).substr(0, end));
+}
+
+void LibraryLog::take(std::string_view line) {
+    if (auto error = send_error_of(line); !error.empty()) send_error_ = std::move(error);
+    if (take_line_) take_line_(line);
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "isfocus/sip/settings.h"
@@ -24,11 +25,17 @@ public:
     LibraryLog(const LibraryLog&) = delete;
     LibraryLog& operator=(const LibraryLog&) = delete;
 
+    /// Why the last request could not be sent, which the library tells in its log only; "" when nothing came since the
+    /// last call.
+    std::string take_send_error() { return std::exchange(send_error_, {}); }
+
 private:
+    void take(std::string_view line);
     static void write(void* self, const char* format, va_list arguments) noexcept;
 
     std::function<void(std::string_view)> take_line_;
     std::string partial_;
+    std::string send_error_;
 };
 
 /// The library's event loop, its transaction layer and our sockets.
@@ -44,6 +51,7 @@ public:
     Resolver& resolver() const noexcept { return *resolver_; }
     const Connections& connections() const noexcept { return connections_; }
     std::optional<std::chrono::milliseconds> step();
+    std::string take_send_error() const { return log_.take_send_error(); }
     /// Takes what is in the files of Settings::tls now.
     std::optional<TlsFault> reload_certificates();
 
@@ -54,7 +62,7 @@ private:
     void bind_tls(const ListenAddress& address);
 
     const Settings& settings_;
-    LibraryLog log_;
+    mutable LibraryLog log_;  ///< what the library has said, not what the agent is
     TlsContexts tls_;
     RootPtr root_;
     int epoll_fd_ = -1;

@@ -172,7 +172,9 @@ void Uac::start(ClientTransaction& transaction, nta_outgoing_t* outgoing) {
         return;
     }
     transaction.outgoing.reset(outgoing);
-    if (!outgoing && !transaction.is_ended) end(transaction, SIP_503_SERVICE_UNAVAILABLE);
+    if (outgoing || transaction.is_ended) return;
+    transaction.local_cause = "cannot be sent";
+    end(transaction, SIP_503_SERVICE_UNAVAILABLE);
 }
 
 void Uac::sweep() {

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdint>
 #include <list>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,7 @@ struct ClientTransaction {
     Uri request_uri;             ///< of an INVITE or REFER
     NextHop next_hop;            ///< of an INVITE or REFER
     std::vector<NextHop> tried;  ///< before it
+    std::string local_cause;     ///< why the last hop was not reached, "" if it has answered
     std::uint32_t cseq = 0;      ///< of an INVITE once a 2xx has come, for its ACK
     int authorized = 0;          ///< how often it was sent with credentials
     bool is_proceeding = false;  ///< an INVITE with a provisional response, 100 too
@@ -94,6 +96,11 @@ private:
                                             const std::vector<NextHop>& hops);
     /// Whether the INVITE goes on by another next hop (OUT-53) or ended here; otherwise its status is final.
     bool try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response);
+    /// For the log: why an INVITE has failed.
+    static std::string failure_of(const ClientTransaction& invite, int status, std::string_view phrase,
+                                  const sip_t* response);
+    void tell_outage(const NextHop& hop, std::string_view cause);
+    void tell_return(const ClientTransaction& invite);
     /// Whether the request goes on with credentials (OUT-48, NTF-14); otherwise its 401 or 407 is final.
     bool try_credentials(ClientTransaction& transaction, nta_outgoing_t* refused, int status, const sip_t* response);
     /// Whether the INVITE goes on with the session interval that its first 422 wants (OUT-49); otherwise it is final.
@@ -124,6 +131,7 @@ private:
     Home home_;                                  ///< of what is made once
     sip_accept_contact_t* accept_contact_;
     NextHops next_hops_;
+    std::set<std::string> out_of_service_;  ///< next hops of which somebody was told so
     std::list<ClientTransaction> transactions_;
     std::vector<OutgoingPtr> retired_;  ///< their request was sent again in another transaction of the library's
     std::vector<std::list<ClientTransaction>::iterator> finished_;

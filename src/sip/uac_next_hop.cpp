@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sip/message.h"
 #include "sip/read_response.h"
 #include "sip/resolver.h"
 #include "sip/text.h"
@@ -56,6 +57,18 @@ std::pair<std::string, std::uint16_t> destination(nta_outgoing_t* outgoing) {
     return {to.su_family == AF_INET ? host : "[" + host + "]", ntohs(to.su_port)};
 }
 
+/// `said`: what the library said of sending.
+std::string local_cause(int status, const sip_t* response, const std::string& said) {
+    if (status == 408) return "no answer";
+    if (!said.empty()) return said;
+    const char* phrase = response ? response->sip_status->st_phrase : nullptr;
+    return phrase && std::string_view(phrase) != sip_503_Service_unavailable ? phrase : "no socket can reach it";
+}
+
+std::string name_of(const NextHop& hop) {
+    return hop.uri.text() + (hop.is_resolved() ? " at " + hop.address.text() : "");
+}
+
 bool is_at(const NextHop& hop, const std::pair<std::string, std::uint16_t>& place) {
     const auto maddr = hop.address.parameter("maddr");
     return hop.address.port == place.second && (maddr ? std::string(*maddr) : hop.address.host) == place.first;
@@ -88,12 +101,16 @@ std::vector<NextHop> Uac::failed_hops(const ClientTransaction& invite, nta_outgo
 
 bool Uac::try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int status, const sip_t* response) {
     if (invite.kind != ClientTransaction::Kind::invite) return false;
+    const auto said = agent_.take_send_error();
+    const bool has_answered = !is_of_the_library(response);
+    invite.local_cause = has_answered ? "" : local_cause(status, response, said);
     const auto rest = rest_after(status, response, invite.is_proceeding);
     if (!rest) return false;
     const auto now = std::chrono::steady_clock::now();
     const auto hops = next_hops();
-    for (const auto& hop : failed_hops(invite, failed, !is_of_the_library(response), hops)) {
+    for (const auto& hop : failed_hops(invite, failed, has_answered, hops)) {
         if (rest->count() > 0) next_hops_.rest(hop, now, *rest);
+        if (!has_answered) tell_outage(hop, invite.local_cause);
         invite.tried.push_back(hop);
     }
     const NextHop* next = next_hops_.next(hops, invite.tried, now);
@@ -108,6 +125,31 @@ bool Uac::try_next_hop(ClientTransaction& invite, nta_outgoing_t* failed, int st
     }
     send_again(invite, std::move(request));
     return true;
+}
+
+std::string Uac::failure_of(const ClientTransaction& invite, int status, std::string_view phrase,
+                            const sip_t* response) {
+    constexpr std::size_t kMostOfReason = 200;
+    if (!invite.local_cause.empty()) return "next hop " + name_of(invite.next_hop) + ": " + invite.local_cause;
+    std::string text = std::to_string(status) + ' ' + std::string(phrase);
+    const auto reasons = response ? raw_values(*response, "Reason") : std::vector<std::string>();
+    if (!reasons.empty()) text += " (" + reasons.front().substr(0, kMostOfReason) + ')';
+    std::ranges::replace(text, '"', '\'');
+    return text;
+}
+
+void Uac::tell_outage(const NextHop& hop, std::string_view cause) {
+    const auto name = name_of(hop);
+    if (!out_of_service_.insert(name).second || !settings_.next_hop_changed) return;
+    settings_.next_hop_changed({.is_back = false, .hop = name, .cause = cause});
+}
+
+/// It has said something, whatever that is.
+void Uac::tell_return(const ClientTransaction& invite) {
+    if (out_of_service_.empty()) return;
+    const auto name = name_of(invite.next_hop);
+    if (out_of_service_.erase(name) == 0 || !settings_.next_hop_changed) return;
+    settings_.next_hop_changed({.is_back = true, .hop = name, .cause = ""});
 }
 
 }  // namespace isfocus::sip

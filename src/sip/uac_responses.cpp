@@ -27,6 +27,7 @@ int Uac::on_response(ClientTransaction* transaction, nta_outgoing_t* outgoing, c
     const int status = response ? response->sip_status->st_status : 408;
     const bool is_invite = transaction->kind == ClientTransaction::Kind::invite;
     const bool is_refresh = transaction->kind == ClientTransaction::Kind::refresh;
+    if (is_invite && response && !nta_sip_is_internal(response)) self.tell_return(*transaction);
     if (is_invite && response) self.dialogs_.list_answered(transaction->dialog, *response);
     if (Dialog* dialog = self.dialogs_.find_even_released(transaction->dialog); dialog && response)
         learn_peer(dialog->session, *response);
@@ -114,10 +115,12 @@ void Uac::end(ClientTransaction& transaction, int status, std::string phrase, co
     if (dialog->invite == &transaction) dialog->invite = nullptr;
     if (dialog->is_released) return;
     switch (transaction.kind) {
-        case ClientTransaction::Kind::invite:
-            return inbox_.post(
-                focus::InviteFailed{transaction.dialog, status, std::move(phrase),
-                                    response && status < 400 ? read_alternatives(*response) : std::vector<Uri>()});
+        case ClientTransaction::Kind::invite: {
+            auto detail = failure_of(transaction, status, phrase, response);
+            return inbox_.post(focus::InviteFailed{
+                transaction.dialog, status, std::move(phrase),
+                response && status < 400 ? read_alternatives(*response) : std::vector<Uri>(), std::move(detail)});
+        }
         case ClientTransaction::Kind::prack:
             if (status >= 300) return on_provisional_failure(*dialog, transaction, status);
             if (EarlyDialog* early = dialog->early.find(transaction.branch)) confirm_preconditions(*dialog, *early);

@@ -158,6 +158,40 @@ TEST_F(NextHop, WhenNoneCanBeReachedThatIs503_OUT56) {
     EXPECT_TRUE(events.empty());
 }
 
+TEST_F(NextHop, FailureNamesTheHopAndTheCauseAndAnOutageIsToldOnce_OUT56) {
+    auto with = settings();
+    std::vector<std::string> told;
+    with.next_hop_changed = [&](const sip::NextHopChange& change) {
+        told.push_back(std::string(change.hop) + (change.is_back ? " is back" : ": " + std::string(change.cause)));
+    };
+    auto gone = std::make_unique<Peer>();
+    const auto port = gone->port();
+    const auto name = "sip:127.0.0.1:" + std::to_string(port) + ";lr";
+    with.outbound = uri(name);
+    gone.reset();
+    start(with);
+    for (int i = 0; i < 2; ++i) {
+        stack->invite(order());
+        EXPECT_EQ(await<InviteFailed>().detail, "next hop " + name + ": Connection refused");
+    }
+    EXPECT_EQ(told, std::vector<std::string>{name + ": Connection refused"});
+    gone = std::make_unique<Peer>(port);
+    stack->invite(order());
+    answer_at(*gone, expect_at(*gone, "INVITE "), "603 Decline", "Reason: Q.850;cause=21;text=\"no\"\n");
+    EXPECT_EQ(await<InviteFailed>().detail, "603 Decline (Q.850;cause=21;text='no')");
+    EXPECT_EQ(told.back(), name + " is back");
+}
+
+TEST_F(NextHop, ThatSaysNothingAndThatHasNoAddressAreTold_OUT56) {
+    stack->invite(order());  // Timer B of each
+    EXPECT_EQ(await<InviteFailed>().detail, "next hop " + hop(third).text() + ": no answer");
+    auto with = settings();
+    with.outbound = uri("sip:[::1]:5060;lr");
+    start(with);
+    stack->invite(order());
+    EXPECT_EQ(await<InviteFailed>().detail, "next hop sip:[::1]:5060;lr: no socket can reach it");
+}
+
 TEST_F(NextHop, ThatGivesUpARingingCallIsPassedOverToo_OUT53) {
     const auto out = order();
     stack->invite(out);

@@ -25,6 +25,10 @@ bool starts_ignoring_case(std::string_view text, std::string_view start) {
 
 }  // namespace
 
+Peer::Peer(std::uint16_t port) : udp_(SOCK_DGRAM), tcp_(SOCK_STREAM), port_(udp_.bind(port)) {
+    if (port_ != port || tcp_.bind(port) != port) throw std::runtime_error("the port is not free");
+}
+
 /// The TCP port of the same number is held, too, and never listens: a long request is tried over TCP first, and must
 /// not reach a stack of another test that happens to have that port.
 Peer::Peer() {

@@ -11,6 +11,7 @@ namespace isfocus::test {
 class Peer {
 public:
     Peer();
+    explicit Peer(std::uint16_t port);  ///< one that was there before, say
 
     int fd() const noexcept { return udp_.fd; }
     std::uint16_t port() const noexcept { return port_; }

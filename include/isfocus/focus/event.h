@@ -99,6 +99,7 @@ struct InviteFailed {  ///< 300..699
     int status = 0;
     std::string phrase;
     std::vector<Uri> contacts;  ///< of a 3xx, the most wanted first (RFC 3261 20.10)
+    std::string detail;         ///< for the log only: what was answered, or which next hop was not reached and why
 };
 struct ByeAnswered {
     DialogId dialog;

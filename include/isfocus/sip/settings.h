@@ -74,6 +74,14 @@ struct OverloadChange {
     std::uint64_t shed = 0;  ///< at the end: requests refused since the beginning
 };
 
+/// The beginning or the end of a time in which a next hop cannot be reached, or says nothing; the views hold during the
+/// call.
+struct NextHopChange {
+    bool is_back = false;
+    std::string_view hop;    ///< its URI, and the address of its server where DNS gave one
+    std::string_view cause;  ///< at the beginning
+};
+
 using ListReader = std::function<Result<std::vector<std::string>>(std::string_view xml)>;
 
 struct Settings {
@@ -153,6 +161,8 @@ struct Settings {
     std::function<void(const RefusedRequest&)> refused;
     /// Hears of overload. May be empty.
     std::function<void(const OverloadChange&)> overloaded;
+    /// Hears of next hops that fail, once for each outage. May be empty.
+    std::function<void(const NextHopChange&)> next_hop_changed;
     /// Hears of what peers should not have sent. May be empty.
     std::function<void(const Remark&)> remarked;
 };

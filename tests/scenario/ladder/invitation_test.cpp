@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "ladder.h"
 
 /// Who may refer, what the INVITE of the focus is made of, and what its answers lead to (procedures 3.3, 4).
@@ -299,6 +301,19 @@ TEST_F(Ladder, PrivacyOfOneReferHidesTheReferrerOfThatOne_REF30) {
     ue1.refers("sip:ue3@home3.net");
     mrfp_grants();
     EXPECT_EQ(invitations.back().referred_by, "<sip:ue1@home1.net>");
+}
+
+TEST_F(Ladder, FailureOfAnInvitationIsLoggedWithItsCause_OUT56) {
+    created();
+    ue1.refers("sip:ue2@home2.net");
+    mrfp_grants();
+    post(InviteFailed{.dialog = ue2.dialog,
+                      .status = 503,
+                      .phrase = "Service Unavailable",
+                      .contacts = {},
+                      .detail = "next hop sip:192.0.2.9: Connection refused"});
+    EXPECT_NE(std::ranges::find(logged, "info invitation failed 503 next hop sip:192.0.2.9: Connection refused"),
+              logged.end());
 }
 
 TEST_F(Ladder, AnswerKeepsItsOwnStatusLine_OUT62) {

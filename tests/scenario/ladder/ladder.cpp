@@ -168,6 +168,16 @@ Ue& Ladder::callee(const Uri& target) {
     return ue2;  // a target under another name
 }
 
+void Ladder::record(const JournalEntry& entry) {
+    std::string line = entry.severity == JournalEntry::Severity::warn   ? "warn "
+                       : entry.severity == JournalEntry::Severity::info ? "info "
+                                                                        : "debug ";
+    line += entry.what;
+    if (entry.status != 0) line += ' ' + std::to_string(entry.status);
+    if (!entry.detail.empty()) line.append(" ").append(entry.detail);
+    logged.push_back(line);
+}
+
 void Ladder::respond(TransactionId transaction, const Response& response) {
     EXPECT_TRUE(unanswered.contains(transaction)) << "answered twice: " << response.status;
     if (response.status >= 200) unanswered.erase(transaction);

@@ -134,6 +134,7 @@ public:
     std::vector<RefreshOrder> refreshes;
     std::vector<NotifyOrder> notifies;
     std::vector<ConferenceInfo> documents;
+    std::vector<std::string> logged;     ///< `warn what status detail`, without what an entry does not have
     std::vector<ChargingEntry> charged;  ///< whose causes are in `charged_causes`
     std::vector<std::string> charged_causes;
     std::set<TransactionId> unanswered;  ///< server transactions without a final answer
@@ -170,7 +171,7 @@ private:
     void start(TimerId timer, Time deadline) override { timers_[timer] = deadline; }
     void cancel(TimerId timer) override { timers_.erase(timer); }
     void publish(NotifyOrder order, const ConferenceInfo& document) override;
-    void record(const JournalEntry&) override {}
+    void record(const JournalEntry& entry) override;
     void record(const ChargingEntry& entry) override;
 
     void line(const std::string& to, const std::string& what) { lines_.push_back("AS -> " + to + " " + what); }
