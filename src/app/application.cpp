@@ -18,6 +18,7 @@
 #include "app/journal.h"
 #include "app/mailbox.h"
 #include "app/mp_sockets.h"
+#include "app/outage.h"
 #include "app/policies.h"
 #include "app/settings.h"
 #include "app/signals.h"
@@ -71,6 +72,7 @@ private:
     void reload();
     void read_policies();
     void report_losses();
+    void watch_mrfps();
 
     config::Config config_;
     std::filesystem::path file_;
@@ -104,6 +106,7 @@ private:
     steady_clock::time_point deadline_{};
     steady_clock::time_point next_report_ = started_;
     std::uint64_t reported_losses_ = 0;
+    Outage mrfp_outage_;
 };
 
 EmbeddedMrfp::Settings Application::Parts::embedded_settings() const {
@@ -168,6 +171,7 @@ void Application::Parts::look(milliseconds longest) {
     if (watched[3].revents != 0) mailbox_.deliver(inbox_);
     if (embedded_) embedded_->tick(steady_clock::now());
     if (steady_clock::now() >= next_report_) report_losses();
+    if (phase_ == Phase::ready) watch_mrfps();
 }
 
 /// The SIP sockets are as good as empty, too, when they call us and nothing comes.
@@ -287,6 +291,22 @@ void Application::Parts::report_losses() {
         "lost so far sip-dropped={} sip-unreadable={} sip-connections-ended={} mp-dropped={} mp-unreadable={} "
         "log-lines={} cdr={}",
         sip.udp_receive_drops, sip.bad_messages, sip.ended_connections, mp_drops, mp_bad, lines, records);
+}
+
+/// Without one everything is answered, and nothing works.
+void Application::Parts::watch_mrfps() {
+    const auto now = steady_clock::now();
+    const auto lasts = mrfp_outage_.lasts(now);
+    switch (mrfp_outage_.note(mrfp_.is_available(), now)) {
+        case Outage::News::none:
+            return;
+        case Outage::News::begins:
+            return spdlog::warn("no MRFP is in service: new conferences get 503");
+        case Outage::News::goes_on:
+            return spdlog::warn("no MRFP is in service for {} s: new conferences get 503", lasts.count());
+        case Outage::News::ends:
+            return spdlog::info("an MRFP is in service again after {} s", lasts.count());
+    }
 }
 
 Application::Application(config::Config config, std::filesystem::path config_file, log::Logging& logging)
