@@ -60,6 +60,8 @@ Result<Config, std::vector<Fault>> parse(std::string_view text) {
 Result<Config, std::vector<Fault>> load(const std::filesystem::path& file) {
     auto text = read_file(file);
     if (!text) return std::vector{std::move(text.error())};
+    if (text->find_first_not_of(" \t\r\n") == std::string::npos)  // cut off, most likely; it would mean all defaults
+        return std::vector{Fault{.message = "the file is empty"}};
     return parse(*text);
 }
 

@@ -46,6 +46,12 @@ TEST_F(Load, AFolderIsAFault) {
     EXPECT_EQ(only_fault(folder_), "cannot read " + folder_.string() + ": Is a directory");
 }
 
+TEST_F(Load, AnEmptyFileIsAFault) {
+    EXPECT_EQ(only_fault(file_with("")), "the file is empty");
+    EXPECT_EQ(only_fault(file_with("\n  \n")), "the file is empty");
+    EXPECT_TRUE(load(file_with("# all defaults, on purpose\n")));
+}
+
 TEST_F(Load, AFileOverOneMebibyteIsRefused) {
     EXPECT_EQ(only_fault(file_with(std::string(1024 * 1024 + 1, '#'))), "is larger than 1 MiB");
     EXPECT_TRUE(load(file_with(std::string(1024 * 1024, '#'))));
