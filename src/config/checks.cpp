@@ -35,6 +35,60 @@ bool is_over_tls(const Uri& hop) {
            (transport && transport->size() == 3 && strncasecmp(transport->data(), "tls", 3) == 0);
 }
 
+bool is_over_tcp(const Uri& hop) {
+    const auto transport = hop.parameter("transport");
+    return transport && transport->size() == 3 && strncasecmp(transport->data(), "tcp", 3) == 0;
+}
+
+/// A name may be ours, too; that is not looked up.
+bool is_own_address(const Config& config, const Uri& hop) {
+    const auto host = parse_ip_address(hop.host);
+    if (!host) return false;
+    const auto port = hop.port != 0 ? hop.port : is_over_tls(hop) ? 5061 : 5060;
+    return std::ranges::any_of(
+        config.sip.listen, [&](const Endpoint& one) { return one.port == port && parse_ip_address(one.host) == host; });
+}
+
+bool is_same_socket(const Endpoint& a, const Endpoint& b) {
+    const auto is_udp = [](const Endpoint& one) { return one.transport == Endpoint::Transport::udp; };
+    const auto is_sctp = [](const Endpoint& one) { return one.transport == Endpoint::Transport::sctp; };
+    return is_udp(a) == is_udp(b) && is_sctp(a) == is_sctp(b) && a.host == b.host && a.port == b.port && a.port != 0;
+}
+
+bool sockets_differ(const Config& config) {
+    std::vector<Endpoint> others = config.mrfp.listen;
+    if (config.xcap.listen) others.push_back(*config.xcap.listen);
+    return std::ranges::none_of(config.sip.listen, [&](const Endpoint& own) {
+        return std::ranges::any_of(others, [&](const Endpoint& other) { return is_same_socket(own, other); });
+    });
+}
+
+bool has_tcp_for_its_hops(const Config& config) {
+    const auto& backup = config.sip.outbound_backup;
+    const bool wants_tcp = is_over_tcp(config.sip.outbound) || std::ranges::any_of(backup, is_over_tcp);
+    return !wants_tcp || std::ranges::any_of(config.sip.listen, [](const Endpoint& one) {
+        return one.transport == Endpoint::Transport::tcp;
+    });
+}
+
+/// Its mId would be one that nobody reaches. An embedded MRFP finds us all the same.
+bool has_usable_mid(const Config& config) {
+    const auto& host = config.mrfp.listen.front().host;
+    const bool is_wildcard = host == "0.0.0.0" || host == "::";
+    return !is_wildcard || (config.mrfp.embedded && config.mrfp.allowed.size() == 1);
+}
+
+bool is_loopback(const IpAddress& address) {
+    return address.family == IpAddress::Family::ipv4 ? address.octets[0] == 127 : address.text() == "::1";
+}
+
+/// Whoever has given the MRFP a real address, and none for RTP, has forgotten it.
+bool is_reachable_by_rtp(const std::string& mid, const IpAddress& rtp_address) {
+    const auto endpoint = mid_endpoint(mid);
+    const auto host = endpoint ? parse_ip_address(endpoint->host) : std::nullopt;
+    return !host || is_loopback(*host) || !(rtp_address == MrfpdConfig{}.rtp_address);
+}
+
 const std::vector<Check>& checks() {
     static const std::vector<Check> all{
         {{"sip.outbound_backup", "sip.outbound"},
@@ -105,6 +159,27 @@ const std::vector<Check>& checks() {
                     std::ranges::find(c.mrfp.listen, mid_endpoint(c.mrfp.embedded->mid)) == c.mrfp.listen.end();
          },
          "expects mrfp.listen and the mId of mrfp.embedded to be different addresses"},
+        {{"mrfp.listen"},
+         has_usable_mid,
+         "expects the first of mrfp.listen, which is our mId, to be an address that MRFPs can reach"},
+        {{"mrfp.embedded.mid", "mrfp.embedded.rtp_address"},
+         [](const Config& c) {
+             return !c.mrfp.embedded || is_reachable_by_rtp(c.mrfp.embedded->mid, c.mrfp.embedded->rtp_address);
+         },
+         "expects mrfp.embedded.rtp_address where its mId is not on loopback: users would be told to send to "
+         "127.0.0.1"},
+        {{"mrfpd.mid", "mrfpd.rtp_address"},
+         [](const Config& c) { return is_reachable_by_rtp(c.mrfpd.mid, c.mrfpd.rtp_address); },
+         "expects mrfpd.rtp_address where its mId is not on loopback: users would be told to send to 127.0.0.1"},
+        {{"sip.outbound", "sip.outbound_backup", "sip.listen"},
+         has_tcp_for_its_hops,
+         "expects sip.listen to hold a tcp address for a next hop over TCP"},
+        {{"sip.outbound", "sip.listen"},
+         [](const Config& c) { return !is_own_address(c, c.sip.outbound); },
+         "expects sip.outbound not to be an address of sip.listen"},
+        {{"mrfp.listen", "xcap.listen", "sip.listen"},
+         sockets_differ,
+         "expects sip.listen, mrfp.listen and xcap.listen to be different addresses"},
         {{"mrfp.embedded", "mrfp.embedded.rtp_ports", "conference.max_participants"},
          [](const Config& c) {
              return !c.mrfp.embedded || c.mrfp.embedded->rtp_ports.pairs() >= c.conference.max_participants;

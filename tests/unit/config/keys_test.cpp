@@ -217,7 +217,7 @@ TEST(Keys, AreReadIntoTheirMember) {
          [](const Config& c) { EXPECT_EQ(c.mrfpd.mgc.at(1).text(), "tcp:192.0.2.2:2944"); }},
         {"mrfpd: {registration_delay_ms: 60000}",
          [](const Config& c) { EXPECT_EQ(c.mrfpd.registration_delay, std::chrono::minutes{1}); }},
-        {"mrfpd: {mid: '[192.0.2.2]:2944'}", [](const Config& c) { EXPECT_EQ(c.mrfpd.mid, "[192.0.2.2]:2944"); }},
+        {"mrfpd: {mid: '[192.0.2.2]:2944', rtp_address: 192.0.2.2}", [](const Config& c) { EXPECT_EQ(c.mrfpd.mid, "[192.0.2.2]:2944"); }},
         {"mrfpd: {rtp_address: 192.0.2.2}",
          [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_address.text(), "192.0.2.2"); }},
         {"media: {inactivity_s: 30}", [](const Config& c) { EXPECT_EQ(c.media.inactivity, std::chrono::seconds{30}); }},
@@ -484,6 +484,23 @@ TEST(Keys, HaveToGoTogether) {
          "line 1, column 22: mrfp.allowed: expects mrfp.allowed to hold the mId of mrfp.embedded"},
         {"mrfp: {embedded: {}, listen: 'udp:127.0.0.1:2945'}",
          "line 1, column 22: mrfp.listen: expects mrfp.listen and the mId of mrfp.embedded to be different addresses"},
+        {"mrfp: {listen: 'udp:0.0.0.0:2944'}",
+         "line 1, column 8: mrfp.listen: expects the first of mrfp.listen, which is our mId, to be an address that "
+         "MRFPs can reach"},
+        {"mrfp: {embedded: {mid: '[192.0.2.7]:2945'}, allowed: ['[192.0.2.7]:2945']}",
+         "line 1, column 19: mrfp.embedded.mid: expects mrfp.embedded.rtp_address where its mId is not on loopback: "
+         "users would be told to send to 127.0.0.1"},
+        {"mrfpd: {mid: '[192.0.2.7]:2945'}",
+         "line 1, column 9: mrfpd.mid: expects mrfpd.rtp_address where its mId is not on loopback: users would be told "
+         "to send to 127.0.0.1"},
+        {"sip: {outbound: 'sip:192.0.2.1;lr;transport=TCP', listen: ['udp:127.0.0.1:5060']}",
+         "line 1, column 51: sip.listen: expects sip.listen to hold a tcp address for a next hop over TCP"},
+        {"sip: {outbound_backup: ['sip:192.0.2.1;transport=tcp'], listen: ['udp:127.0.0.1:5060']}",
+         "line 1, column 57: sip.listen: expects sip.listen to hold a tcp address for a next hop over TCP"},
+        {"sip: {listen: ['udp:127.0.0.1:2944']}",
+         "line 1, column 7: sip.listen: expects sip.listen, mrfp.listen and xcap.listen to be different addresses"},
+        {"sip: {listen: ['udp:127.0.0.1:5062'], outbound: 'sip:127.0.0.1:5062;lr'}",
+         "line 1, column 39: sip.outbound: expects sip.outbound not to be an address of sip.listen"},
         {"mrfp: {embedded: {rtp_ports: 20000-20017}}",
          "line 1, column 19: mrfp.embedded.rtp_ports: expects mrfp.embedded.rtp_ports to hold two ports for each of "
          "conference.max_participants"},
