@@ -90,8 +90,9 @@ private:
     sip::SofiaStack sip_{sip_settings(config_), inbox_, dialog_ids_};
     confinfo::Publisher publisher_{sip_};
     Journal journal_{[this](const focus::JournalEntry& entry) {
-        return entry.dialog ? sip_.call_id(entry.dialog) : sip_.call_id(entry.transaction);
-    }};
+                         return entry.dialog ? sip_.call_id(entry.dialog) : sip_.call_id(entry.transaction);
+                     },
+                     [this](TransactionId refused) { return sip_.origin(refused); }};
     CdrWriter cdr_writer_{{config_.cdr.file, config_.cdr.flush}};
     Cdr cdr_{[this](DialogId dialog) { return sip_.charging(dialog); }, cdr_writer_};
     Policies policies_{inbox_};

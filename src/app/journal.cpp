@@ -27,6 +27,7 @@ void Journal::record(const focus::JournalEntry& entry) {
     spdlog::memory_buf_t line;
     auto out = std::back_inserter(line);
     fmt::format_to(out, "{}", entry.what);
+    if (entry.transaction) fmt::format_to(out, " {}", origin_(entry.transaction));
     if (entry.conference) fmt::format_to(out, " conf={}", entry.conference.value);
     if (entry.leg) fmt::format_to(out, " leg={}", entry.leg.value);
     if (entry.status != 0) fmt::format_to(out, " status={}", entry.status);

@@ -10,12 +10,15 @@ namespace isfocus::app {
 class Journal final : public focus::JournalPort {
 public:
     /// `call_id` tells the Call-ID of an entry's dialog or transaction; it is asked only for lines that are written.
-    explicit Journal(std::function<std::string(const focus::JournalEntry&)> call_id) : call_id_(std::move(call_id)) {}
+    explicit Journal(std::function<std::string(const focus::JournalEntry&)> call_id,
+                     std::function<std::string(TransactionId)> origin)
+        : call_id_(std::move(call_id)), origin_(std::move(origin)) {}
 
     void record(const focus::JournalEntry& entry) override;
 
 private:
     std::function<std::string(const focus::JournalEntry&)> call_id_;
+    std::function<std::string(TransactionId)> origin_;  ///< of the request that is refused
 };
 
 }  // namespace isfocus::app

@@ -134,8 +134,9 @@ void log_refused(const sip::RefusedRequest& refused) {
     // fault.
     const bool is_everyday = refused.status == 481 || refused.status == 405 || refused.status == 501;
     spdlog::log(is_everyday ? spdlog::level::info : spdlog::level::warn,
-                "refused method={} status={} call-id={} detail=\"{}\"", refused.method, refused.status, refused.call_id,
-                refused.phrase);
+                "refused method={} from={} trusted={}{}{} status={} call-id={} detail=\"{}{}{}\"", refused.method,
+                refused.from, refused.is_trusted ? "yes" : "no", refused.uri.empty() ? "" : " uri=", refused.uri,
+                refused.status, refused.call_id, refused.phrase, refused.detail.empty() ? "" : ": ", refused.detail);
 }
 
 /// What becomes the Route is the S-CSCF that serves the conference's URI, which has to know that this is an originating

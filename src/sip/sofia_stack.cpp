@@ -112,6 +112,10 @@ std::string SofiaStack::call_id(DialogId dialog) const {
     return found ? found->call_id : std::string();
 }
 
+std::string SofiaStack::origin(TransactionId transaction) const {
+    return parts_->uas.origin(transaction);
+}
+
 std::string SofiaStack::call_id(TransactionId transaction) const {
     return parts_->uas.call_id(transaction);
 }

@@ -37,6 +37,8 @@ public:
 
     void respond(TransactionId transaction, const focus::Response& response);
     std::string call_id(TransactionId transaction) const;
+    /// For the log: method, sender and, outside of any dialog, Request-URI of a request that waits for its answer.
+    std::string origin(TransactionId transaction) const;
     /// Destroys what is finished. Not in a callback of the library.
     void sweep();
     std::size_t transactions() const noexcept { return transactions_.size(); }
@@ -112,6 +114,7 @@ private:
     void note_min_session(DialogId id, const focus::SessionTimer& asked);
     ServerTransaction& open(Arrival& arrival, DialogId dialog);
     void refuse(Arrival& arrival, const Refusal& refusal);
+    void tell_refusal(const Arrival& arrival, const Refusal& refusal, const std::string& detail) const;
     void send(Arrival& arrival, const Refusal& refusal);
     void refuse(Arrival& arrival, const Rejection& rejection);
     HeaderList response_headers(const ServerTransaction& transaction, const focus::Response& response);

@@ -1,3 +1,7 @@
+#include <arpa/inet.h>
+
+#include <array>
+#include <string>
 #include <utility>
 
 #include "isfocus/sdp/preconditions.h"
@@ -12,10 +16,47 @@ namespace isfocus::sip {
 
 namespace {
 
+/// What in the request is the reason, where the phrase does not name it.
+std::string cause_of(const sip_t& sip, const Refusal& refusal) {
+    if (refusal.status == 415 && sip.sip_content_type && sip.sip_content_type->c_type)
+        return std::string("Content-Type: ") + sip.sip_content_type->c_type;
+    if (refusal.status == 415) return "no Content-Type, or a Content-Encoding";
+    if (refusal.status == 482) return "its Via is ours";
+    const bool says_why = refusal.status == 420 || refusal.status == 421;
+    return says_why ? refusal.header + ": " + refusal.value : std::string();
+}
+
 RefusedRequest describe_refusal(const sip_t& sip, const Refusal& refusal) {
     const char* method = sip.sip_request->rq_method_name;
     const char* call_id = sip.sip_call_id ? sip.sip_call_id->i_id : nullptr;
     return {refusal.status, refusal.phrase, method ? method : "", call_id ? call_id : ""};
+}
+
+std::string sender_of(const msg_t* message) {
+    const auto& from = *msg_addr(const_cast<msg_t*>(message));
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const bool is_ip4 = from.su_family == AF_INET;
+    const void* address =
+        is_ip4 ? static_cast<const void*>(&from.su_sin.sin_addr) : static_cast<const void*>(&from.su_sin6.sin6_addr);
+    if (!inet_ntop(from.su_family, address, text.data(), text.size())) return {};
+    const std::string host = text.data();
+    return (is_ip4 ? host : "[" + host + "]") + ":" + std::to_string(ntohs(from.su_port));
+}
+
+std::string transport_of(const sip_t& sip) {
+    const char* protocol = sip.sip_via && sip.sip_via->v_protocol ? sip.sip_via->v_protocol : "";
+    const std::string_view all = protocol;
+    std::string name(all.substr(all.rfind('/') + 1));
+    for (char& c : name)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return name;
+}
+
+void name_origin(RefusedRequest& refused, const sip_t& sip, const msg_t* message) {
+    refused.from = transport_of(sip) + ":" + sender_of(message);
+    const bool is_outside = sip.sip_to && !sip.sip_to->a_tag;
+    if (!is_outside) return;
+    if (const auto uri = read_request_uri(sip)) refused.uri = uri->text();
 }
 
 }  // namespace
@@ -27,6 +68,19 @@ std::string Uas::call_id(TransactionId id) const {
     const MsgPtr message(nta_incoming_getrequest(found->second.incoming.get()));
     const sip_t* sip = sip_object(message.get());
     return sip && sip->sip_call_id ? sip->sip_call_id->i_id : "";
+}
+
+std::string Uas::origin(TransactionId id) const {
+    const auto found = transactions_.find(id);
+    if (found == transactions_.end()) return {};
+    const MsgPtr message(nta_incoming_getrequest(found->second.incoming.get()));
+    const sip_t* sip = sip_object(message.get());
+    if (!sip || !sip->sip_request) return {};
+    RefusedRequest request;
+    name_origin(request, *sip, message.get());
+    std::string text = std::string("method=") + sip->sip_request->rq_method_name + " from=" + request.from +
+                       " trusted=" + (trust_.trusts(message.get()) ? "yes" : "no");
+    return request.uri.empty() ? text : text + " uri=" + request.uri;
 }
 
 void Uas::respond(TransactionId id, const focus::Response& response) {
@@ -104,8 +158,19 @@ void Uas::on_acknowledged(const ServerTransaction& transaction, const sip_t& ack
 }
 
 void Uas::refuse(Arrival& arrival, const Refusal& refusal) {
-    if (settings_.refused && refusal.status >= 300) settings_.refused(describe_refusal(arrival.sip, refusal));
+    tell_refusal(arrival, refusal, {});
     send(arrival, refusal);
+}
+
+/// `detail`: what is known beside what the refusal itself says.
+void Uas::tell_refusal(const Arrival& arrival, const Refusal& refusal, const std::string& detail) const {
+    if (!settings_.refused || refusal.status < 300) return;
+    const MsgPtr message(nta_incoming_getrequest(arrival.incoming.get()));
+    auto refused = describe_refusal(arrival.sip, refusal);
+    name_origin(refused, arrival.sip, message.get());
+    refused.is_trusted = arrival.is_trusted;
+    refused.detail = detail.empty() ? cause_of(arrival.sip, refusal) : detail;
+    settings_.refused(refused);
 }
 
 void Uas::send(Arrival& arrival, const Refusal& refusal) {
@@ -119,7 +184,9 @@ void Uas::send(Arrival& arrival, const Refusal& refusal) {
 }
 
 void Uas::refuse(Arrival& arrival, const Rejection& rejection) {
-    refuse(arrival, Refusal{rejection.status, rejection.reason, "", ""});
+    const Refusal refusal{rejection.status, rejection.reason, "", ""};
+    tell_refusal(arrival, refusal, rejection.detail);
+    send(arrival, refusal);
 }
 
 void Uas::sweep() {

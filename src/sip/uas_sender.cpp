@@ -68,8 +68,7 @@ void Uas::challenge(Arrival& arrival, const Verdict& verdict) {
     add_dialog_headers(headers, nullptr, arrival.incoming.get());
     add_origin(headers, 401, settings_);
     send_response(agent_, arrival.incoming.get(), SIP_401_UNAUTHORIZED, headers);
-    if (settings_.refused && verdict.why == Verdict::Why::wrong)
-        settings_.refused({401, "wrong credentials", arrival.sip.sip_request->rq_method_name, call_id_of(arrival.sip)});
+    if (verdict.why == Verdict::Why::wrong) tell_refusal(arrival, {401, "wrong credentials", "", ""}, {});
     discarded_.push_back(std::move(arrival.incoming));
 }
 

@@ -83,6 +83,26 @@ TEST_F(BadInput, RefusedRequestIsToldWithItsCallIdAndWhatWasWrong) {
     EXPECT_TRUE(told[0].starts_with("MESSAGE 405 call-1 ")) << told[0];
 }
 
+TEST_F(BadInput, RefusedRequestIsToldWithWhoSentItWhereItWentAndWhy) {
+    std::vector<sip::RefusedRequest> told;
+    auto listening = settings();
+    listening.refused = [&](const sip::RefusedRequest& one) { told.push_back(one); };
+    stack->reconfigure(listening);
+    answer_to(ue.invite(Ue::kFactory, "Require: foo\n"));
+    answer_to(ue.request("INVITE", Ue::kFactory, ue.contact() + "Content-Type: text/plain\n", "hello"));
+    ASSERT_EQ(told.size(), 2u);
+    EXPECT_EQ(told[0].from, "udp:127.0.0.1:" + std::to_string(peer.port()));
+    EXPECT_TRUE(told[0].is_trusted);
+    EXPECT_EQ(told[0].uri, Ue::kFactory);
+    EXPECT_EQ(told[0].detail, "Unsupported: foo");
+    EXPECT_EQ(told[1].status, 415);
+    EXPECT_EQ(told[1].detail, "Content-Type: text/plain");
+    send(ue.request("OPTIONS", kConference));
+    const auto asked = await<OptionsReceived>().transaction;
+    EXPECT_EQ(stack->origin(asked), "method=OPTIONS from=udp:127.0.0.1:" + std::to_string(peer.port()) +
+                                        " trusted=yes uri=" + kConference);
+}
+
 TEST_F(BadInput, OtherVersionGets505) {  // GEN-02
     const auto line = status_line(answer_to(replaced(ue.invite(), " SIP/2.0\r\n", " SIP/7.0\r\n")));
     EXPECT_TRUE(line.starts_with("SIP/2.0 505")) << line;

@@ -56,6 +56,10 @@ struct RefusedRequest {
     std::string_view phrase;  ///< names what was wrong with it
     std::string_view method;
     std::string_view call_id;
+    std::string from{};       ///< whom it came from, `udp:192.0.2.7:5060`
+    bool is_trusted = false;  ///< whether what they assert is believed
+    std::string uri{};        ///< its Request-URI, outside of any dialog
+    std::string detail{};     ///< what the phrase does not say: the option tag, the content type; "": nothing
 };
 
 /// Where requests that make something new are refused with 503 (RFC 3261 21.5.4). 0: no limit.

@@ -92,6 +92,8 @@ public:
     std::string call_id(DialogId dialog) const;
     /// The same for a request that waits for its answer.
     std::string call_id(TransactionId transaction) const;
+    /// `method=… from=… trusted=…` and, outside of any dialog, `uri=…` of a request that waits for its answer.
+    std::string origin(TransactionId transaction) const;
 
     /// For the charging record; empty for an unknown dialog.
     DialogCharging charging(DialogId dialog) const;
