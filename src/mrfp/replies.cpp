@@ -94,6 +94,8 @@ void Client::State::settle_add(Association& association, Termination& terminatio
     termination.name = outcome->termination;
     termination.local = std::move(outcome->local);
     association.legs.emplace(termination.name, leg);
+    spdlog::info("mrfp={} context={} termination={} conf={} leg={}: media reserved", association.peer().text(),
+                 context.number.text(), termination.name.text, termination.conference.value, termination.leg.value);
     if (termination.state == TerminationState::abandoned) ++counters.late_subtracted;
     const auto fault = told_early(association, context, termination);
     step(termination, TerminationEvent::added);

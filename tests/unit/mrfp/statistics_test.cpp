@@ -57,6 +57,12 @@ TEST_F(Statistics, AreAskedForWhenALegLeavesAndLogged_MP2_1) {
               1U);
 }
 
+TEST_F(Statistics, OfALegCanBeTiedToItByTheLineThatNamesItsTermination) {
+    Log log;
+    establish(1, 10);
+    EXPECT_EQ(log.count("mrfp=[127.0.0.1]:2945 context=1 termination=ip/1 conf=10 leg=1: media reserved"), 1U);
+}
+
 TEST_F(Statistics, ASubtractThatIsAnsweredOtherwiseEndsTheLegAllTheSame) {
     for (const char* answer : {"Context = 1 { Subtract = ip/1 }", "Context = 1 { Subtract = ip/1 { Error = 430 { } } }",
                                "Error = 411 { \"gone\" }"}) {
