@@ -50,12 +50,14 @@ void describe(CLI::App& app, Arguments& arguments) {
         "new begins, and the log says when nothing is left. SIGUSR2 unlocks it. It serves on when its parent ends.");
 }
 
-/// Puts what `parse` makes of `text` into `target`. False, with a line about it, for what cannot be read.
-bool override_with(const std::string& text, const char* option, auto parse, auto& target) {
+/// Puts what `parse` makes of `text` into `target`. False, with a line that says what is expected, for what cannot be
+/// read.
+bool override_with(const std::string& text, const char* option, const char* expects, auto parse, auto& target) {
     if (text.empty()) return true;
     const auto value = parse(text);
     if (value) target = *value;
-    if (!value) std::fprintf(stderr, "isfocus-mrfpd: %s: cannot read '%s'\n", option, text.c_str());
+    if (!value)
+        std::fprintf(stderr, "isfocus-mrfpd: %s: cannot read '%s': expects %s\n", option, text.c_str(), expects);
     return value.has_value();
 }
 
@@ -89,14 +91,19 @@ bool apply(const Arguments& arguments, Options& options) {
     mrfpd.dtx |= arguments.dtx;
     if (!arguments.announcements.empty()) mrfpd.announcements = arguments.announcements;
     const bool all_read[] = {
-        override_with(arguments.mgc, "--mgc", mgc, mrfpd.mgc),
-        override_with(arguments.mid, "--mid", mid, mrfpd.mid),
-        override_with(arguments.rtp_address, "--rtp-address", config::parse_ip_address, mrfpd.rtp_address),
-        override_with(arguments.rtp_ports, "--rtp-ports", config::parse_port_range, mrfpd.rtp_ports),
-        override_with(arguments.media_threads, "--media-threads", parse_threads, mrfpd.media_threads),
-        override_with(arguments.profile, "--profile", parse_profile, mrfpd.profile),
-        override_with(arguments.log_level, "--log-level", config::parse_log_level, options.log.level),
-        override_with(arguments.log_format, "--log-format", config::parse_log_format, options.log.format)};
+        override_with(arguments.mgc, "--mgc", "udp|tcp|sctp:ADDRESS:PORT, such as udp:127.0.0.1:2944", mgc, mrfpd.mgc),
+        override_with(arguments.mid, "--mid", "[ADDRESS]:PORT, such as [127.0.0.1]:2945", mid, mrfpd.mid),
+        override_with(arguments.rtp_address, "--rtp-address", "a numeric address", config::parse_ip_address,
+                      mrfpd.rtp_address),
+        override_with(arguments.rtp_ports, "--rtp-ports",
+                      "FIRST-LAST, such as 20000-29999: the first even, the last odd", config::parse_port_range,
+                      mrfpd.rtp_ports),
+        override_with(arguments.media_threads, "--media-threads", "0 to 64", parse_threads, mrfpd.media_threads),
+        override_with(arguments.profile, "--profile", "NAME/VERSION, or none", parse_profile, mrfpd.profile),
+        override_with(arguments.log_level, "--log-level", "debug, info, warn or error", config::parse_log_level,
+                      options.log.level),
+        override_with(arguments.log_format, "--log-format", "text or json", config::parse_log_format,
+                      options.log.format)};
     return std::all_of(std::begin(all_read), std::end(all_read), [](bool read) { return read; });
 }
 

@@ -95,6 +95,15 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(bad.returncode, 1)
             self.assertIn("--help", bad.stdout + bad.stderr)
 
+    def test_an_option_that_cannot_be_read_says_what_is_expected(self):
+        for option, value, expected in (("--mgc", "127.0.0.1:2944", "udp|tcp|sctp:ADDRESS:PORT"),
+                                        ("--mid", "127.0.0.1:2945", "[ADDRESS]:PORT"),
+                                        ("--rtp-ports", "20001-20002", "FIRST-LAST"),
+                                        ("--profile", "x", "NAME/VERSION")):
+            bad = run(MRFPD, option, value)
+            self.assertEqual(bad.returncode, 1)
+            self.assertIn(f"{option}: cannot read '{value}': expects {expected}", bad.stderr)
+
     def test_check_accepts_the_reference_file(self):
         for program in (ISFOCUSD, MRFPD):
             good = run(program, "--config", str(REFERENCE), "--check")
