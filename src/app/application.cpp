@@ -94,7 +94,7 @@ private:
                      },
                      [this](TransactionId refused) { return sip_.origin(refused); }};
     CdrWriter cdr_writer_{{config_.cdr.file, config_.cdr.flush}};
-    Cdr cdr_{[this](DialogId dialog) { return sip_.charging(dialog); }, cdr_writer_};
+    Cdr cdr_{[this](DialogId dialog) { return sip_.charging(dialog); }, cdr_writer_, config_.conference.uri_domain};
     Policies policies_{inbox_};
     focus::Focus focus_{focus_settings(config_), {sip_, mrfp_, timers_, publisher_, journal_, cdr_}, dialog_ids_};
     std::optional<EmbeddedMrfp> embedded_;

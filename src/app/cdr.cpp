@@ -20,6 +20,8 @@ std::string_view name_of(Trigger trigger) {
             return "leg_stopped";
         case Trigger::refer_accepted:
             return "refer_accepted";
+        case Trigger::invitation_failed:
+            return "invitation_failed";
         case Trigger::conference_ended:
             break;
     }
@@ -87,11 +89,13 @@ void add_dialog(Object& record, const sip::DialogCharging& dialog) {
 
 }  // namespace
 
-std::string cdr_text(const ChargingEntry& entry, const sip::DialogCharging& dialog, std::uint64_t sequence) {
+std::string cdr_text(const ChargingEntry& entry, const sip::DialogCharging& dialog, const RecordNumber& number) {
     Object record;
     const bool is_end = entry.trigger == Trigger::leg_stopped || entry.trigger == Trigger::conference_ended;
     record.add("record", name_of(entry.trigger));
-    record.add("sequence", sequence);
+    record.add("node", number.node);
+    record.add("run", number.run);
+    record.add("sequence", number.sequence);
     record.add("time", time_of(entry.when));
     record.add("conference", entry.uri.text());
     record.add("conference_icid", without_quotes(entry.context.icid));
@@ -107,9 +111,16 @@ std::string cdr_text(const ChargingEntry& entry, const sip::DialogCharging& dial
     return record.take();
 }
 
+Cdr::Cdr(std::function<sip::DialogCharging(DialogId)> dialog, CdrWriter& writer, std::string node)
+    : dialog_(std::move(dialog)), writer_(writer) {
+    number_.node = std::move(node);
+    number_.run = time_of(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
+}
+
 void Cdr::record(const ChargingEntry& entry) {
     if (!writer_.is_on()) return;
-    writer_.write(cdr_text(entry, entry.dialog ? dialog_(entry.dialog) : sip::DialogCharging{}, ++sequence_));
+    writer_.write(
+        cdr_text(entry, entry.dialog ? dialog_(entry.dialog) : sip::DialogCharging{}, (++number_.sequence, number_)));
 }
 
 }  // namespace isfocus::app

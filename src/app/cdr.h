@@ -9,24 +9,30 @@
 
 namespace isfocus::app {
 
+/// Which record of which run of which focus: `sequence` counts from 1 in each run.
+struct RecordNumber {
+    std::string node;  ///< conference.uri_domain
+    std::string run;   ///< when the run began
+    std::uint64_t sequence = 0;
+};
+
 /// One charging record as a JSON object: what the focus decided, and what the SIP dialog knows of its charging.
-/// `sequence` counts the records of a run, so that whoever reads them sees whether one is missing.
-std::string cdr_text(const focus::ChargingEntry& entry, const sip::DialogCharging& dialog, std::uint64_t sequence);
+/// By its number whoever reads them sees whether one is missing, or the count has begun anew.
+std::string cdr_text(const focus::ChargingEntry& entry, const sip::DialogCharging& dialog, const RecordNumber& number);
 
 /// Makes charging records of what the focus tells (CHG-16). They are asked from the dialog at once, for it may be gone
 /// soon.
 class Cdr final : public focus::ChargingPort {
 public:
     /// `writer` outlives it.
-    Cdr(std::function<sip::DialogCharging(DialogId)> dialog, CdrWriter& writer)
-        : dialog_(std::move(dialog)), writer_(writer) {}
+    Cdr(std::function<sip::DialogCharging(DialogId)> dialog, CdrWriter& writer, std::string node);
 
     void record(const focus::ChargingEntry& entry) override;
 
 private:
     std::function<sip::DialogCharging(DialogId)> dialog_;
     CdrWriter& writer_;
-    std::uint64_t sequence_ = 0;
+    RecordNumber number_;
 };
 
 }  // namespace isfocus::app

@@ -62,9 +62,8 @@ void Focus::State::create_conference(const InviteReceived& event) {
     conference.guests = std::move(guests);
     conference.charging = event.request.charging;
     conference.created = now;
+    conference.creator = event.dialog;
     ++counters.conferences_created;
-    note(JournalEntry::Severity::info, "conference created", conference, {}, event.dialog);
-    charge_creation(conference, event.dialog);
     if (settings.lock_after.count() > 0)
         conference.lock = start_timer(now + settings.lock_after, LockTime{conference.id});
     if (settings.max_duration.count() > 0)

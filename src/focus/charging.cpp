@@ -1,6 +1,9 @@
+#include <utility>
+
 #include "focus/state.h"
 
-/// What charging records are written of (CHG-16), told when it is decided. A leg that was never answered has none.
+/// What charging records are written of (CHG-16), told when it is decided. A leg that was never answered has
+/// none but, where the focus has called, that of its failure.
 namespace isfocus::focus {
 namespace {
 
@@ -40,14 +43,19 @@ ChargingEntry entry_of(Trigger trigger, Time now, const Conference& conference, 
 
 }  // namespace
 
-void Focus::State::charge_creation(const Conference& conference, DialogId dialog) {
+/// From here on there is a conference, for records and log: one whose INVITE was refused never was one.
+void Focus::State::establish(Conference& conference) {
+    if (std::exchange(conference.is_established, true)) return;
+    note(JournalEntry::Severity::info, "conference created", conference, {}, conference.creator, 0,
+         conference.uri.text() + (conference.policy ? " by its policy" : ""));
     ChargingEntry entry = entry_of(Trigger::conference_created, now, conference);
-    entry.dialog = dialog;
+    entry.dialog = conference.creator;
     entry.user = conference.host;
     ports.charging.record(entry);
 }
 
-void Focus::State::charge_start(const Conference& conference, InviteLeg& leg, int status) {
+void Focus::State::charge_start(Conference& conference, InviteLeg& leg, int status) {
+    establish(conference);
     leg.started = now;
     ChargingEntry entry = entry_of(Trigger::leg_started, now, conference, leg);
     entry.status = status;
@@ -63,8 +71,15 @@ void Focus::State::charge_stop(const Conference& conference, InviteLeg& leg, con
     ports.charging.record(entry);
 }
 
-void Focus::State::charge_refer(const Conference& conference, DialogId dialog, const Identity& referrer,
+void Focus::State::charge_failure(const Conference& conference, const InviteLeg& leg, int status) {
+    ChargingEntry entry = entry_of(Trigger::invitation_failed, now, conference, leg);
+    entry.status = status;
+    ports.charging.record(entry);
+}
+
+void Focus::State::charge_refer(Conference& conference, DialogId dialog, const Identity& referrer,
                                 const std::vector<PlacedTarget>& targets) {
+    establish(conference);
     ChargingEntry entry = entry_of(Trigger::refer_accepted, now, conference);
     entry.dialog = dialog;
     entry.user = referrer;
@@ -73,6 +88,7 @@ void Focus::State::charge_refer(const Conference& conference, DialogId dialog, c
 }
 
 void Focus::State::charge_end(const Conference& conference, std::string_view why) {
+    if (!conference.is_established) return;
     ChargingEntry entry = entry_of(Trigger::conference_ended, now, conference);
     entry.cause = why;
     entry.duration = now - conference.created;

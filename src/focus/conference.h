@@ -144,6 +144,8 @@ struct Conference {
     Identity host;
     ChargingContext charging;
     Time created{};
+    DialogId creator;             ///< of the INVITE to the factory URI
+    bool is_established = false;  ///< its first INVITE has its 2xx, or its policy document has begun it
     Phase phase = Phase::open;
     bool has_media = true;  ///< false once the MRFP has lost its context
     unsigned seats = 0;     ///< legs that take part or are to (JOI-01, REF-23)

@@ -13,6 +13,13 @@ bool is_present(LegState state, JoiningMethod joining) {
     return is_up(state) || (joining == JoiningMethod::dialed_in && is_admitted(state));
 }
 
+/// For the log, which names no users: by which leg somebody was invited.
+std::string asked_by(const Conference& conference, const std::string& referrer) {
+    const auto leg = conference.legs_by_user.find(referrer);
+    return leg == conference.legs_by_user.end() ? "asked for from outside"
+                                                : "asked for by leg " + std::to_string(leg->second.value);
+}
+
 /// For the log: why a leg has left, where it was not of its own will.
 std::string_view cause_of(const Stimulus& stimulus) {
     if (!stimulus.cause.empty()) return stimulus.cause;
@@ -270,7 +277,8 @@ void Focus::State::send_invite(Conference& conference, InviteLeg& leg) {
     if (leg.negotiation.moved) leg.offer = std::exchange(leg.negotiation.moved, std::nullopt);
     negotiate(conference, leg, {OfferAnswerEvent::offer_out});
     ports.sip.invite(build_invitation(conference, leg, settings));
-    note(JournalEntry::Severity::info, "leg invited", conference, leg.id, leg.dialog);
+    note(JournalEntry::Severity::info, "leg invited", conference, leg.id, leg.dialog, 0,
+         leg.referrer.empty() ? std::string() : asked_by(conference, leg.referrer));
 }
 
 void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {

@@ -13,7 +13,7 @@ void Focus::State::end_conference(Conference& conference, std::string_view why, 
     stop_timer(conference.empty_linger);
     stop_timer(conference.max_duration);
     stop_timer(conference.lock);
-    note(JournalEntry::Severity::info, "conference ends", conference, {}, {}, 0, why);
+    if (conference.is_established) note(JournalEntry::Severity::info, "conference ends", conference, {}, {}, 0, why);
 
     std::vector<LegId> all;
     for (const auto& [id, leg] : conference.legs) all.push_back(id);

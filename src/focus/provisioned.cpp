@@ -42,8 +42,6 @@ Conference& Focus::State::open_reserved(Provision& provision) {
     conference.created = now;
     if (has_come(provision.policy, now)) provision.started = provision.policy.start;
     ++counters.conferences_created;
-    note(JournalEntry::Severity::info, "conference created", conference, {}, {}, 0, "by its policy");
-    charge_creation(conference, {});
     if (settings.max_duration.count() > 0)
         conference.max_duration = start_timer(now + settings.max_duration, MaxDuration{conference.id});
     return conference;
@@ -107,7 +105,9 @@ void Focus::State::start_if_due(Provision& provision) {
         const std::string uri = policy.uri.text();
         return ports.journal.record({JournalEntry::Severity::warn, why->detail, {}, {}, {}, why->status, uri});
     }
-    call_list(open_reserved(provision));
+    Conference& opened = open_reserved(provision);
+    establish(opened);
+    call_list(opened);
 }
 
 /// Whom the list names and nobody has called yet. Nobody is told how it goes but who watches the conference.

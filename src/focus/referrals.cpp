@@ -37,6 +37,7 @@ void Focus::State::report(Conference& conference, InviteLeg& leg, ReferEvent on,
     if (on == ReferEvent::outcome && status >= 300 && leg.joining == JoiningMethod::dialed_out) {
         ++counters.invitations_failed;
         note(JournalEntry::Severity::info, "invitation failed", conference, leg.id, leg.dialog, status, detail);
+        charge_failure(conference, leg, status);
     }
     if (!news) return;  // NTF-06: the same status again is no news
     const auto referrals = leg.referrals;

@@ -311,10 +311,11 @@ struct Focus::State {
     std::string max_rate_of(const Conference&, const Watcher&) const;
 
     // charging.cpp: what charging records are written of
-    void charge_creation(const Conference&, DialogId);
-    void charge_start(const Conference&, InviteLeg&, int status);
+    void establish(Conference&);
+    void charge_start(Conference&, InviteLeg&, int status);
+    void charge_failure(const Conference&, const InviteLeg&, int status);
     void charge_stop(const Conference&, InviteLeg&, const Stimulus&);
-    void charge_refer(const Conference&, DialogId, const Identity& referrer, const std::vector<PlacedTarget>&);
+    void charge_refer(Conference&, DialogId, const Identity& referrer, const std::vector<PlacedTarget>&);
     void charge_end(const Conference&, std::string_view why);
 
     // subscriptions.cpp: what both kinds share

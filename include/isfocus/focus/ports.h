@@ -183,6 +183,7 @@ struct ChargingEntry {
         leg_started,  ///< answered
         leg_stopped,
         refer_accepted,
+        invitation_failed,  ///< of the focus: no leg came of it
         conference_ended,
     } trigger = Trigger::conference_created;
     Time when{};
@@ -193,7 +194,7 @@ struct ChargingEntry {
     DialogId dialog;               ///< the adapter knows its charging data
     std::optional<Identity> user;  ///< whom it is about: creator, participant, referrer; private ones, too
     bool is_dialed_out = false;
-    int status = 0;                         ///< of the answer
+    int status = 0;                         ///< of the answer, or that with which an invitation failed
     std::string_view cause;                 ///< why it ended; holds during the call
     std::chrono::milliseconds duration{0};  ///< of what ended
     std::vector<ReferTarget> targets;       ///< of a REFER

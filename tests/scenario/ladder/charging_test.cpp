@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "ladder.h"
 
 namespace isfocus::focus::test {
@@ -51,7 +53,21 @@ TEST_F(Charging, FollowsConferenceLegsAndRefers_CHG16) {
               (std::vector<std::string>{"", "", "", "", "departed", "departed", "last participant left"}));
 }
 
-TEST_F(Charging, HasNothingOfALegThatWasNeverAnswered_CHG16) {
+TEST_F(Charging, HasNothingOfAConferenceWhoseInviteIsRefused_CHG16) {
+    ue1.invites(kFactory);
+    mrfp_refuses(488);
+    EXPECT_TRUE(charged.empty());
+    for (const auto& line : logged) EXPECT_EQ(line.find("conference"), std::string::npos) << line;
+}
+
+TEST_F(Charging, IsToldInTheLogWithTheConferenceUriAndWhoInvites) {
+    created();
+    invited(ue2);
+    EXPECT_EQ(std::ranges::count(logged, "info conference created " + conference().text()), 1);
+    EXPECT_EQ(std::ranges::count(logged, "info leg invited asked for by leg 1"), 1);
+}
+
+TEST_F(Charging, HasOfALegThatWasNeverAnsweredItsFailureOnly_CHG16) {
     created();
     charged.clear();
     invited(ue2);
@@ -60,7 +76,9 @@ TEST_F(Charging, HasNothingOfALegThatWasNeverAnswered_CHG16) {
     reconfigure();
     ue3.invites(conference());
     ue3.cancels();
-    EXPECT_EQ(triggers(), std::vector{Trigger::refer_accepted});
+    EXPECT_EQ(triggers(), (std::vector{Trigger::refer_accepted, Trigger::invitation_failed}));
+    EXPECT_EQ(charged.back().status, 486);
+    EXPECT_EQ(charged.back().user->uri, ue2.identity.uri);
 }
 
 TEST_F(Charging, SaysWhoEndedALeg_CHG16) {

@@ -36,8 +36,9 @@ TEST(CdrText, OfALegHasWhatTheFocusAndTheDialogKnow_CHG16) {
                                      .term_ioi = "home2.test",
                                      .access_network = "IEEE-802.11"};
     EXPECT_EQ(
-        cdr_text(entry, dialog, 7),
-        "{\"record\":\"leg_stopped\",\"sequence\":7,\"time\":\"2023-11-14T22:13:20.123Z\","
+        cdr_text(entry, dialog, {"as.test", "2023-11-14T00:00:00.000Z", 7}),
+        "{\"record\":\"leg_stopped\",\"node\":\"as.test\",\"run\":\"2023-11-14T00:00:00.000Z\",\"sequence\":7,\"time\":"
+        "\"2023-11-14T22:13:20.123Z\","
         "\"conference\":\"sip:conf-1@as.test\",\"conference_icid\":\"ab\",\"charging_addresses\":\"ccf=192.0.2.1\","
         "\"leg\":3,\"direction\":\"outgoing\",\"user\":\"sip:bob@ims.test\",\"user_alias\":\"tel:+1555\","
         "\"user_name\":\"B\\\"o\\ufffd\",\"private\":true,\"call_id\":\"c1\",\"session_id\":\"s;remote=r\","
@@ -49,7 +50,7 @@ TEST(CdrText, OfAReferNamesItsTargets_CHG16) {
     ChargingEntry entry{.trigger = Trigger::refer_accepted, .uri = *parse_uri("sip:c@as.test")};
     entry.targets = {{.uri = *parse_uri("sip:a@ims.test")},
                      {.uri = *parse_uri("tel:+1"), .method = focus::ReferMethod::bye}};
-    EXPECT_EQ(cdr_text(entry, {}, 1),
+    EXPECT_EQ(cdr_text(entry, {}, {"", "", 1}),
               "{\"record\":\"refer_accepted\",\"sequence\":1,\"time\":\"1970-01-01T00:00:00.000Z\","
               "\"conference\":\"sip:c@as.test\",\"targets\":[{\"uri\":\"sip:a@ims.test\",\"method\":\"INVITE\"},"
               "{\"uri\":\"tel:+1\",\"method\":\"BYE\"}]}");
