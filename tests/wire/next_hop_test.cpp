@@ -189,7 +189,7 @@ TEST_F(NextHop, ThatSaysNothingAndThatHasNoAddressAreTold_OUT56) {
     with.outbound = uri("sip:[::1]:5060;lr");
     start(with);
     stack->invite(order());
-    EXPECT_EQ(await<InviteFailed>().detail, "next hop sip:[::1]:5060;lr: no socket can reach it");
+    EXPECT_EQ(await<InviteFailed>().detail, "next hop sip:[::1]:5060;lr: Address family not supported by protocol");
 }
 
 TEST_F(NextHop, ThatGivesUpARingingCallIsPassedOverToo_OUT53) {

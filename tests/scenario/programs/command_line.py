@@ -126,7 +126,7 @@ class CommandLine(unittest.TestCase):
 
     def test_no_mrfp_is_a_warning_and_an_empty_file_a_fault(self):
         daemon = self.start()
-        daemon.wait_for("warn no MRFP is in service: new conferences get 503")
+        daemon.wait_for("no MRFP is in service: new conferences get 503")
         bad = run(ISFOCUSD, "--config", self.write(""), "--check")
         self.assertEqual((bad.returncode, bad.stderr.count("the file is empty")), (1, 1))
 
