@@ -98,6 +98,8 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.refer_expiry_min = config.refer.subscription_expiry_min;
     settings.refer_list_unasked = config.refer.lists_unasked;
     settings.refer_token_required = config.refer.require_token;
+    settings.refer_max_per_dialog = static_cast<unsigned>(config.refer.max_under_way_per_dialog);
+    settings.refer_max_per_conference = static_cast<unsigned>(config.refer.max_under_way_per_conference);
     settings.no_answer = config.invite.no_answer;
     settings.overall_answer = config.invite.overall;
     settings.display_name = config.invite.display_name;
@@ -112,6 +114,8 @@ focus::Settings focus_settings(const config::Config& config) {
     settings.event_min_gap = config.conference_event.min_gap;
     settings.event_min_gap_large = config.conference_event.min_gap_large;
     settings.host_sees_invited = config.conference_event.host_sees_invited;
+    settings.event_max_per_dialog = static_cast<unsigned>(config.conference_event.max_subscriptions_per_dialog);
+    settings.event_max_per_conference = static_cast<unsigned>(config.conference_event.max_subscriptions_per_conference);
     return settings;
 }
 

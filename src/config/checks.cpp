@@ -150,6 +150,11 @@ const std::vector<Check>& checks() {
         {{"conference_event.min_gap_ms", "conference_event.min_gap_large_ms"},
          [](const Config& c) { return c.conference_event.min_gap <= c.conference_event.min_gap_large; },
          "expects min_gap_ms to be no more than min_gap_large_ms"},
+        {{"conference_event.max_subscriptions_per_conference", "conference.max_participants"},
+         [](const Config& c) {
+             return c.conference_event.max_subscriptions_per_conference >= c.conference.max_participants;
+         },
+         "expects conference_event.max_subscriptions_per_conference to be no less than conference.max_participants"},
         {{"mrfp.embedded", "mrfp.embedded.mid", "mrfp.allowed"},
          embedded_is_allowed,
          "expects mrfp.allowed to hold the mId of mrfp.embedded"},

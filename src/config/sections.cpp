@@ -142,6 +142,9 @@ Keys<ConferenceEventConfig> conference_event_keys() {
         {"min_gap_ms", number(&ConferenceEventConfig::min_gap, 0, 60000)},
         {"min_gap_large_ms", number(&ConferenceEventConfig::min_gap_large, 0, 60000)},
         {"host_sees_invited", flag(&ConferenceEventConfig::host_sees_invited)},
+        {"max_subscriptions_per_dialog", number(&ConferenceEventConfig::max_subscriptions_per_dialog, 1, 1000)},
+        {"max_subscriptions_per_conference",
+         number(&ConferenceEventConfig::max_subscriptions_per_conference, 2, 100000)},
     };
 }
 
@@ -155,6 +158,8 @@ Keys<ReferConfig> refer_keys() {
         {"id_always", flag(&ReferConfig::id_always)},
         {"lists_unasked", flag(&ReferConfig::lists_unasked)},
         {"require_token", flag(&ReferConfig::require_token)},
+        {"max_under_way_per_dialog", number(&ReferConfig::max_under_way_per_dialog, 1, 100000)},
+        {"max_under_way_per_conference", number(&ReferConfig::max_under_way_per_conference, 1, 100000)},
     };
 }
 

@@ -31,6 +31,11 @@ void Focus::State::refuse(TransactionId transaction, const Rejection& why, std::
     ports.sip.respond(transaction, response);
 }
 
+/// With a refusal that holds for a while only.
+std::vector<Header> Focus::State::try_later() const {
+    return {{"Retry-After", std::to_string(settings.retry_after.count())}};
+}
+
 void Focus::State::answer(TransactionId transaction, int status, const Conference& conference,
                           std::vector<Header> headers) {
     Response response;
@@ -42,7 +47,6 @@ void Focus::State::answer(TransactionId transaction, int status, const Conferenc
 }
 
 void Focus::State::create_conference(const InviteReceived& event) {
-    const auto retry = std::vector<Header>{{"Retry-After", std::to_string(settings.retry_after.count())}};
     const auto& caller = event.request.asserted;
     auto guests = caller ? guests_of(event.request, *caller) : std::vector<ReferTarget>{};
     auto why = refuse_creation(caller, guests.size(), settings);
@@ -54,7 +58,7 @@ void Focus::State::create_conference(const InviteReceived& event) {
     if (why) {
         ++counters.conferences_refused;
         return refuse(event.transaction, *why,
-                      why->status == 503   ? retry
+                      why->status == 503   ? try_later()
                       : why->status == 470 ? permission_missing(unasked)
                                            : std::vector<Header>{});
     }

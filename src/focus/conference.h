@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "focus/asking_table.h"
+#include "focus/document_versions.h"
 #include "focus/keys.h"
 #include "focus/leg_table.h"
 #include "focus/notify_gate.h"
@@ -104,6 +105,7 @@ struct Notifier {
 /// 3515 2.4.4), or whoever subscribes to what Refer-Events-At names (RFC 7614 4.4).
 struct Referral {
     ReferralId id;
+    DialogId dialog;   ///< in which the REFER came; 0: outside any
     int status = 100;  ///< what a NOTIFY says now
     std::string phrase = "Trying";
     bool is_over = false;
@@ -155,9 +157,9 @@ struct Conference {
     std::map<SubscriptionId, ReferSubscription> refers;
     std::map<SubscriptionId, Watcher> watchers;
     std::unordered_multimap<std::string, LegId> legs_by_user;  ///< legs with a seat, by each key of their user
-    std::unordered_map<std::string, std::uint32_t> versions;   ///< last document version of each subscriber (EVT-23)
-    std::unordered_map<std::string, bool> invited;             ///< users that were invited at some time
-    std::unordered_map<std::string, Uri> pseudonyms;           ///< of private users, by their key (XML-02)
+    DocumentVersions versions;
+    std::unordered_map<std::string, bool> invited;    ///< users that were invited at some time
+    std::unordered_map<std::string, Uri> pseudonyms;  ///< of private users, by their key (XML-02)
     /// Who is still to be called: whom the list of the creator names, until the creator is in (RFC 5366 5), or the
     /// policy, until somebody is or its time has come (POL-10).
     std::vector<ReferTarget> guests;
@@ -185,7 +187,10 @@ struct DialogRecord {
     Identity peer;  ///< what requests without P-Asserted-Identity count as (REF-20)
     int usages = 0;
     int refers = 0;          ///< REFERs received in it: from the second on Event has an id (NTF-03)
-    bool is_probed = false;  ///< an OPTIONS of ours is under way in it (NTF-13)
+    unsigned referrals = 0;  ///< those of them that are still told of
+    unsigned watchers = 0;   ///< subscriptions in it to the conference
+    std::map<std::string, SubscriptionId> subscriptions;  ///< all in it, by the value of their Event header
+    bool is_probed = false;                               ///< an OPTIONS of ours is under way in it (NTF-13)
 };
 
 }  // namespace isfocus::focus

@@ -7,6 +7,12 @@
 
 /// What the subscribers of a conference are told, and how often (RFC 4575 3.6, 3.9, 4; RFC 6446).
 namespace isfocus::focus {
+namespace {
+
+/// Subscribers of whom the last version is known by name, beside twice as many as subscribe now (EVT-23).
+constexpr std::size_t kRemembered = 100;
+
+}  // namespace
 
 void Focus::State::send_watcher_notify(Conference& conference, Watcher& watcher) {
     NotifyOrder order = notify_order(conference, watcher);
@@ -16,8 +22,7 @@ void Focus::State::send_watcher_notify(Conference& conference, Watcher& watcher)
     if (std::exchange(watcher.view, view) != view) watcher.next = Watcher::Tell::full;  // entities have other names now
     ConferenceInfo& document = document_for(conference, watcher);
     document.version = ++watcher.version;  // EVT-22: one more for every document sent
-    auto& last_version = conference.versions[watcher.subscriber];
-    last_version = std::max(last_version, watcher.version);
+    conference.versions.sent(watcher.subscriber, watcher.version, kRemembered + 2 * conference.watchers.size());
     watcher.told = conference.roster.last_change();
     watcher.next = Watcher::Tell::changes;
     ports.roster.publish(order, document);

@@ -242,7 +242,7 @@ void Focus::State::ask_approval(Conference& conference, InviteLeg& leg) {
 
 /// What tells the UE more about a failure of its media: when to try again (CRE-12), what was wrong (CRE-11).
 std::vector<Header> Focus::State::headers_about_media(const InviteLeg& leg, int status) const {
-    if (status == 503) return {{"Retry-After", std::to_string(settings.retry_after.count())}};
+    if (status == 503) return try_later();
     if (status != 488) return {};
     const bool has_audio = leg.negotiation.offers_audio;
     return {{"Warning",

@@ -53,7 +53,7 @@ void Focus::State::open_by_invite(const InviteReceived& event, Provision& provis
         return refuse(event.transaction, *why, warning_of(*why));
     if (const auto why = refuse_opening()) {
         ++counters.conferences_refused;
-        return refuse(event.transaction, *why, {{"Retry-After", std::to_string(settings.retry_after.count())}});
+        return refuse(event.transaction, *why, try_later());
     }
     Conference& conference = open_reserved(provision);
     conference.charging = event.request.charging;

@@ -14,6 +14,10 @@ ReferralId Focus::State::open_referral(const ReferReceived& event, Conference& c
     if (reports != ReferReports::implicit && reports != ReferReports::on_request) return {};
     Referral referral;
     referral.id = referral_ids.next();
+    if (event.in_dialog) {
+        referral.dialog = event.dialog;
+        ++dialogs.at(event.dialog).referrals;
+    }
     if (reports == ReferReports::on_request) {
         referral.events_at = parse_uri("sip:refer-" + event.request.nonce + "@" + settings.uri_domain).value_or(Uri{});
         refer_events[ConferenceTable::key(*referral.events_at)] = {conference.id, referral.id};
@@ -82,8 +86,33 @@ void Focus::State::close_events(Conference& conference, Referral& referral) {
 void Focus::State::forget_referral_if_done(Conference& conference, ReferralId id) {
     const Referral* referral = find_referral(conference, id);
     if (!referral || referral->events_at || !referral->subscribers.empty()) return;
+    if (const auto record = dialogs.find(referral->dialog); record != dialogs.end()) --record->second.referrals;
     conference.referrals.erase(id);
     touch(conference);
+}
+
+/// GEN-11: a REFER whose outcome somebody is to be told costs room until that is done. One for each seat may always be
+/// under way, for a host may invite everybody at once. What is over makes room again, so that it is 500 with
+/// Retry-After (RFC 3261 21.5.1) that tells the referrer to wait; by 503 a proxy would take this host to be out of
+/// service (21.5.4).
+std::optional<Rejection> Focus::State::refuse_more_referrals(const ReferReceived& event,
+                                                             const Conference& conference) const {
+    const ReferReports reports = reports_of(event.request, conference);
+    if (reports != ReferReports::implicit && reports != ReferReports::on_request) return std::nullopt;
+    const std::size_t seats = seats_of(scope_of(conference));
+    const std::size_t of_dialog = event.in_dialog ? dialogs.at(event.dialog).referrals : 0;
+    if (of_dialog >= seats + settings.refer_max_per_dialog)
+        return Rejection{500, "Too Many REFERs", "too many REFERs are under way in the dialog"};
+    if (conference.referrals.size() >= seats + settings.refer_max_per_conference)
+        return Rejection{500, "Too Many REFERs", "too many REFERs are under way in the conference"};
+    return std::nullopt;
+}
+
+/// `referral` waits for a leg with the others that do; those that nobody is told of any more do not.
+void Focus::State::wait_too(const Conference& conference, std::vector<ReferralId>& waiting, ReferralId referral) const {
+    if (!referral) return;
+    std::erase_if(waiting, [&](ReferralId one) { return !conference.referrals.contains(one); });
+    waiting.push_back(referral);
 }
 
 /// One leg less of those that a REFER wanted removed; with the last one it is done (REM-01).
@@ -100,7 +129,8 @@ void Focus::State::imply_subscription(const ReferReceived& event, Conference& co
     } else {
         ++dialogs.at(event.dialog).usages;
     }
-    const bool first = dialogs.at(event.dialog).refers == 1;
+    const DialogRecord& record = dialogs.at(event.dialog);
+    const bool first = record.refers == 1 && !record.subscriptions.contains("refer");
     ReferSubscription refer;
     refer.dialog = event.dialog;
     refer.event = first && !settings.refer_id_always ? "refer" : "refer;id=" + std::to_string(event.request.cseq);
@@ -113,6 +143,7 @@ void Focus::State::open_subscription(Conference& conference, ReferSubscription r
     refer.id = subscription_ids.next();
     const SubscriptionId id = refer.id;
     subscriptions[id] = conference.id;
+    dialogs.at(refer.dialog).subscriptions.emplace(refer.event, id);
     conference.referrals.at(refer.referral).subscribers.push_back(id);
     if (refer.expires_at > now) refer.expiry = start_timer(refer.expires_at, SubscriptionExpiry{id});
     conference.refers.emplace(id, std::move(refer));
@@ -133,16 +164,18 @@ std::optional<seconds> Focus::State::grant_refer_expiry(const SubscribeReceived&
 /// SUBSCRIBE in the dialog of a refer subscription: its refresh or its end (NTF-18 to NTF-20).
 void Focus::State::refresh_refer(const SubscribeReceived& event, Conference& conference) {
     const std::string wanted = event.request.event_id.empty() ? "refer" : "refer;id=" + event.request.event_id;
-    for (auto& [id, refer] : conference.refers) {
-        if (refer.dialog != event.dialog || refer.event != wanted || refer.state != SubscriptionState::active) continue;
-        const auto granted = grant_refer_expiry(event);
-        if (!granted) return;
-        answer(event.transaction, 200, conference, {{"Expires", std::to_string(granted->count())}});
-        if (granted->count() == 0) return tell_refer(conference, id, ReferEvent::unsubscribed);
-        set_expiry(refer, *granted);
-        return tell_refer(conference, id, ReferEvent::refreshed);
-    }
-    refuse(event.transaction, {481, "Subscription Does Not Exist", "no such refer subscription in the dialog"});
+    const auto& known = dialogs.at(event.dialog).subscriptions;
+    const auto found = known.find(wanted);
+    ReferSubscription* refer = found == known.end() ? nullptr : &conference.refers.at(found->second);
+    if (!refer || refer->state != SubscriptionState::active)
+        return refuse(event.transaction,
+                      {481, "Subscription Does Not Exist", "no such refer subscription in the dialog"});
+    const auto granted = grant_refer_expiry(event);
+    if (!granted) return;
+    answer(event.transaction, 200, conference, {{"Expires", std::to_string(granted->count())}});
+    if (granted->count() == 0) return tell_refer(conference, refer->id, ReferEvent::unsubscribed);
+    set_expiry(*refer, *granted);
+    tell_refer(conference, refer->id, ReferEvent::refreshed);
 }
 
 /// SUBSCRIBE to a Refer-Events-At URI (RFC 7614 4.4, 4.7; NTF-21). Knowing the URI is the permission; that somebody

@@ -43,6 +43,7 @@ void Focus::State::on(const ReferReceived& event) {
     if (means_list(request, conference))
         if (const auto unasked = without_consent(request.targets, settings); !unasked.empty())
             return reject_refer(event, consent_needed(), permission_missing(unasked));
+    if (const auto why = refuse_more_referrals(event, conference)) return reject_refer(event, *why, try_later());
     who->is_private |= request.is_private;
     accept_refer(event, conference, *who, *targets);
     call_list(conference);  // of a conference that this REFER has opened
@@ -85,6 +86,11 @@ bool Focus::State::means_list(const ReferRequest& request, const Conference& con
            place_of(request.target->uri, conference) != Place::user;
 }
 
+/// A list is told of to nobody (RFC 5368 4).
+ReferReports Focus::State::reports_of(const ReferRequest& request, const Conference& conference) const {
+    return means_list(request, conference) ? ReferReports::renounced : request.reports;
+}
+
 /// What the REFER is about: the Refer-To, or the list that it comes with.
 Result<std::vector<PlacedTarget>> Focus::State::targets_of(const ReferRequest& request,
                                                            const Conference& conference) const {
@@ -111,8 +117,7 @@ void Focus::State::reject_refer(const ReferReceived& event, const Rejection& why
 void Focus::State::accept_refer(const ReferReceived& event, Conference& conference, const Identity& referrer,
                                 const std::vector<PlacedTarget>& targets) {
     ++counters.refers_accepted;
-    const ReferReports reports =
-        means_list(event.request, conference) ? ReferReports::renounced : event.request.reports;  // RFC 5368 4
+    const ReferReports reports = reports_of(event.request, conference);
     const ReferralId referral = open_referral(event, conference, reports);
     answer_refer(event, conference, reports, referral);
     note(JournalEntry::Severity::info, "refer accepted", conference, {}, event.dialog);
@@ -153,7 +158,7 @@ void Focus::State::bring_in(Conference& conference, const ReferTarget& target, c
     InviteLeg* present = target.replaces ? nullptr : leg_to_report(target.uri, conference);
     if (present && is_up(present->state)) return settle(conference, referral, ReferEvent::outcome, 200, phrase_of(200));
     if (present) {
-        if (referral) present->referrals.push_back(referral);
+        wait_too(conference, present->referrals, referral);
         if (present->state == LegState::waiting) return step(conference, *present, {LegEvent::approved});
         if (Referral* mine = find_referral(conference, referral)) {
             mine->status = present->status;

@@ -30,7 +30,7 @@ void Focus::State::remove(Conference& conference, const ReferTarget& target, boo
     if (meant.empty()) settle(conference, referral, ReferEvent::outcome, 200, "OK");
     if (Referral* mine = find_referral(conference, referral)) {
         mine->awaited = static_cast<unsigned>(meant.size());
-        for (const LegId id : meant) conference.legs.at(id).removals.push_back(referral);
+        for (const LegId id : meant) wait_too(conference, conference.legs.at(id).removals, referral);
     }
     if (everybody) return end_conference(conference, "ended by REFER", kReason);
     const std::string by = referrer.is_private ? std::string() : referrer.uri.text();

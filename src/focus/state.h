@@ -157,6 +157,7 @@ struct Focus::State {
     bool is_ours(const Uri& uri) const;
     PolicyScope scope_of(const Conference&) const;
     void refuse(TransactionId, const Rejection&, std::vector<Header> headers = {});
+    std::vector<Header> try_later() const;
     void answer(TransactionId, int status, const Conference&, std::vector<Header> headers = {});
 
     // guests.cpp: the list that an INVITE to the factory brings
@@ -239,6 +240,7 @@ struct Focus::State {
     Result<Conference*> conference_in_dialog(const ReferReceived&, Referrer&);
     Result<Conference*> conference_at_uri(const ReferReceived&, Referrer&);
     void stand_for(const DialogRecord&, const Conference&, Referrer&) const;
+    ReferReports reports_of(const ReferRequest&, const Conference&) const;
     bool means_list(const ReferRequest&, const Conference&) const;
     Result<std::vector<PlacedTarget>> targets_of(const ReferRequest&, const Conference&) const;
     PlacedTarget::Place place_of(const Uri&, const Conference&) const;
@@ -286,6 +288,8 @@ struct Focus::State {
     void linger(Conference&, Referral&);
     void close_events(Conference&, Referral&);
     void forget_referral_if_done(Conference&, ReferralId);
+    std::optional<Rejection> refuse_more_referrals(const ReferReceived&, const Conference&) const;
+    void wait_too(const Conference&, std::vector<ReferralId>& waiting, ReferralId) const;
     void count_removal(Conference&, ReferralId);
     void imply_subscription(const ReferReceived&, Conference&, ReferralId);
     void open_subscription(Conference&, ReferSubscription, ReferEvent);
@@ -297,6 +301,8 @@ struct Focus::State {
 
     // watchers.cpp: the conference event package
     void subscribe_conference(const SubscribeReceived&, Conference&);
+    Watcher* watcher_of(const SubscribeReceived&, Conference&);
+    bool has_room_to_watch(const SubscribeReceived&, const Conference&);
     void open_watcher(const SubscribeReceived&, Conference&, const Identity&, std::chrono::seconds expires);
     void refresh_watcher(const SubscribeReceived&, Conference&, Watcher&, std::chrono::seconds expires);
     void tell_watcher(Conference&, SubscriptionId, WatchEvent);

@@ -160,7 +160,11 @@ void Focus::State::drop_subscription(Conference& conference, SubscriptionId id) 
     stop_timer(notifier->expiry);
     stop_timer(notifier->gap);
     subscriptions.erase(id);
-    conference.watchers.erase(id);
+    DialogRecord& record = dialogs.at(dialog);
+    if (const auto it = record.subscriptions.find(notifier->event);
+        it != record.subscriptions.end() && it->second == id)
+        record.subscriptions.erase(it);
+    if (conference.watchers.erase(id) > 0) --record.watchers;
     if (const auto refer = conference.refers.extract(id)) {
         const ReferralId referral = refer.mapped().referral;
         std::erase(conference.referrals.at(referral).subscribers, id);

@@ -10,6 +10,11 @@ using std::chrono::seconds;
 
 namespace {
 
+/// The value of the Event header of the subscription that it is about.
+std::string event_of(const SubscribeRequest& request) {
+    return request.event_id.empty() ? "conference" : "conference;id=" + request.event_id;
+}
+
 /// A subscription that would end before its next NOTIFY is told once in that time at least (EVT-14; RFC 6446 5.3).
 void accept_rate(Watcher& watcher, const SubscribeRequest& request, seconds expires) {
     watcher.max_rate = request.max_rate;
@@ -52,11 +57,10 @@ void Focus::State::on(const SubscribeReceived& event) {
 
 void Focus::State::subscribe_conference(const SubscribeReceived& event, Conference& conference) {
     const SubscribeRequest& request = event.request;
-    const std::string name = request.event_id.empty() ? "conference" : "conference;id=" + request.event_id;
+    Watcher* known = watcher_of(event, conference);
     // An unsubscribe that crosses our last NOTIFY is too late, but nothing forbidden (RFC 6665 4.1.2.3).
-    for (const auto& [id, watcher] : conference.watchers)
-        if (watcher.dialog == event.dialog && watcher.event == name && watcher.state == SubscriptionState::terminated)
-            return refuse(event.transaction, {481, "Subscription Does Not Exist", "the subscription has ended"});
+    if (known && known->state == SubscriptionState::terminated)
+        return refuse(event.transaction, {481, "Subscription Does Not Exist", "the subscription has ended"});
     if (conference.phase == Conference::Phase::closing)
         return refuse(event.transaction, {403, std::string(phrase_of(403)), "the conference is ending"});
     Referrer subscriber{request.asserted, std::nullopt, true, false};
@@ -77,10 +81,31 @@ void Focus::State::subscribe_conference(const SubscribeReceived& event, Conferen
         return refuse(event.transaction, {423, std::string(phrase_of(423)), "Expires below the minimum"},
                       {{"Min-Expires", std::to_string(least.count())}});
     const auto granted = std::min(asked, settings.event_expiry_max);
-    for (auto& [id, watcher] : conference.watchers)
-        if (watcher.dialog == event.dialog && watcher.event == name && watcher.state == SubscriptionState::active)
-            return refresh_watcher(event, conference, watcher, granted);
+    if (known) return refresh_watcher(event, conference, *known, granted);
+    if (!has_room_to_watch(event, conference)) return;
     open_watcher(event, conference, *who, granted);
+}
+
+/// The subscription that a SUBSCRIBE in a dialog refreshes or ends, if it is no new one.
+Watcher* Focus::State::watcher_of(const SubscribeReceived& event, Conference& conference) {
+    if (!event.in_dialog) return nullptr;
+    const auto& known = dialogs.at(event.dialog).subscriptions;
+    const auto it = known.find(event_of(event.request));
+    return it == known.end() ? nullptr : &conference.watchers.at(it->second);
+}
+
+/// GEN-11: a subscription costs room and a NOTIFY for each change until it ends. One dialog's own crowd is for its UE
+/// to thin out, so that trying again is of no use (403); that of a conference passes (500 with Retry-After, RFC
+/// 3261 21.5.1). Not 503, by which a proxy would take this host to be out of service for everybody (21.5.4).
+bool Focus::State::has_room_to_watch(const SubscribeReceived& event, const Conference& conference) {
+    if (event.in_dialog && dialogs.at(event.dialog).watchers >= settings.event_max_per_dialog) {
+        refuse(event.transaction, {403, "Too Many Subscriptions", "the dialog has no room for another subscription"});
+        return false;
+    }
+    if (conference.watchers.size() < settings.event_max_per_conference) return true;
+    refuse(event.transaction, {500, "Too Many Subscriptions", "the conference has no room for another subscription"},
+           try_later());
+    return false;
 }
 
 void Focus::State::open_watcher(const SubscribeReceived& event, Conference& conference, const Identity& who,
@@ -89,9 +114,9 @@ void Focus::State::open_watcher(const SubscribeReceived& event, Conference& conf
     Watcher watcher;
     watcher.id = subscription_ids.next();
     watcher.dialog = event.dialog;
-    watcher.event = event.request.event_id.empty() ? "conference" : "conference;id=" + event.request.event_id;
+    watcher.event = event_of(event.request);
     watcher.subscriber = address_of_record(who.uri);
-    watcher.version = conference.versions[watcher.subscriber];
+    watcher.version = conference.versions.last(watcher.subscriber);
     accept_rate(watcher, event.request, expires);
     if (event.in_dialog)
         ++dialogs.at(event.dialog).usages;
@@ -100,6 +125,8 @@ void Focus::State::open_watcher(const SubscribeReceived& event, Conference& conf
     if (expires.count() > 0) set_expiry(watcher, expires);
     const SubscriptionId id = watcher.id;
     subscriptions[id] = conference.id;
+    ++dialogs.at(event.dialog).watchers;
+    dialogs.at(event.dialog).subscriptions.emplace(watcher.event, id);
     note(JournalEntry::Severity::info, "subscribed", conference, {}, event.dialog);
     conference.watchers.emplace(id, std::move(watcher));
     tell_watcher(conference, id, expires.count() > 0 ? WatchEvent::accepted : WatchEvent::fetched);

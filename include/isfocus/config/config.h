@@ -159,6 +159,8 @@ struct ConferenceEventConfig {
     std::chrono::milliseconds min_gap{1000};
     std::chrono::milliseconds min_gap_large{5000};
     bool host_sees_invited = false;
+    int max_subscriptions_per_dialog = 16;
+    int max_subscriptions_per_conference = 5000;  ///< not below ConferenceConfig::max_participants
 
     friend bool operator==(const ConferenceEventConfig&, const ConferenceEventConfig&) = default;
 };
@@ -172,6 +174,8 @@ struct ReferConfig {
     bool id_always = false;
     bool lists_unasked = true;
     bool require_token = false;
+    int max_under_way_per_dialog = 64;
+    int max_under_way_per_conference = 1024;
 
     friend bool operator==(const ReferConfig&, const ReferConfig&) = default;
 };

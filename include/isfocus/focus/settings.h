@@ -47,6 +47,9 @@ struct Settings {
     std::chrono::seconds refer_linger{64};  ///< after the outcome, for Refer-Events-At (RFC 7614 4.7)
     bool refer_list_unasked = true;         ///< REF-19a
     bool refer_token_required = false;      ///< REF-28: 429 without
+    /// How many REFERs may be under way in one dialog and in one conference, beside one for each of its seats (GEN-11).
+    unsigned refer_max_per_dialog = 64;
+    unsigned refer_max_per_conference = 1024;
 
     std::chrono::seconds no_answer{60};       ///< after 180 (OUT-55)
     std::chrono::seconds overall_answer{90};  ///< after the INVITE; also its Expires (OUT-21)
@@ -63,9 +66,11 @@ struct Settings {
     std::chrono::seconds event_expiry_min{60};
     std::chrono::milliseconds event_min_gap{1000};
     std::chrono::milliseconds event_min_gap_large{5000};  ///< with more than 10 participants (EVT-31)
+    unsigned event_max_per_dialog = 16;                   ///< subscriptions to the conference (GEN-11)
+    unsigned event_max_per_conference = 5000;             ///< likewise
     bool host_sees_invited = false;  ///< the host is told the identity of private users whom it invited (XML-03)
 
-    std::chrono::seconds retry_after{5};  ///< in a 503 for want of media
+    std::chrono::seconds retry_after{5};  ///< in a 503 for want of media, in a 500 for want of room
 };
 
 }  // namespace isfocus::focus

@@ -105,6 +105,26 @@ TEST_F(ExplicitSub, MayBeFetchedRefreshedAndEnded_NTF18_NTF19_NTF21) {
     expect("AS -> UE1 403 Forbidden");
 }
 
+TEST_F(ExplicitSub, AReferInTheDialogOfAnExplicitSubscriptionIsToldApart_NTF03_NTF21) {
+    created();
+    ue1.subscribes_to_refer(referred_explicitly("sip:ue2@home2.net"));
+    ue1.next_refer.reports = ReferReports::implicit;
+    std::swap(ue1.dialog, ue1.subscription);
+    ue1.refers("sip:ue2@home2.net");
+    std::swap(ue1.dialog, ue1.subscription);
+    expect(R"(
+        AS -> UE1  200 OK
+        AS -> MRFP Add
+        AS -> UE1  200 OK
+        AS -> UE1  NOTIFY refer active 100 Trying
+        AS -> UE1  202 Accepted
+        AS -> UE1  NOTIFY refer;id=3 active 100 Trying)");
+    ue1.next_subscribe.package = EventPackage::refer;
+    ue1.next_subscribe.event_id = "3";
+    ue1.refreshes(0);
+    expect("AS -> UE1 200 OK\n AS -> UE1 NOTIFY refer;id=3 terminated;reason=timeout 100 Trying");
+}
+
 TEST_F(ExplicitSub, ReferOutsideTheDialogMakesNone_REF33) {
     created();
     ue1.next_refer.reports = ReferReports::on_request;
