@@ -20,6 +20,7 @@
 #include "app/mp_sockets.h"
 #include "app/outage.h"
 #include "app/policies.h"
+#include "app/restart.h"
 #include "app/settings.h"
 #include "app/signals.h"
 #include "app/timer_queue.h"
@@ -35,13 +36,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-bool needs_restart(const config::Config& from, const config::Config& to) {
-    return to.sip.listen != from.sip.listen || to.sip.tls.certificate.empty() != from.sip.tls.certificate.empty() ||
-           to.sip.dns_servers != from.sip.dns_servers || to.sip.tls.verify_clients != from.sip.tls.verify_clients ||
-           to.sip.t1 != from.sip.t1 || to.sip.tcp_idle != from.sip.tcp_idle ||
-           to.sip.tcp_message != from.sip.tcp_message || !(to.mrfp == from.mrfp) || !(to.media == from.media) ||
-           !(to.conference.keys == from.conference.keys) || to.xcap.listen != from.xcap.listen ||
-           to.xcap.store != from.xcap.store;
+std::string joined(const std::vector<std::string_view>& names) {
+    std::string text;
+    for (const auto name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+    return text;
 }
 
 }  // namespace
@@ -253,11 +251,9 @@ void Application::Parts::reload() {
         spdlog::error("the configuration stays as it was");
         return;
     }
-    if (needs_restart(config_, *loaded))
-        spdlog::warn(
-            "changes of sip.listen, sip.tls.verify_clients, sip.dns_servers, sip.t1_ms, sip.tcp_idle_s, "
-            "sip.tcp_message_s, xcap.listen, xcap.store and mrfp take effect at the next start only");
-    config_ = std::move(*loaded);
+    if (const auto names = waiting_for_restart(config_, *loaded); !names.empty())
+        spdlog::warn("another value takes effect at the next start only: {}", joined(names));
+    config_ = in_force(std::move(*loaded), config_);
     logging_.apply(config_.log);
     focus_.configure(focus_settings(config_), clock_.now());
     if (const auto fault = sip_.reconfigure(sip_settings(config_)))

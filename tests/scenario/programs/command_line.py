@@ -38,9 +38,12 @@ class Daemon:
         return pathlib.Path(self.log_file.name).read_text()
 
     def wait_for(self, words, seconds=10):
+        return self.wait_for_times(words, 1, seconds)
+
+    def wait_for_times(self, words, times, seconds=10):
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            if words in self.log():
+            if self.log().count(words) >= times:
                 return True
             time.sleep(0.02)
         raise AssertionError(f"{words!r} not in the log:\n{self.log()}")
@@ -175,6 +178,17 @@ class CommandLine(unittest.TestCase):
         daemon.config.write_text(QUIET.replace("info", "debug"))
         daemon.process.send_signal(signal.SIGHUP)
         daemon.wait_for("configuration read again")
+        self.assertEqual(daemon.end(), 0)
+
+    def test_sighup_says_each_time_what_waits_for_a_restart(self):
+        daemon = self.start()
+        daemon.wait_for("ready")
+        daemon.config.write_text(QUIET + "media: {inactivity_s: 60}\n")
+        said = "takes effect at the next start only: media"
+        for times in (1, 2):
+            daemon.process.send_signal(signal.SIGHUP)
+            daemon.wait_for_times("configuration read again", times)
+            self.assertEqual(daemon.log().count(said), times)
         self.assertEqual(daemon.end(), 0)
 
     def test_embedded_mrfp_makes_it_ready_and_goes_with_it(self):
