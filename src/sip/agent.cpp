@@ -105,6 +105,10 @@ constexpr unsigned kPassedOver =
 /// Of a message without its body: no less than a datagram has room for.
 constexpr std::size_t kMaxHead = 65536;
 
+usize_t longest_message(const Settings& settings) {
+    return static_cast<usize_t>(kMaxHead + settings.max_body_bytes);
+}
+
 }  // namespace
 
 Agent::Agent(const Settings& settings)
@@ -122,8 +126,7 @@ Agent::Agent(const Settings& settings)
     auto* none = reinterpret_cast<url_string_t*>(-1);
     agent_.reset(nta_agent_create(root_.get(), none, nullptr, nullptr, NTATAG_UA(1), NTATAG_MERGE_482(1),
                                   NTATAG_CANCEL_487(0), NTATAG_MCLASS(message_class(settings.max_body_bytes)),
-                                  NTATAG_SIPFLAGS(kMessageFlags),
-                                  NTATAG_MAXSIZE(static_cast<usize_t>(kMaxHead + settings.max_body_bytes)),
+                                  NTATAG_SIPFLAGS(kMessageFlags), NTATAG_MAXSIZE(longest_message(settings)),
                                   NTATAG_SIP_T1(t1), NTATAG_SIP_T1X64(64 * t1), SRESTAG_CACHE(dns_cache_.get()),
                                   SRESTAG_RESOLV_CONF(resolver_file_.path()),
                                   NTATAG_BAD_REQ_MASK(~(kPassedOver | sip_mask_response)),
@@ -194,7 +197,9 @@ std::optional<std::chrono::milliseconds> Agent::step() {
     return std::chrono::milliseconds(next + 1);
 }
 
-std::optional<TlsFault> Agent::reload_certificates() {
+std::optional<TlsFault> Agent::reconfigure() {
+    message_class(settings_.max_body_bytes);
+    nta_agent_set_params(agent_.get(), NTATAG_MAXSIZE(longest_message(settings_)), TAG_END());
     return settings_.tls ? tls_.reload(*settings_.tls) : std::nullopt;
 }
 

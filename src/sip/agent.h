@@ -54,6 +54,8 @@ public:
     std::string take_send_error() const { return log_.take_send_error(); }
     /// Takes what is in the files of Settings::tls now.
     std::optional<TlsFault> reload_certificates();
+    /// Takes the limits that Settings have now, and what is in the files of Settings::tls.
+    std::optional<TlsFault> reconfigure();
 
 private:
     void bind_all();

@@ -4,7 +4,6 @@
 
 #include "sip/agent.h"
 #include "sip/dialogs.h"
-#include "sip/message.h"
 #include "sip/text.h"
 #include "sip/trust.h"
 #include "sip/uac.h"
@@ -80,9 +79,8 @@ std::uint64_t SofiaStack::received() const {
 
 std::optional<TlsFault> SofiaStack::reconfigure(Settings settings) {
     parts_->settings = std::move(settings);
-    message_class(parts_->settings.max_body_bytes);
     parts_->trust.forget();
-    return parts_->agent.reload_certificates();
+    return parts_->agent.reconfigure();
 }
 
 Counters SofiaStack::counters() const {

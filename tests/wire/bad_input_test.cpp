@@ -302,6 +302,23 @@ TEST_F(BadInput, TooLongBodyOverTcpGets413) {
     EXPECT_TRUE(run_until([&] { return contains(connection.received(), "SIP/2.0 413"); })) << connection.received();
 }
 
+TEST_F(BadInput, LongerBodyThanAtTheStartIsTakenOnceItMayBe) {  // GEN-06
+    auto long_ones = settings();
+    long_ones.max_body_bytes = 300000;
+    stack->reconfigure(long_ones);
+    Connection connection(stack->bound()[1].port);
+    const auto request =
+        replaced(ue.request("INVITE", Ue::kFactory,
+                            ue.contact() + "Content-Type: text/plain\nContent-Disposition: render;handling=optional\n",
+                            std::string(200000, 'x')),
+                 "SIP/2.0/UDP", "SIP/2.0/TCP");
+    for (std::size_t i = 0; i < request.size(); i += 8192) {
+        connection.send(std::string_view(request).substr(i, 8192));
+        stack->step();
+    }
+    await<InviteReceived>();
+}
+
 TEST_F(BadInput, RequestsInPiecesOverTcpArriveWhole) {
     Connection connection(stack->bound()[1].port);
     const auto request = replaced(ue.invite(), "SIP/2.0/UDP", "SIP/2.0/TCP");
