@@ -47,12 +47,19 @@ MpSockets::~MpSockets() {
 /// Of several UDP sockets that at which the peer was heard: from elsewhere we would be strangers to it (mp-h248 4). To
 /// whom was not heard yet, the first of its family.
 void MpSockets::send(const h248::Endpoint& to, std::string_view octets) {
-    for (auto& one : connections_)
-        if (to.has_connection() && one.send(to, octets, now())) return;
-    if (to.has_connection()) return;
+    if (to.has_connection()) return send_over_connection(to, octets);
     if (const auto heard_at = udp_of_.of(to)) return void(udp_[*heard_at].send(to, octets));
     for (auto& udp : udp_)
         if (udp.local().is_ip6 == to.is_ip6) return void(udp.send(to, octets));
+}
+
+/// The one that has a connection to the peer says what became of the message.
+void MpSockets::send_over_connection(const h248::Endpoint& to, std::string_view octets) {
+    auto sending = h248::Sending::no_connection;
+    for (auto one = connections_.begin(); one != connections_.end() && sending == h248::Sending::no_connection; ++one)
+        sending = one->send(to, octets, now());
+    if (sending != h248::Sending::done)
+        spdlog::debug("mrfp={} octets={} not sent: {}", to.text(), octets.size(), h248::text_of(sending));
 }
 
 void MpSockets::turn(mrfp::Client& client) {

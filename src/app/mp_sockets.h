@@ -31,6 +31,8 @@ public:
     std::uint64_t dropped() const;
 
 private:
+    void send_over_connection(const h248::Endpoint& to, std::string_view octets);
+
     int epoll_ = -1;
     std::vector<h248::UdpSocket> udp_;
     PeerSockets udp_of_;  ///< used where there are several

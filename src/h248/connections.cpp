@@ -128,22 +128,37 @@ Connections::~Connections() {
     if (epoll_ >= 0) close(epoll_);
 }
 
-bool Connections::send(const Endpoint& to, std::string_view octets, Time now) {
-    if (octets.empty() || octets.size() > kMaxTpktOctets || to.transport != local_.transport) return false;
+std::string_view text_of(Sending sending) noexcept {
+    switch (sending) {
+        case Sending::done:
+            return "sent";
+        case Sending::no_connection:
+            return "there is no connection";
+        case Sending::bad_length:
+            return "too long for its transport";
+        case Sending::not_taken:
+            return "the peer takes nothing";
+    }
+    return "";
+}
+
+Sending Connections::send(const Endpoint& to, std::string_view octets, Time now) {
+    if (to.transport != local_.transport) return Sending::no_connection;
+    if (octets.empty() || octets.size() > kMaxTpktOctets) return Sending::bad_length;
     const auto known = std::ranges::find_if(
         connections_, [&](const auto& entry) { return entry.second->peer == to && !entry.second->is_over; });
     auto* connection = known != connections_.end() ? known->second.get() : listener_ < 0 ? connect(to, now) : nullptr;
-    if (connection == nullptr) return false;
+    if (connection == nullptr) return Sending::no_connection;
     if (connection->channel->unsent() + octets.size() > settings_.max_unsent_octets) {
         ++counters_.slow;
         connection->is_over = true;
         connection->deadline = now;
-        return false;
+        return Sending::not_taken;
     }
     connection->channel->put(octets);
     ++counters_.sent;
     if (!connection->is_connecting) write(*connection);
-    return true;
+    return Sending::done;
 }
 
 /// Whether it stands shows when it becomes writable.

@@ -71,7 +71,13 @@ std::optional<Outgoing> Responder::answer(const Ticket& ticket, TransactionReply
     if (row == nullptr) return std::nullopt;
     reply.id = ticket.id;
     reply.imm_ack_required = row->action == ResponseAction::send_reply_wanting_ack;
+    TransactionReply too_large;
+    too_large.id = reply.id;
+    too_large.imm_ack_required = reply.imm_ack_required;
+    too_large.error = error_descriptor(ErrorCode::reply_too_large);
     request.reply = encode_transaction(self_, request.version, request.from, form_, std::move(reply));
+    if (request.reply.size() > kMaxSentOctets)
+        request.reply = encode_transaction(self_, request.version, request.from, form_, std::move(too_large));
     request.wait = settings_.first_repeat;
     request.deadline = Time::max();
     if (request.state == ResponseState::awaiting_ack && settings_.repeats && !request.from.has_connection())

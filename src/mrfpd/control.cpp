@@ -14,19 +14,10 @@ namespace {
 
 using h248::ErrorCode;
 
-constexpr std::size_t kLargestReply = 60'000;  ///< octets: a UDP datagram ends at 65507
-constexpr std::size_t kSmallReply = 32;        ///< commands that fit in any case
-
 template <class... Handlers>
 struct Overloaded : Handlers... {
     using Handlers::operator()...;
 };
-
-std::size_t commands_in(const std::vector<h248::Action>& actions) {
-    std::size_t count = 0;
-    for (const auto& action : actions) count += action.commands.size();
-    return count;
-}
 
 std::optional<Time> earliest(std::initializer_list<std::optional<Time>> times) {
     std::optional<Time> earliest;
@@ -185,21 +176,11 @@ void Control::serve(const h248::Endpoint& from, const h248::TransactionRequest& 
         reply.actions = std::move(execution.replies);
         service_change = std::move(execution.service_change);
         registration_.ask_after(gateway_.longest_silence(), now_);
-        cut_to_size(reply, version);
     }
     if (const auto answer = responder_.answer(outcome.ticket, std::move(reply), now_))
         sink_(answer->to, answer->octets);
     if (service_change) ordered(*service_change);
     if (gateway_.contexts() == 0) step_lock(LockEvent::emptied);
-}
-
-/// A reply that no datagram can hold becomes an error; what was done stays done.
-void Control::cut_to_size(h248::TransactionReply& reply, std::uint8_t version) const {
-    if (commands_in(reply.actions) <= kSmallReply) return;
-    const h248::Message whole{.version = version, .mid = settings_.mid, .transactions = {reply}};
-    if (h248::encode(whole, settings_.form).size() <= kLargestReply) return;
-    reply.actions.clear();
-    reply.error = fault(ErrorCode::reply_too_large);
 }
 
 void Control::settle(const h248::TransactionReply& reply, const h248::MId& mgc) {

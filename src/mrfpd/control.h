@@ -80,7 +80,6 @@ public:
 private:
     void handle(const h248::Endpoint& from, const h248::Message& message, const h248::Transaction& transaction);
     void serve(const h248::Endpoint& from, const h248::TransactionRequest& request, std::uint8_t version);
-    void cut_to_size(h248::TransactionReply& reply, std::uint8_t version) const;
     void settle(const h248::TransactionReply& reply, const h248::MId& mgc);
     void message_refused(const Fault& why, const h248::MId& mgc);
     void look_whether_disowned(const h248::TransactionReply& reply);

@@ -149,10 +149,10 @@ void Server::run() {
 }
 
 void Server::send(const h248::Endpoint& to, std::string_view octets) {
-    if (!to.has_connection())
-        socket_.send(to, octets);
-    else if (!connections_.send(to, octets, Clock::now()))
-        spdlog::debug("mgc={} there is no connection", to.text());
+    if (!to.has_connection()) return void(socket_.send(to, octets));
+    const auto sending = connections_.send(to, octets, Clock::now());
+    if (sending != h248::Sending::done)
+        spdlog::debug("mgc={} octets={} not sent: {}", to.text(), octets.size(), h248::text_of(sending));
 }
 
 void Server::take_signal(int signal) {

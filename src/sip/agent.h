@@ -52,8 +52,6 @@ public:
     const Connections& connections() const noexcept { return connections_; }
     std::optional<std::chrono::milliseconds> step();
     std::string take_send_error() const { return log_.take_send_error(); }
-    /// Takes what is in the files of Settings::tls now.
-    std::optional<TlsFault> reload_certificates();
     /// Takes the limits that Settings have now, and what is in the files of Settings::tls.
     std::optional<TlsFault> reconfigure();
 

@@ -15,6 +15,7 @@
 namespace isfocus::h248 {
 
 inline constexpr std::size_t kMaxMessageOctets = 65535;  ///< longest message read
+inline constexpr std::size_t kMaxSentOctets = 65507;     ///< longest that every transport takes: UDP over IPv4
 inline constexpr std::size_t kMaxNameOctets = 64;        ///< longest name read
 inline constexpr std::size_t kMaxTransactions = 64;      ///< per message; over it: error 413
 inline constexpr std::size_t kMaxCommands = 1024;        ///< in the requests of a message

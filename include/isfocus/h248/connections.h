@@ -39,6 +39,15 @@ struct ConnectionCounters {
     friend bool operator==(const ConnectionCounters&, const ConnectionCounters&) = default;
 };
 
+/// What became of a message.
+enum class Sending : std::uint8_t {
+    done,           ///< it is on its way
+    no_connection,  ///< there is none to that peer, and none can be made
+    bad_length,     ///< it is empty, or longer than kMaxTpktOctets
+    not_taken,      ///< the peer takes nothing: its connection ends
+};
+std::string_view text_of(Sending sending) noexcept;
+
 /// H.248 over TCP (H.248.1 annex D.2) or SCTP (H.248.4), whichever the local endpoint says: accepts connections, or
 /// makes them where something is to be sent. Peers are named by the transport, address and port of their end. It has no
 /// loop and no thread: the owner watches fd() for reading, calls turn() then and when next_deadline() has come.
@@ -60,9 +69,8 @@ public:
     int fd() const noexcept { return epoll_; }
     const Endpoint& local() const noexcept { return local_; }
 
-    /// One message. False: there is no connection to that peer, and none can be made. A connection that fails is told
-    /// by turn(), never from here.
-    bool send(const Endpoint& to, std::string_view octets, Time now);
+    /// One message. A connection that fails is told by turn(), never from here.
+    Sending send(const Endpoint& to, std::string_view octets, Time now);
 
     /// Ends the connections to everybody else, each when the kernel has all that was sent over it.
     void keep_only(const Endpoint& peer, Time now);

@@ -176,8 +176,8 @@ public:
     Responder(MId self, Form form, const ResponderSettings& settings = {});
 
     RequestOutcome request(const TransactionRequest& request, std::uint8_t version, const Endpoint& from, Time now);
-    /// Completes a request. Sets ImmAckRequired where the handshake asks for it, and the id. Nothing to send when the
-    /// request is forgotten or was answered before.
+    /// Completes a request. Sets ImmAckRequired where the handshake asks for it, and the id. A reply of more than
+    /// kMaxSentOctets becomes error 533. Nothing to send when the request is forgotten or was answered before.
     std::optional<Outgoing> answer(const Ticket& ticket, TransactionReply reply, Time now);
     void ack(const TransactionResponseAck& ack);
 

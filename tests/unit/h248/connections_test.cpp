@@ -121,19 +121,28 @@ protected:
 };
 
 TEST_F(TcpTest, TheMrfpConnectsAndMessagesGoBothWaysOverThatConnection) {
-    EXPECT_TRUE(mrfp->send(mgc->local(), "one", now));
-    EXPECT_TRUE(mrfp->send(mgc->local(), std::string(50000, 'x'), now));
+    EXPECT_EQ(mrfp->send(mgc->local(), "one", now), Sending::done);
+    EXPECT_EQ(mrfp->send(mgc->local(), std::string(50000, 'x'), now), Sending::done);
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 2; }));
     EXPECT_EQ(at_mgc[0], "one");
     EXPECT_EQ(at_mgc[1].size(), 50000U);
     EXPECT_TRUE(peer.has_connection());
-    EXPECT_TRUE(mgc->send(peer, "reply", now));
+    EXPECT_EQ(mgc->send(peer, "reply", now), Sending::done);
     ASSERT_TRUE(run_until([&] { return at_mrfp.size() == 1; }));
     EXPECT_EQ(mgc->connections(), 1U);
     EXPECT_EQ(mgc->next_deadline(), now + 120s);
     auto stranger = peer;
     ++stranger.port;
-    EXPECT_FALSE(mgc->send(stranger, "nobody is there", now));
+    EXPECT_EQ(mgc->send(stranger, "nobody is there", now), Sending::no_connection);
+}
+
+TEST_F(TcpTest, WhatIsTooLongOrNotTakenIsToldApart) {
+    open({.max_unsent_octets = 100'000});
+    EXPECT_EQ(mrfp->send(mgc->local(), std::string(kMaxTpktOctets + 1, 'x'), now), Sending::bad_length);
+    EXPECT_EQ(mrfp->connections(), 0U);
+    const std::string large(kMaxTpktOctets, 'x');
+    EXPECT_EQ(mrfp->send(mgc->local(), large, now), Sending::done);
+    EXPECT_EQ(mrfp->send(mgc->local(), large, now), Sending::not_taken) << "the connection is still being made";
 }
 
 TEST_F(TcpTest, AnEndIsToldToTheOtherSide) {
@@ -141,7 +150,7 @@ TEST_F(TcpTest, AnEndIsToldToTheOtherSide) {
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
     mrfp = std::move(*Connections::connect_from(kLoopback));
     EXPECT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
-    EXPECT_FALSE(mgc->send(peer, "it is gone", now));
+    EXPECT_EQ(mgc->send(peer, "it is gone", now), Sending::no_connection);
 }
 
 TEST_F(TcpTest, WhoIsGivenUpGetsWhatWasSentAndThenTheEnd_MP4_2) {
@@ -162,7 +171,7 @@ TEST_F(TcpTest, WhoIsGivenUpGetsWhatWasSentAndThenTheEnd_MP4_2) {
 TEST_F(TcpTest, AConnectionThatCannotBeMadeIsToldAsEnded) {
     const auto nobody = mgc->local();
     mgc = std::move(*Connections::listen(kLoopback));
-    if (mrfp->send(nobody, "one", now)) EXPECT_TRUE(run_until([&] { return ended_at_mrfp == 1; }));
+    if (mrfp->send(nobody, "one", now) == Sending::done) EXPECT_TRUE(run_until([&] { return ended_at_mrfp == 1; }));
     EXPECT_EQ(mrfp->connections(), 0U);
 }
 
@@ -233,7 +242,7 @@ TEST_F(TcpTest, OneHostHasAFewAndIsToldOfInTheLogOnceASecond_MP4_1) {
     EXPECT_NE(warnings[0].find("connection refused, too many are open"), std::string::npos) << warnings[0];
     auto other = Connections::connect_from(*parse_endpoint("tcp:127.0.0.2:0"));
     ASSERT_TRUE(other);
-    EXPECT_TRUE(other->send(mgc->local(), "x", now));
+    EXPECT_EQ(other->send(mgc->local(), "x", now), Sending::done);
     EXPECT_TRUE(run_until([&] {
         other->turn(
             now, [](const Endpoint&, std::string_view) {}, [](const Endpoint&) {});

@@ -66,6 +66,27 @@ TEST_F(ResponderTest, CarriesOutARequestOnceAndRepeatsTheReplyOctetForOctet) {
     }
 }
 
+TEST_F(ResponderTest, AReplyThatNoDatagramCanHoldBecomesAnError_MP2_2_4) {
+    const auto reply_of = [&](std::uint32_t id, std::size_t octets) {
+        TransactionReply reply;
+        auto& command = reply.actions.emplace_back(Action{.context = {1}}).commands.emplace_back();
+        command.termination = {"ip/1"};
+        command.error = error_descriptor(ErrorCode::insufficient_resources);
+        command.error->text = std::string(octets, 'x');
+        return responder.answer(receive(request_of(id)).ticket, reply, now);
+    };
+    const auto around = reply_of(1, 60'000)->octets.size() - 60'000;
+    EXPECT_EQ(reply_of(2, kMaxSentOctets - around)->octets.size(), kMaxSentOctets);
+    const auto over = reply_of(3, kMaxSentOctets - around + 1);
+    ASSERT_TRUE(over);
+    const auto reply = std::get<TransactionReply>(transaction_in(*over));
+    EXPECT_EQ(reply.id, 3U);
+    ASSERT_TRUE(reply.error);
+    EXPECT_EQ(reply.error->code, ErrorCode::reply_too_large);
+    EXPECT_TRUE(reply.actions.empty());
+    EXPECT_EQ(receive(request_of(3)).send->octets, over->octets) << "a copy gets the same";
+}
+
 TEST_F(ResponderTest, TakesTheSameIdWithOtherContentsForANewRequest) {
     answer(receive(request_of(1)).ticket);
     const auto after_restart = receive(request_of(1, "ip/2"));

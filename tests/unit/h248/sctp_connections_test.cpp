@@ -100,18 +100,18 @@ protected:
 TEST_F(SCTP_SOCKETS, TheMrfpConnectsAndEachMessageIsARecordBothWays_MP4) {
     const std::string longest(kMaxTpktOctets, 'x');
     for (const auto& message : {std::string{"one"}, longest, std::string{"three"}})
-        EXPECT_TRUE(mrfp->send(mgc->local(), message, now));
+        EXPECT_EQ(mrfp->send(mgc->local(), message, now), Sending::done);
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 3; }));
     EXPECT_EQ(at_mgc, (std::vector<std::string>{"one", longest, "three"}));
     EXPECT_EQ(peer.transport, Transport::sctp);
     EXPECT_EQ(peer.text().substr(0, 15), "sctp:127.0.0.1:");
-    EXPECT_TRUE(mgc->send(peer, "reply", now));
+    EXPECT_EQ(mgc->send(peer, "reply", now), Sending::done);
     ASSERT_TRUE(run_until([&] { return at_mrfp.size() == 1; }));
     EXPECT_EQ(at_mrfp.front(), "reply");
     EXPECT_EQ(mgc->connections(), 1U);
     auto over_tcp = peer;
     over_tcp.transport = Transport::tcp;
-    EXPECT_FALSE(mgc->send(over_tcp, "another transport", now));
+    EXPECT_EQ(mgc->send(over_tcp, "another transport", now), Sending::no_connection);
 }
 
 TEST_F(SCTP_SOCKETS, BothFamiliesAreServed_MP4) {
@@ -120,17 +120,17 @@ TEST_F(SCTP_SOCKETS, BothFamiliesAreServed_MP4) {
     ASSERT_TRUE(listening && connecting);
     mgc = std::move(*listening);
     mrfp = std::move(*connecting);
-    EXPECT_TRUE(mrfp->send(mgc->local(), "over IPv6", now));
+    EXPECT_EQ(mrfp->send(mgc->local(), "over IPv6", now), Sending::done);
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
     EXPECT_EQ(peer.text().substr(0, 11), "sctp:[::1]:");
-    EXPECT_TRUE(mgc->send(peer, "reply", now));
+    EXPECT_EQ(mgc->send(peer, "reply", now), Sending::done);
     EXPECT_TRUE(run_until([&] { return at_mrfp.size() == 1; }));
 }
 
 TEST_F(SCTP_SOCKETS, MoreThanTheKernelHoldsComesWholeAndInOrder_MP4) {
     std::vector<std::string> all;
     for (char each = 'a'; each <= 'p'; ++each) all.emplace_back(kMaxTpktOctets, each);
-    for (const auto& message : all) EXPECT_TRUE(mrfp->send(mgc->local(), message, now));
+    for (const auto& message : all) EXPECT_EQ(mrfp->send(mgc->local(), message, now), Sending::done);
     ASSERT_TRUE(run_until([&] { return at_mgc.size() >= all.size(); }));
     EXPECT_TRUE(at_mgc == all);
     EXPECT_EQ(mgc->counters().garbage + mgc->counters().foreign, 0U);
@@ -141,7 +141,7 @@ TEST_F(SCTP_SOCKETS, AnEndInOrderIsOneThoughSomethingIsUnread_MP4) {
     send_as(fd, 7, "read");
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
     send_as(fd, 7, "unread");
-    EXPECT_TRUE(mgc->send(peer, "the last", now));
+    EXPECT_EQ(mgc->send(peer, "the last", now), Sending::done);
     mgc = std::move(*Connections::listen(loopback));
     std::string seen;
     char octets[256];
@@ -161,13 +161,13 @@ TEST_F(SCTP_SOCKETS, TheEndOfAnAssociationIsTold_MP4) {
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
     mrfp = std::move(*Connections::connect_from(loopback));
     EXPECT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
-    EXPECT_FALSE(mgc->send(peer, "it is gone", now));
+    EXPECT_EQ(mgc->send(peer, "it is gone", now), Sending::no_connection);
 }
 
 TEST_F(SCTP_SOCKETS, AnAssociationThatCannotBeMadeIsToldAsEnded_MP4) {
     const auto nobody = mgc->local();
     mgc = std::move(*Connections::listen(loopback));
-    const bool is_tried = mrfp->send(nobody, "one", now);
+    const bool is_tried = mrfp->send(nobody, "one", now) == Sending::done;
     EXPECT_TRUE(!is_tried || run_until([&] { return ended_at_mrfp == 1; }));
     EXPECT_EQ(mrfp->connections(), 0U);
 }

@@ -21,6 +21,27 @@ TEST_F(ControlTest, RegistersInAVersion1MessageThatOffersVersion2AndAProfile) {
     EXPECT_EQ(last_request().actions.at(0).commands.at(0).termination.text, "ROOT");
 }
 
+TEST_F(ControlTest, AReplyOfFewCommandsMayBeTooLargeAsWell_MP2_2_4) {
+    register_now();
+    add(1);
+    const auto remote = [](std::size_t octets) {
+        return "{ Media { Stream = 1 { Remote {\nv=0\nc=IN IP4 127.0.0.1\nm=audio 4000 RTP/AVP 0\na=x:" +
+               std::string(octets, 'x') + "\n} } } }";
+    };
+    receive("Transaction = 2 { Context = 1 { Modify = ip/1 " + remote(30'000) + " } }");
+    receive("Transaction = 3 { Context = 1 { AuditValue = ip/1 { Audit { Media } } } }");
+    ASSERT_FALSE(last_reply().error);
+    ASSERT_GT(sent.back().octets.size(), 30'000U) << "it is kept as it came";
+    receive(
+        "Transaction = 4 { Context = 1 { AuditValue = ip/1 { Audit { Media } }, AuditValue = ip/1 { Audit { Media } "
+        "}, AuditValue = ip/1 { Audit { Media } } } }");
+    ASSERT_LE(sent.back().octets.size(), h248::kMaxSentOctets);
+    const auto reply = last_reply();
+    EXPECT_EQ(reply.id, 4U);
+    ASSERT_TRUE(reply.error);
+    EXPECT_EQ(reply.error->code, h248::ErrorCode::reply_too_large);
+}
+
 TEST_F(ControlTest, OffersTheProfileOfItsSettingsOrNone_MP1) {
     for (const auto& profile : {std::optional{h248::Profile{"mine", 2}}, std::optional<h248::Profile>{}}) {
         auto with = settings();
