@@ -81,7 +81,7 @@ void read_reply(Reader& reader, TransactionReply& reply) {
     reply.id = read_transaction_id(reader, take_until_slash(number));
     if (!number.empty()) reply.segment = read_segment(reader, number);
     const Reader::Level level{reader, ErrorCode::syntax_error_in_transaction};
-    reader.lenient = true;
+    const Reader::Lenience lenience{reader, true};
     reader.block([&] { read_reply_item(reader, reply); }, kMaxMessageOctets);
     if (reply.error && !reply.actions.empty()) reader.fail_syntax("Error beside Context");
 }
@@ -115,7 +115,6 @@ void read_transaction(Reader& reader, Decoded& decoded) {
     auto& circumstances = reader.circumstances();
     circumstances.transaction_id.reset();
     circumstances.in_request = true;
-    reader.lenient = false;
     const auto word = reader.word();
     auto& transactions = decoded.message.transactions;
     if (transactions.size() + decoded.refused.size() >= kMaxTransactions)

@@ -151,8 +151,7 @@ void read_command(Reader& reader, Action& action, std::string_view word, bool in
     if (!name) return reader.unknown(ErrorCode::unknown_command, "unknown command", word);
     if (!in_reply && ++reader.commands > kMaxCommands) return reader.fail_syntax("too many commands");
     const Reader::Level level{reader, ErrorCode::syntax_error_in_command};
-    const bool was_lenient = reader.lenient;
-    reader.lenient = in_reply || *name == CommandName::notify;
+    const Reader::Lenience lenience{reader, in_reply || *name == CommandName::notify};
     auto& command = action.commands.emplace_back();
     command.name = *name;
     command.optional = optional;
@@ -163,7 +162,6 @@ void read_command(Reader& reader, Action& action, std::string_view word, bool in
     else
         read_terminations(reader, command);
     if (!command.context_terminations) read_body(reader, command, in_reply);
-    reader.lenient = was_lenient;
 }
 
 }  // namespace isfocus::h248

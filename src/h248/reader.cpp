@@ -229,7 +229,7 @@ std::string_view Reader::raw_item() {
 }
 
 void Reader::unknown(ErrorCode code, std::string_view what, std::string_view word) {
-    if (!lenient) return fail(code, what, word);
+    if (!is_lenient_) return fail(code, what, word);
     raw_item();
     if (ignored_ != nullptr && ok()) ignored_->emplace_back(word);
 }

@@ -125,8 +125,21 @@ public:
         ErrorCode outer_;
     };
 
-    /// Replies and Notify: what is unknown is passed over.
-    bool lenient = false;
+    /// While it lives, what is unknown is passed over (replies and Notify), or is not.
+    class Lenience {
+    public:
+        Lenience(Reader& reader, bool is_lenient) : reader_(reader), outer_(reader.is_lenient_) {
+            reader.is_lenient_ = is_lenient;
+        }
+        ~Lenience() { reader_.is_lenient_ = outer_; }
+        Lenience(const Lenience&) = delete;
+        Lenience& operator=(const Lenience&) = delete;
+
+    private:
+        Reader& reader_;
+        bool outer_;
+    };
+
     /// Commands of requests read so far in the whole message.
     std::size_t commands = 0;
 
@@ -142,6 +155,7 @@ private:
     std::size_t at_ = 0;
     std::vector<std::string>* ignored_;
     ErrorCode level_ = ErrorCode::syntax_error_in_message;
+    bool is_lenient_ = false;
     DecodeError error_;
     bool failed_ = false;
 };

@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <string>
+#include <utility>
 
 #include "h248/channel.h"
 #include "isfocus/h248/tpkt.h"
@@ -17,14 +18,15 @@ public:
 
     Reading read(const Receiver& receiver) override;
     bool is_partial() const noexcept override { return reader_.is_partial(); }
-    void put(std::string_view message) override { unsent_ += tpkt(message); }
-    std::size_t unsent() const noexcept override { return unsent_.size(); }
+    void put(std::string_view message) override;
+    std::size_t unsent() const noexcept override { return octets_.size() - sent_; }
     bool write() override;
 
 private:
     int fd_;
     TpktReader reader_;
-    std::string unsent_;
+    std::string octets_;    ///< to be sent; the first of them are
+    std::size_t sent_ = 0;  ///< of those octets
 };
 
 Channel::Reading TpktChannel::read(const Receiver& receiver) {
@@ -36,13 +38,22 @@ Channel::Reading TpktChannel::read(const Receiver& receiver) {
     return is_tpkt ? Reading::progress : Reading::garbage;
 }
 
+/// What is sent goes when it is more than the rest: so no octet is moved more than once on the average, however small
+/// the pieces are that the kernel takes.
+void TpktChannel::put(std::string_view message) {
+    if (sent_ > unsent()) octets_.erase(0, std::exchange(sent_, 0));
+    octets_ += tpkt(message);
+}
+
 bool TpktChannel::write() {
-    while (!unsent_.empty()) {
-        const auto size = ::send(fd_, unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
+    while (unsent() > 0) {
+        const auto size = ::send(fd_, octets_.data() + sent_, unsent(), MSG_NOSIGNAL);
         if (size < 0 && errno == EINTR) continue;
         if (size < 0) return errno == EAGAIN;
-        unsent_.erase(0, static_cast<std::size_t>(size));
+        sent_ += static_cast<std::size_t>(size);
     }
+    octets_.clear();
+    sent_ = 0;
     return true;
 }
 

@@ -136,6 +136,20 @@ TEST_F(TcpTest, TheMrfpConnectsAndMessagesGoBothWaysOverThatConnection) {
     EXPECT_EQ(mgc->send(stranger, "nobody is there", now), Sending::no_connection);
 }
 
+TEST_F(TcpTest, WhatTheKernelTakesInPiecesComesWholeAndInOrder_MP4_1) {
+    constexpr std::size_t kMessages = 400;
+    open({.max_unsent_octets = 64U << 20U});
+    std::vector<std::string> messages;
+    for (std::size_t i = 0; i < kMessages; ++i)
+        messages.emplace_back(std::to_string(i) + std::string(kMaxTpktOctets / 2, static_cast<char>('a' + i % 26)));
+    for (std::size_t i = 0; i < kMessages; ++i) {
+        ASSERT_EQ(mrfp->send(mgc->local(), messages[i], now), Sending::done);
+        if (i % 8 == 0) ASSERT_TRUE(run_until([&] { return at_mgc.size() * 2 >= i; })) << "some wait all the time";
+    }
+    ASSERT_TRUE(run_until([&] { return at_mgc.size() >= kMessages; }));
+    EXPECT_EQ(at_mgc, messages);
+}
+
 TEST_F(TcpTest, WhatIsTooLongOrNotTakenIsToldApart) {
     open({.max_unsent_octets = 100'000});
     EXPECT_EQ(mrfp->send(mgc->local(), std::string(kMaxTpktOctets + 1, 'x'), now), Sending::bad_length);
