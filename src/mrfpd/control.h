@@ -16,9 +16,8 @@ namespace isfocus::mrfpd {
 
 struct ControlSettings {
     h248::MId mid;  ///< ours, in every message
-    /// Name and version of TS 29.333's profile, as offered; the MGC may accept any.
-    std::optional<h248::Profile> profile =
-        h248::Profile{"threegmrfp", 1};  ///< offered when it registers; nothing: none
+    /// Offered when it registers, TS 29.333's unless told otherwise; nothing: none. The MGC may accept any.
+    std::optional<h248::Profile> profile = h248::Profile{"threegmrfp", 1};
     h248::Form form = h248::Form::pretty;
     RegistrationSettings registration;
     GatewaySettings gateway;
