@@ -86,6 +86,13 @@ std::span<const std::uint8_t> payload_of(const Format& format, const Coded& code
     return std::span{room.octets}.first(room.size);
 }
 
+bool is_speech(const Format& format, std::span<const std::uint8_t> payload) noexcept {
+    if (!is_amr(format.encoding)) return true;
+    const auto family = family_of(format.encoding);
+    const auto head = read_head(family, format.packing, payload);
+    return head && (head->table[0] >> 3 & 0xf) <= highest_mode(family);
+}
+
 std::uint8_t mode_to_send(Encoding encoding, std::uint16_t modes, std::uint8_t requested) noexcept {
     constexpr unsigned kAmr122 = 7, kAmrWb1265 = 2;
     const unsigned most = std::min<unsigned>(encoding == Encoding::amr ? kAmr122 : kAmrWb1265, requested);

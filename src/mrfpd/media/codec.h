@@ -62,6 +62,8 @@ std::unique_ptr<Encoder> make_encoder(Encoding encoding, bool dtx = false);
 
 /// The RTP payload of what an encoder made.
 std::span<const std::uint8_t> payload_of(const Format& format, const Coded& coded, Coded& room) noexcept;
+/// Of such a payload: no SID.
+bool is_speech(const Format& format, std::span<const std::uint8_t> payload) noexcept;
 
 /// The mode of AMR or AMR-WB that is sent: not above 12.2 or 12.65 kbit/s, which is what VoLTE speaks, nor above what
 /// the peer asks for in CMR, and one of `modes` (mode-set). If none of these is so low, the lowest of them.

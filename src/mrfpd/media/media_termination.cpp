@@ -167,7 +167,8 @@ std::uint8_t MediaTermination::next_mode(bool is_strained) noexcept {
 }
 
 std::size_t MediaTermination::write(std::span<const std::uint8_t> payload, RtpSender::Octets& packet) noexcept {
-    return sender_.write(stream_.remote->format.payload_type, payload, packet);
+    const auto& format = stream_.remote->format;
+    return sender_.write(format.payload_type, payload, packet, is_speech(format, payload));
 }
 
 void MediaTermination::send(std::span<const std::uint8_t> packet) noexcept {

@@ -25,8 +25,10 @@ public:
     explicit RtpSender(const StreamIdentity& identity) noexcept
         : ssrc_(identity.ssrc), timestamp_(identity.timestamp), sequence_(identity.sequence) {}
 
-    /// The next packet; returns its length. The first one after a pause has the marker bit (RFC 3551 4.1).
-    std::size_t write(std::uint8_t payload_type, std::span<const std::uint8_t> payload, Octets& out) noexcept;
+    /// The next packet; returns its length. The first speech after a pause has the marker bit (RFC 3551 4.1), and a SID
+    /// never has (RFC 4867 4.1).
+    std::size_t write(std::uint8_t payload_type, std::span<const std::uint8_t> payload, Octets& out,
+                      bool is_speech = true) noexcept;
     /// The end of a tick in which something was written or not, by the clock of what is written.
     void tick(std::uint32_t ticks = 1, std::uint32_t clock = 8000) noexcept;
 
@@ -35,7 +37,7 @@ public:
     void change_ssrc(std::uint32_t ssrc) noexcept {
         ssrc_ = ssrc;
         packets_ = octets_ = 0;
-        wrote_before_ = false;
+        spoke_before_ = false;
     }
     std::uint32_t timestamp() const noexcept { return timestamp_; }  ///< of the tick that runs
     std::uint32_t packets() const noexcept { return packets_; }
@@ -46,7 +48,7 @@ private:
     std::uint32_t timestamp_;
     std::uint16_t sequence_;
     std::uint32_t packets_ = 0, octets_ = 0;
-    bool wrote_ = false, wrote_before_ = false;  ///< in this tick, in the one before
+    bool speaks_ = false, spoke_before_ = false;  ///< in this tick, in the one before
 };
 
 }  // namespace isfocus::mrfpd

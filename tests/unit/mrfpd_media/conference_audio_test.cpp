@@ -350,9 +350,14 @@ TEST_F(ConferenceAudio, WithDtxSilenceIsHardlySent) {
         EXPECT_LE(hearer.packets.size() - before, 11U) << "a SID every 160 ms";
         EXPECT_GE(hearer.packets.size() - before, 8U);
         const auto last = hearer.packets.back();
+        for (auto i = before; i < hearer.packets.size(); ++i) EXPECT_FALSE(hearer.packets[i].marker) << "no SID";
         tone(talker, kFrequencies[0], kAmplitude);
         hearer.audio.clear();
+        const auto silent = hearer.packets.size();
         run(50);
+        const auto marked = std::count_if(hearer.packets.begin() + static_cast<std::ptrdiff_t>(silent),
+                                          hearer.packets.end(), [](const auto& packet) { return packet.marker; });
+        EXPECT_EQ(marked, 1) << "the talkspurt (MED-45)";
         const auto& first = hearer.packets[hearer.packets.size() - 40];
         EXPECT_NEAR(test::decibels(hearer.hears(kFrequencies[0], samples_of(hearer.rate()) * 25), kAmplitude), 0, 3);
         EXPECT_GT(first.timestamp, last.timestamp);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
 #include "mrfpd/media/rtp_sender.h"
@@ -102,6 +103,20 @@ TEST(RtpSender, CountsOnOverAPauseAndMarksTheFirstPacketAfterIt) {
     EXPECT_EQ(fourth.timestamp, third.timestamp + 5 * 160);
     EXPECT_EQ(fourth.ssrc, 7);
     EXPECT_EQ(sender.octets(), 4 * 160U);
+}
+
+// RFC 4867 4.1
+TEST(RtpSender, MarksTheFirstSpeechOfATalkspurtAndNoSid_MED45) {
+    RtpSender sender{{7, 0, 0, {}}};
+    RtpSender::Octets octets;
+    std::string marks;
+    for (const char what : std::string{"ss..d...dss-s"}) {  // speech, nothing, a SID; a tick that did not take place
+        const bool is_there = what == 's' || what == 'd';
+        if (is_there) sender.write(96, Payload{}, octets, what == 's');
+        if (is_there) marks += parse_rtp(octets)->marker ? 'M' : '0';
+        sender.tick(what == '-' ? 2 : 1);
+    }
+    EXPECT_EQ(marks, "M000M0M");
 }
 
 TEST(RtpSender, CountsByTheClockOfTheCodecAndWhatItSent) {
