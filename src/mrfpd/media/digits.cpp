@@ -11,6 +11,8 @@ constexpr std::size_t kEventOctets = 4;
 constexpr std::uint8_t kKeys = 16;
 constexpr std::uint8_t kEnd = 0x80;
 constexpr int kMostQuietTicks = 5;
+constexpr std::uint32_t kSegment = 0xffff;  // timestamp units: then the press goes on in another (RFC 4733 2.5.1.3)
+constexpr int kMostBehind_s = 5;            // no packet is later; what seems to be is of timestamps that began anew
 
 }  // namespace
 
@@ -20,11 +22,15 @@ Digits::Changes Digits::packet(const RtpPacket& packet, std::uint32_t clock) noe
     const auto key = packet.payload[0];
     const bool says_end = (packet.payload[1] & kEnd) != 0;
     const std::uint32_t duration = get16(&packet.payload[2]);
-    if (is_known_ && static_cast<std::int32_t>(packet.timestamp - timestamp_) < 0) return changes;  // of an earlier one
-    if (!is_known_ || packet.timestamp != timestamp_) {
-        const bool goes_on = is_pressed_ && key == key_ && !packet.marker && packet.timestamp == timestamp_ + duration_;
+    const auto later = static_cast<std::int32_t>(packet.timestamp - timestamp_);
+    const bool is_of_an_earlier_one = later < 0 && later > -kMostBehind_s * static_cast<std::int32_t>(clock_);
+    if (is_known_ && is_of_an_earlier_one) return changes;
+    if (!is_known_ || later != 0) {
+        const auto units = static_cast<std::uint32_t>(later);
+        const bool is_next_segment = units == duration_ || units == kSegment;  // the packet that fills one may be lost
+        const bool goes_on = is_pressed_ && key == key_ && !packet.marker && is_next_segment;
         if (goes_on) {
-            earlier_segments_ += duration_;
+            earlier_segments_ += units;
         } else {
             if (is_pressed_) changes.add(end());
             changes.add({false, key, {}});
@@ -41,6 +47,13 @@ Digits::Changes Digits::packet(const RtpPacket& packet, std::uint32_t clock) noe
     duration_ = std::max(duration_, duration);
     quiet_ticks_ = 0;
     if (says_end) changes.add(end());
+    return changes;
+}
+
+Digits::Changes Digits::restart() noexcept {
+    Changes changes;
+    if (is_pressed_) changes.add(end());
+    *this = {};
     return changes;
 }
 

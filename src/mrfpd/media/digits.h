@@ -34,7 +34,8 @@ public:
     Changes packet(const RtpPacket& packet, std::uint32_t clock) noexcept;
     /// 20 ms went by.
     Changes tick() noexcept;
-    void restart() noexcept { *this = {}; }
+    /// Another stream begins: what was pressed in the old one has ended.
+    Changes restart() noexcept;
 
 private:
     Change end() noexcept;

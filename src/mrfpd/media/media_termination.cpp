@@ -76,7 +76,7 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     add<std::uint64_t>(counters_->octets_received, packet->payload.size());
     publish_reception();
     last_received_ = std::max(last_received_, datagram.arrived);
-    if (arrival == RtpSource::Arrival::began_anew) digits_.restart();
+    if (arrival == RtpSource::Arrival::began_anew) tell_keys(digits_.restart());
     if (const auto* event = event_of(packet->payload_type); event != nullptr && arrival != RtpSource::Arrival::doubtful)
         tell_keys(digits_.packet(*packet, event->clock));
     if (usable && arrival != RtpSource::Arrival::doubtful) faults_.received(packet->payload_type);

@@ -74,6 +74,32 @@ TEST(Digits, ALongPressInSegmentsIsOne) {
     EXPECT_EQ(keypad.told, "+9-9(9192)");
 }
 
+TEST(Digits, ALongPressIsOneThoughThePacketThatFillsItsFirstSegmentIsLost_MED46) {
+    Keypad keypad;
+    keypad.clock = 16000;
+    keypad.packet(9, 1000, 64000, false, true);
+    keypad.packet(9, 1000 + 0xffff, 320);
+    keypad.packet(9, 1000 + 0xffff, 1600, true);
+    EXPECT_EQ(keypad.told, "+9-9(4195)");
+}
+
+TEST(Digits, TimestampsThatBeginAnewHideNoKey_MED46) {
+    Keypad keypad;
+    keypad.packet(1, 90'000, 800, true, true);
+    keypad.packet(2, 89'000, 800, true, true);  // very late
+    keypad.packet(3, 1000, 800, true, true);
+    EXPECT_EQ(keypad.told, "+1-1(100)+3-3(100)");
+}
+
+TEST(Digits, WhatIsPressedWhenAnotherStreamBeginsHasEnded_MED46) {
+    Keypad keypad;
+    keypad.packet(4, 1000, 800);
+    keypad.tell(keypad.digits.restart());
+    keypad.tell(keypad.digits.restart());
+    keypad.packet(4, 5, 800, true);
+    EXPECT_EQ(keypad.told, "+4-4(100)+4-4(100)");
+}
+
 TEST(Digits, OtherEventsAndShortPacketsAreNone) {
     Keypad keypad;
     keypad.packet(16, 1000, 160);  // hook flash
