@@ -104,7 +104,7 @@ private:
     std::uint64_t sent_before_ = 0;                             ///< by the last tick
     bool has_stopped_ = false;                                  ///< and that was told
 
-    std::array<char, 16> cname_;
+    std::array<char, std::tuple_size_v<decltype(StreamIdentity::cname)>> cname_;
     RtcpTimer timer_;
     std::shared_ptr<MediaCounters> counters_;
 

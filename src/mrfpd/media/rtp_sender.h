@@ -13,7 +13,8 @@ struct StreamIdentity {
     std::uint32_t ssrc = 0;
     std::uint32_t timestamp = 0;
     std::uint16_t sequence = 0;
-    std::array<char, 16> cname{};  ///< RFC 7022 4.2: random, so that two calls of one user cannot be told to be his
+    /// RFC 7022 4.2: random, with 100 bits, so that two calls of one user cannot be told to be his.
+    std::array<char, 20> cname{};
 };
 
 /// The one RTP stream that a termination sends. Its timestamp goes on with every tick, sent or not.
