@@ -118,7 +118,7 @@ Gateway::Refusal Gateway::add(const h248::Command& command, Run& run) {
     if (auto refused = set(termination, command)) return refused;
     termination.number = next_free(last_termination_, kGreatestTermination, terminations_);
     const auto port = media_.open(termination.number);
-    if (!port) return fault(ErrorCode::insufficient_resources, "RTP ports");
+    if (!port) return fault(ErrorCode::insufficient_resources, "no RTP ports left (rtp_ports)");
     termination.local.port = *port;
     enter(termination, command, run);
     return std::nullopt;

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <random>
 #include <stdexcept>
 #include <system_error>
@@ -39,6 +40,16 @@ h248::UdpSocket bound_socket(const Options& options) {
     auto socket = h248::UdpSocket::open(*local);
     if (!socket) throw std::runtime_error("cannot " + socket.error().text);
     return std::move(*socket);
+}
+
+/// A wrong one would show at the first call only.
+std::string usable(std::string rtp_address) {
+    const auto local = h248::endpoint(rtp_address, 0);
+    if (!local) throw std::invalid_argument("rtp_address " + rtp_address + " is no address");
+    if (const auto probe = h248::UdpSocket::open(*local); !probe)
+        throw std::runtime_error("rtp_address " + rtp_address + " cannot be used: " +
+                                 std::strerror(probe.error().code) + "; it has to be an address of this host");
+    return rtp_address;
 }
 
 h248::Endpoint address_of(const config::Endpoint& mgc) {
@@ -89,7 +100,8 @@ ControlSettings control_settings(const Options& options) {
     settings.gateway.dtx = options.mrfpd.dtx;
     settings.gateway.announcements = announcements_of(options);
     settings.profile = profile_of(options.mrfpd.profile);
-    settings.gateway.max_contexts = static_cast<std::size_t>(options.mrfpd.rtp_ports.pairs());
+    // One more than can have a port: that there are none left is what the MGC is to hear (510), not 412.
+    settings.gateway.max_contexts = static_cast<std::size_t>(options.mrfpd.rtp_ports.pairs()) + 1;
     return settings;
 }
 
@@ -119,7 +131,7 @@ Server::Server(const Options& options)
     : socket_(bound_socket(options)),
       connections_(connecting_from(socket_.local(), address_of(options.mrfpd.mgc.front()).transport)),
       media_(
-          options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
+          usable(options.mrfpd.rtp_address.text()), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
           [](const std::string& line) { spdlog::warn("{}", line); },
           static_cast<std::size_t>(options.mrfpd.media_threads)),
       control_(

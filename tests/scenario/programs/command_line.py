@@ -158,6 +158,12 @@ class CommandLine(unittest.TestCase):
                 self.assertIn(f"{key}: sctp:127.0.42.1:2944: this kernel has no SCTP: load its module (modprobe sctp), or use "
                               "tcp", bad.stderr)
 
+    def test_an_rtp_address_that_is_not_of_this_host_ends_the_mrfp_at_the_start(self):
+        bad = run(MRFPD, "--mgc", "udp:127.0.42.1:2944", "--mid", "[127.0.42.2]:2945", "--rtp-address", "198.51.100.7")
+        self.assertEqual(bad.returncode, 1)
+        said = bad.stdout + bad.stderr
+        self.assertIn("rtp_address 198.51.100.7 cannot be used: Cannot assign requested address", said)
+
     def test_ready_without_mrfp_says_so_and_sigterm_ends_with_0(self):
         daemon = self.start()
         daemon.wait_for("ready")
