@@ -16,6 +16,7 @@
 #include "app/clock.h"
 #include "app/embedded_mrfp.h"
 #include "app/journal.h"
+#include "app/limited_log.h"
 #include "app/mailbox.h"
 #include "app/mp_sockets.h"
 #include "app/outage.h"
@@ -49,7 +50,7 @@ public:
     Parts(config::Config config, std::filesystem::path file, log::Logging& logging)
         : config_(std::move(config)), file_(std::move(file)), logging_(logging) {
         if (config_.mrfp.embedded) embedded_.emplace(embedded_settings());
-        if (config_.xcap.listen) xcap_.emplace(config_, mailbox_);
+        if (config_.xcap.listen) xcap_.emplace(config_, mailbox_, limited_log_);
     }
 
     bool run();
@@ -79,13 +80,14 @@ private:
     Clock clock_;
     focus::Inbox inbox_;
     Mailbox mailbox_;
+    LimitedLog limited_log_;
     DialogIds dialog_ids_;
     TimerQueue timers_;
     MpSockets mp_sockets_{config_.mrfp.listen};
     mrfp::Client mrfp_{mrfp_settings(config_), inbox_, [] { return steady_clock::now(); },
                        [this](const h248::Endpoint& to, std::string_view octets) { mp_sockets_.send(to, octets); },
                        std::random_device{}()};
-    sip::SofiaStack sip_{sip_settings(config_), inbox_, dialog_ids_};
+    sip::SofiaStack sip_{sip_settings(config_, limited_log_), inbox_, dialog_ids_};
     confinfo::Publisher publisher_{sip_};
     Journal journal_{[this](const focus::JournalEntry& entry) {
                          return entry.dialog ? sip_.call_id(entry.dialog) : sip_.call_id(entry.transaction);
@@ -169,6 +171,7 @@ void Application::Parts::look(milliseconds longest) {
     if (watched[2].revents != 0) take_signals();
     if (watched[3].revents != 0) mailbox_.deliver(inbox_);
     if (embedded_) embedded_->tick(steady_clock::now());
+    limited_log_.tell(steady_clock::now());
     if (steady_clock::now() >= next_report_) report_losses();
     if (phase_ == Phase::ready) watch_mrfps();
 }
@@ -256,7 +259,7 @@ void Application::Parts::reload() {
     config_ = in_force(std::move(*loaded), config_);
     logging_.apply(config_.log);
     focus_.configure(focus_settings(config_), clock_.now());
-    if (const auto fault = sip_.reconfigure(sip_settings(config_)))
+    if (const auto fault = sip_.reconfigure(sip_settings(config_, limited_log_)))
         spdlog::error("the certificates stay as they were: {}", fault->text);
     cdr_writer_.use({config_.cdr.file, config_.cdr.flush});
     if (xcap_) xcap_->configure(config_);

@@ -133,14 +133,15 @@ digest::DigestSettings digest_settings(const config::DigestConfig& digest) {
     return settings;
 }
 
-void log_refused(const sip::RefusedRequest& refused) {
+void log_refused(LimitedLog& log, const sip::RefusedRequest& refused) {
     // A dialog that is no more, or a method that is not offered, is everyday; a broken message is its sender's
     // fault.
     const bool is_everyday = refused.status == 481 || refused.status == 405 || refused.status == 501;
-    spdlog::log(is_everyday ? spdlog::level::info : spdlog::level::warn,
-                "refused method={} from={} trusted={}{}{} status={} call-id={} detail=\"{}{}{}\"", refused.method,
-                refused.from, refused.is_trusted ? "yes" : "no", refused.uri.empty() ? "" : " uri=", refused.uri,
-                refused.status, refused.call_id, refused.phrase, refused.detail.empty() ? "" : ": ", refused.detail);
+    log.line(is_everyday ? LimitedLog::Kind::refused_everyday : LimitedLog::Kind::refused,
+             fmt::format("refused method={} from={} trusted={}{}{} status={} call-id={} detail=\"{}{}{}\"",
+                         refused.method, refused.from, refused.is_trusted ? "yes" : "no",
+                         refused.uri.empty() ? "" : " uri=", refused.uri, refused.status, refused.call_id,
+                         refused.phrase, refused.detail.empty() ? "" : ": ", refused.detail));
 }
 
 /// What becomes the Route is the S-CSCF that serves the conference's URI, which has to know that this is an originating
@@ -151,14 +152,18 @@ Uri next_hop(Uri configured, bool is_originating) {
     return configured;
 }
 
-void log_remark(const sip::Remark& remark) {
-    spdlog::log(remark.severity == sip::Remark::Severity::warn ? spdlog::level::warn : spdlog::level::debug,
-                "odd request method={} call-id={} detail=\"{}\"", remark.method, remark.call_id, remark.what);
+void log_remark(LimitedLog& log, const sip::Remark& remark) {
+    const auto text =
+        fmt::format("odd request method={} call-id={} detail=\"{}\"", remark.method, remark.call_id, remark.what);
+    if (remark.severity == sip::Remark::Severity::warn)
+        log.line(LimitedLog::Kind::odd_request, text);
+    else
+        spdlog::debug("{}", text);
 }
 
 }  // namespace
 
-sip::Settings sip_settings(const config::Config& config) {
+sip::Settings sip_settings(const config::Config& config, LimitedLog& log) {
     sip::Settings settings;
     for (const auto& one : config.sip.listen) {
         settings.listen.push_back({transport_of(one.transport), one.host, one.port});
@@ -205,8 +210,8 @@ sip::Settings sip_settings(const config::Config& config) {
     settings.own_ioi = domain.substr(0, domain.rfind(':'));
     settings.read_list = read_list;
     settings.log = [](std::string_view line) { spdlog::debug("sofia: {}", line); };
-    settings.refused = log_refused;
-    settings.remarked = log_remark;
+    settings.refused = [&log](const sip::RefusedRequest& one) { log_refused(log, one); };
+    settings.remarked = [&log](const sip::Remark& one) { log_remark(log, one); };
     settings.next_hop_changed = [](const sip::NextHopChange& change) {
         if (change.is_back)
             spdlog::info("next hop {} answers again", change.hop);

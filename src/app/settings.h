@@ -1,4 +1,5 @@
 #pragma once
+#include "app/limited_log.h"
 #include "isfocus/config/config.h"
 #include "isfocus/focus/settings.h"
 #include "isfocus/mrfp/settings.h"
@@ -11,7 +12,8 @@ namespace isfocus::app {
 focus::Settings focus_settings(const config::Config& config);
 /// Nothing when there is no TLS.
 std::optional<sip::Tls> tls_settings(const config::Config& config);
-sip::Settings sip_settings(const config::Config& config);
+/// `log` hears of what peers do wrong; it outlives whoever has the settings.
+sip::Settings sip_settings(const config::Config& config, LimitedLog& log);
 mrfp::Settings mrfp_settings(const config::Config& config);
 xcap::Settings xcap_settings(const config::Config& config);
 

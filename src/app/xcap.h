@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 
+#include "app/limited_log.h"
 #include "app/mailbox.h"
 #include "isfocus/config/config.h"
 #include "isfocus/xcap/server.h"
@@ -11,8 +12,8 @@ namespace isfocus::app {
 /// The XCAP server as the configuration has it. What it does to documents comes as Events by the mailbox.
 class Xcap {
 public:
-    /// Binds, and reads the store. `config.xcap.listen` is there; `mailbox` outlives this.
-    Xcap(const config::Config& config, Mailbox& mailbox);
+    /// Binds, and reads the store. `config.xcap.listen` is there; `mailbox` and `log` outlive this.
+    Xcap(const config::Config& config, Mailbox& mailbox, LimitedLog& log);
 
     /// Tells the documents of the store, and serves from now on.
     void start();

@@ -59,9 +59,10 @@ Response read(const ResourceUri& uri, const Request& request, const std::string&
 
 class Service::Parts {
 public:
-    Parts(std::string file, Settings settings, Post post, Log log)
+    Parts(std::string file, Settings settings, Post post, Log log, Log requests)
         : settings_(std::make_shared<const Settings>(std::move(settings))),
           log_(log),
+          log_request_(requests ? std::move(requests) : log),
           library_(
               std::move(file), [this](const StoredDocument& one) { return policy_of(one); }, std::move(post),
               std::move(log)) {
@@ -105,6 +106,7 @@ private:
     mutable std::mutex configuring_;
     std::shared_ptr<const Settings> settings_;
     Log log_;
+    Log log_request_;
     Gate gate_;
     Library library_;
 };
@@ -126,10 +128,10 @@ Response Service::Parts::handle(const Request& request) {
     const auto settings = this->settings();
     auto response = serve(request, *settings);
     response.headers.emplace_back("Cache-Control", "no-cache");  // RFC 4825 9
-    log_(is_suspicious(response) ? Severity::warn : Severity::info, "xcap method=" + request.method +
-                                                                        " status=" + std::to_string(response.status) +
-                                                                        " peer=" + request.peer + detail_of(response));
-    log_(Severity::debug, "xcap method=" + request.method + " target=" + request.target);
+    log_request_(is_suspicious(response) ? Severity::warn : Severity::info,
+                 "xcap method=" + request.method + " status=" + std::to_string(response.status) +
+                     " peer=" + request.peer + detail_of(response));
+    log_request_(Severity::debug, "xcap method=" + request.method + " target=" + request.target);
     return response;
 }
 
@@ -257,8 +259,9 @@ std::set<std::string> Service::Parts::taken_by_others(const Document* before) co
     return taken;
 }
 
-Service::Service(std::string file, Settings settings, Post post, Log log)
-    : parts_(std::make_unique<Parts>(std::move(file), std::move(settings), std::move(post), std::move(log))) {}
+Service::Service(std::string file, Settings settings, Post post, Log log, Log requests)
+    : parts_(std::make_unique<Parts>(std::move(file), std::move(settings), std::move(post), std::move(log),
+                                     std::move(requests))) {}
 Service::~Service() = default;
 
 Response Service::handle(const Request& request) {

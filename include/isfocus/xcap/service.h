@@ -41,7 +41,9 @@ public:
 
     /// `file`: the store, which is opened and read here. When that cannot be, it is logged, and `post` gets
     /// PolicyStoreChanged; requests get 503 until `retry` has helped (POL-17). `post` is called by any thread.
-    Service(std::string file, Settings settings, Post post, Log log);
+    /// `requests` takes the lines that come of requests, as many as anybody likes to send; empty: `log` takes them,
+    /// too.
+    Service(std::string file, Settings settings, Post post, Log log, Log requests = {});
     ~Service();
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;

@@ -96,6 +96,17 @@ protected:
     std::string log;
 };
 
+TEST_F(Xcap, LinesThatRequestsMakeGoToALogOfTheirOwn) {
+    std::string of_requests;
+    service = std::make_unique<Service>((folder / "other.sqlite").string(), settings, [](const focus::Event&) {},
+                                        [this](Severity, const std::string& line) { log += line + "\n"; },
+                                        [&](Severity, const std::string& line) { of_requests += line + "\n"; });
+    log.clear();
+    get(kAlice + "index");
+    EXPECT_EQ(log, "");
+    EXPECT_NE(of_requests.find("xcap method=GET status=404"), std::string::npos) << of_requests;
+}
+
 TEST_F(Xcap, PutsGetsAndDeletesDocuments_POL02) {
     EXPECT_EQ(get(kAlice + "index").status, 404);
     EXPECT_EQ(remove(kAlice + "index").status, 404);
