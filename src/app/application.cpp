@@ -56,7 +56,7 @@ public:
     bool run();
 
 private:
-    enum class Phase : std::uint8_t { starting, ready, stopping, stopped };
+    enum class Phase : std::uint8_t { starting, reading, ready, stopping, stopped };
 
     EmbeddedMrfp::Settings embedded_settings() const;
     void turn();
@@ -66,7 +66,8 @@ private:
     milliseconds longest_wait(std::optional<milliseconds> sip_next);
     void take_signals();
     void announce_when_ready();
-    void announce(std::string_view media);
+    void begin_reading();
+    void announce();
     void begin_shutdown();
     void reload();
     void read_policies();
@@ -95,10 +96,13 @@ private:
                      [this](TransactionId refused) { return sip_.origin(refused); }};
     CdrWriter cdr_writer_{{config_.cdr.file, config_.cdr.flush}};
     Cdr cdr_{[this](DialogId dialog) { return sip_.charging(dialog); }, cdr_writer_, config_.conference.uri_domain};
-    Policies policies_{inbox_};
     focus::Focus focus_{focus_settings(config_), {sip_, mrfp_, timers_, publisher_, journal_, cdr_}, dialog_ids_};
     std::optional<EmbeddedMrfp> embedded_;
     std::optional<Xcap> xcap_;
+    Policies policies_{mailbox_, [this] { return xcap_ ? xcap_->conferences() : Policies::Keys{}; },
+                       [this](Policies::Keys conferences) {
+                           if (xcap_) xcap_->reserve(std::move(conferences));
+                       }};
     Phase phase_ = Phase::starting;
     int turns_without_look_ = 0;
     steady_clock::time_point started_ = steady_clock::now();
@@ -216,22 +220,29 @@ void Application::Parts::take_signals() {
     }
 }
 
+/// First an MRFP, or the end of our patience; then the policy documents, some of which call users at once.
 void Application::Parts::announce_when_ready() {
-    if (phase_ != Phase::starting) return;
     constexpr auto kPatience = std::chrono::seconds{2};
-    if (mrfp_.is_available())
-        announce("mrfp=registered");
-    else if (steady_clock::now() - started_ >= kPatience)
-        announce("mrfp=none (creations get 503 until an MRFP has registered)");
+    if (phase_ == Phase::starting && (mrfp_.is_available() || steady_clock::now() - started_ >= kPatience))
+        begin_reading();
+    else if (phase_ == Phase::reading && policies_.has_read())
+        announce();
 }
 
-void Application::Parts::announce(std::string_view media) {
-    phase_ = Phase::ready;
-    std::string addresses;
-    for (const auto& address : sip_.bound()) addresses += (addresses.empty() ? "" : " ") + address.text();
-    spdlog::info("ready sip={} {}", addresses, media);
+void Application::Parts::begin_reading() {
+    phase_ = Phase::reading;
     if (!mrfp_.is_available()) inbox_.post(focus::MrfpAvailability{false});
     read_policies();
+}
+
+void Application::Parts::announce() {
+    phase_ = Phase::ready;
+    mailbox_.deliver(inbox_);
+    std::string addresses;
+    for (const auto& address : sip_.bound()) addresses += (addresses.empty() ? "" : " ") + address.text();
+    spdlog::info(
+        "ready sip={} {}", addresses,
+        mrfp_.is_available() ? "mrfp=registered" : "mrfp=none (creations get 503 until an MRFP has registered)");
     if (xcap_) xcap_->start();
 }
 
@@ -269,9 +280,7 @@ void Application::Parts::reload() {
 
 /// Not before there is an MRFP, or is known not to be: some documents call users at once.
 void Application::Parts::read_policies() {
-    if (phase_ != Phase::ready) return;
-    policies_.read(config_.policy.directory, xcap_ ? xcap_->conferences() : std::set<std::string>{});
-    if (xcap_) xcap_->reserve(policies_.conferences());
+    if (phase_ == Phase::reading || phase_ == Phase::ready) policies_.read(config_.policy.directory);
 }
 
 /// Overload of a socket or of the log, and datagrams that are no messages, must not pass in silence.
