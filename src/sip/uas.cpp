@@ -79,6 +79,7 @@ void Uas::handle(Arrival& arrival) {
     }
     if (auto refusal = check_request(arrival.sip, settings_, arrival.is_trusted)) return refuse(arrival, *refusal);
     if (auto refusal = check_dialog(arrival)) return refuse(arrival, *refusal);
+    if (arrival.dialog) note_request(arrival);
     if (auto refusal = check_extensions(arrival)) return refuse(arrival, *refusal);
     if (auto refusal = check_sender(arrival)) return refuse(arrival, *refusal);
     if (!identify(arrival)) return;
@@ -95,22 +96,29 @@ bool Uas::is_shed(const Arrival& arrival) {
 }
 
 /// RFC 3261 12.2.2: a To tag must name a dialog of ours, and its requests come in order.
-std::optional<Refusal> Uas::check_dialog(Arrival& arrival) {
+std::optional<Refusal> Uas::check_dialog(const Arrival& arrival) const {
     if (!arrival.dialog && arrival.sip.sip_to->a_tag) return kNoDialog;
     if (!arrival.dialog)
         return came_from_us(arrival.sip, nta_agent_via(agent_))
                    ? std::optional(Refusal{482, sip_482_Loop_detected, "", ""})
                    : std::nullopt;
     if (arrival.dialog->is_released) return kNoDialog;
-    const auto cseq = arrival.sip.sip_cseq->cs_seq;
     // A lower one is mostly refused by the library. The same one again is no retransmission, those find their
     // transaction.
-    EarlyDialog* early = early_dialog(arrival);
-    auto& last = early ? early->remote_cseq : arrival.dialog->remote_cseq;
-    if (cseq <= last) return Refusal{500, sip_500_Internal_server_error, "", ""};
-    last = cseq;
-    learn_peer(arrival.dialog->session, arrival.sip);
+    if (arrival.sip.sip_cseq->cs_seq <= last_cseq(arrival)) return Refusal{500, sip_500_Internal_server_error, "", ""};
     return std::nullopt;
+}
+
+/// The CSeq of the last request in the dialog, or in its early dialog, that this one belongs to.
+std::uint32_t& Uas::last_cseq(const Arrival& arrival) {
+    EarlyDialog* early = early_dialog(arrival);
+    return early ? early->remote_cseq : arrival.dialog->remote_cseq;
+}
+
+/// The request counts as come in its dialog, whatever becomes of it.
+void Uas::note_request(const Arrival& arrival) {
+    last_cseq(arrival) = arrival.sip.sip_cseq->cs_seq;
+    learn_peer(arrival.dialog->session, arrival.sip);
 }
 
 void Uas::on_invite(Arrival& arrival) {
@@ -207,12 +215,12 @@ void Uas::on_info(Arrival& arrival) {
         return refuse(arrival, Refusal{469, "Bad Info Package", "Recv-Info", ""});
     if (!body(arrival.sip).empty() && !is_legacy_dtmf(arrival.sip.sip_content_type))
         return refuse(arrival, Refusal{415, sip_415_Unsupported_media, "", ""});
-    refuse(arrival, Refusal{200, sip_200_OK, "", ""});
+    accept(arrival);
 }
 
 /// A user of the network is registered (CRE-20). That is of no interest here.
 void Uas::on_register(Arrival& arrival) {
-    refuse(arrival, Refusal{200, sip_200_OK, "", ""});
+    accept(arrival);
 }
 
 /// How the REFER goes that made this dialog (RFC 3515 2.4.4).
@@ -225,7 +233,7 @@ void Uas::on_notify(Arrival& arrival) {
     const auto contact = read_contact(arrival.sip);
     if (contact && *contact && !arrival.dialog->is_made) refresh_target(arrival.dialog->leg.get(), **contact);
     inbox_.post(focus::ReferTold{arrival.dialog->id, read_fragment_status(body(arrival.sip)), is_over});
-    refuse(arrival, Refusal{200, sip_200_OK, "", ""});
+    accept(arrival);
 }
 
 /// Of no dialog or, for a NOTIFY, of no subscription of ours (DLG-16, DLG-17).

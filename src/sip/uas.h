@@ -81,7 +81,9 @@ private:
     std::optional<Refusal> check_extensions(const Arrival& arrival) const;
     std::string body_of(const ServerTransaction& transaction, const focus::Response& response);
     std::string also_supported(bool at_factory = false) const;
-    std::optional<Refusal> check_dialog(Arrival& arrival);
+    std::optional<Refusal> check_dialog(const Arrival& arrival) const;
+    static std::uint32_t& last_cseq(const Arrival& arrival);
+    static void note_request(const Arrival& arrival);
     bool is_shed(const Arrival& arrival);
     std::optional<Refusal> check_sender(const Arrival& arrival) const;
     /// False when it has been asked to prove who it is.
@@ -113,6 +115,8 @@ private:
     std::optional<DialogId> make_dialog(Arrival& arrival, const Uri& contact);
     void note_min_session(DialogId id, const focus::SessionTimer& asked);
     ServerTransaction& open(Arrival& arrival, DialogId dialog);
+    /// 200 at once, with nothing for the focus to say.
+    void accept(Arrival& arrival);
     void refuse(Arrival& arrival, const Refusal& refusal);
     void tell_refusal(const Arrival& arrival, const Refusal& refusal, const std::string& detail) const;
     void send(Arrival& arrival, const Refusal& refusal);

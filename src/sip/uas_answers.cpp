@@ -157,6 +157,10 @@ void Uas::on_acknowledged(const ServerTransaction& transaction, const sip_t& ack
     inbox_.post(std::move(event));
 }
 
+void Uas::accept(Arrival& arrival) {
+    send(arrival, {200, sip_200_OK, "", ""});
+}
+
 void Uas::refuse(Arrival& arrival, const Refusal& refusal) {
     tell_refusal(arrival, refusal, {});
     send(arrival, refusal);

@@ -26,7 +26,7 @@ void Uas::on_cancel(Arrival& arrival) {
         const auto* invite = is_invite ? nta_incoming_magic(cancelled, on_ack_or_cancel) : nullptr;
         if (invite) arrival.dialog = dialogs_.find(invite->dialog);
         if (const char* tag = nta_incoming_gettag(cancelled)) nta_incoming_tag(arrival.incoming.get(), tag);
-        refuse(arrival, Refusal{200, sip_200_OK, "", ""});
+        accept(arrival);
         if (invite) on_cancelled(*invite);
         return;
     }

@@ -99,7 +99,7 @@ int Uas::on_proposal_acknowledged(ServerTransaction* invite, nta_reliable_t* rel
 
 /// The library calls for those that acknowledge something; what comes otherwise is a stray (RFC 3262 3).
 void Uas::on_prack(Arrival& arrival) {
-    if (arrival.is_for_progress) return refuse(arrival, Refusal{200, sip_200_OK, "", ""});
+    if (arrival.is_for_progress) return accept(arrival);
     if (!arrival.proposed) return on_stray(arrival);
     auto description = read_description(arrival.sip);
     if (!description) return refuse(arrival, description.error());
