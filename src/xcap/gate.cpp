@@ -22,9 +22,10 @@ Result<std::vector<Uri>, Response> Gate::identify(const Request& request, const 
 }
 
 Response Gate::challenge(const Settings& settings, Why why) {
-    auto response = error(401, why == Why::wrong   ? kWrongCredentials
+    auto response = error(401, why == Why::wrong   ? "wrong credentials"
                                : why == Why::stale ? "the nonce cannot be used any more"
                                                    : "expects credentials");
+    response.is_suspicious = why == Why::wrong;
     for (auto& one : digest_.challenges(settings.digest, why == Why::stale, std::chrono::steady_clock::now()))
         response.headers.emplace_back("WWW-Authenticate", std::move(one));
     return response;

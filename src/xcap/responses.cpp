@@ -1,7 +1,5 @@
 #include "xcap/responses.h"
 
-#include <algorithm>
-
 namespace isfocus::xcap {
 namespace {
 
@@ -11,7 +9,11 @@ constexpr const char* kRetryAfterS = "5";
 }  // namespace
 
 Response error(int status, const std::string& reason) {
-    return {.status = status, .type = std::string(kTextType), .body = reason + '\n'};
+    return {.status = status,
+            .type = std::string(kTextType),
+            .body = reason + '\n',
+            .detail = reason,
+            .is_suspicious = status == 403};
 }
 
 Response not_allowed(const std::string& methods) {
@@ -21,7 +23,11 @@ Response not_allowed(const std::string& methods) {
 }
 
 Response conflict(const Conflict& conflict) {
-    return {.status = 409, .type = std::string(kErrorType), .body = document_of(conflict)};
+    const std::string cause(name(conflict.cause));
+    return {.status = 409,
+            .type = std::string(kErrorType),
+            .body = document_of(conflict),
+            .detail = conflict.phrase.empty() ? cause : cause + ": " + conflict.phrase};
 }
 
 Response unavailable() {
@@ -35,20 +41,10 @@ Response with_etag(Response response, const std::string& etag) {
     return response;
 }
 
-bool is_suspicious(const Response& response) {
-    return response.status == 403 || (response.status == 401 && response.body.starts_with(kWrongCredentials));
-}
-
 std::string detail_of(const Response& response) {
-    if (response.status < 400) return {};
-    std::string_view body = response.body;
-    if (response.type == kErrorType) {  // the element and its phrase, which both are ours
-        body.remove_prefix(std::min(body.find("\"urn:ietf:params:xml:ns:xcap-error\"><"), body.size()));
-        body.remove_prefix(std::min(body.find("><") + 2, body.size()));
-        body = body.substr(0, body.find('>'));
-    }
+    if (response.detail.empty()) return {};
     std::string out = " detail=\"";
-    for (const char c : body.substr(0, body.find('\n'))) out += c == '"' ? '\'' : c;
+    for (const char c : response.detail) out += c == '"' ? '\'' : c;
     return out + '"';
 }
 

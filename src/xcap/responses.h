@@ -8,9 +8,7 @@
 /// The answers of the server.
 namespace isfocus::xcap {
 
-inline constexpr const char* kWrongCredentials = "wrong credentials";
-
-/// With the reason as text for people.
+/// With the reason as text for people and for the log.
 Response error(int status, const std::string& reason);
 /// 405 (RFC 9110 15.5.6).
 Response not_allowed(const std::string& methods);
@@ -20,8 +18,6 @@ Response conflict(const Conflict& conflict);
 Response unavailable();
 Response with_etag(Response response, const std::string& etag);
 
-/// A refusal that may be an attempt to get at what is another's.
-bool is_suspicious(const Response& response);
 /// What the log says of it beyond its status: ` detail="..."`, or "".
 std::string detail_of(const Response& response);
 

@@ -128,7 +128,7 @@ Response Service::Parts::handle(const Request& request) {
     const auto settings = this->settings();
     auto response = serve(request, *settings);
     response.headers.emplace_back("Cache-Control", "no-cache");  // RFC 4825 9
-    log_request_(is_suspicious(response) ? Severity::warn : Severity::info,
+    log_request_(response.is_suspicious ? Severity::warn : Severity::info,
                  "xcap method=" + request.method + " status=" + std::to_string(response.status) +
                      " peer=" + request.peer + detail_of(response));
     log_request_(Severity::debug, "xcap method=" + request.method + " target=" + request.target);

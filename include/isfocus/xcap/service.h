@@ -30,6 +30,8 @@ struct Response {
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::string type = {};  ///< of the body, "" if there is none
     std::string body = {};
+    std::string detail = {};     ///< why it is refused, for the log
+    bool is_suspicious = false;  ///< a refusal of what may be an attempt to get at what is another's
 };
 
 /// An XCAP server (RFC 4825) for one application usage, conference-policy, and xcap-caps, without HTTP itself. Its

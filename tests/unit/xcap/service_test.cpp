@@ -107,6 +107,14 @@ TEST_F(Xcap, LinesThatRequestsMakeGoToALogOfTheirOwn) {
     EXPECT_NE(of_requests.find("xcap method=GET status=404"), std::string::npos) << of_requests;
 }
 
+TEST_F(Xcap, LogTellsWhyADocumentCannotBe) {
+    put(kAlice + "one", policy("lobby"));
+    log.clear();
+    EXPECT_EQ(cause(put(kAlice + "two", policy("lobby"))), "uniqueness-failure");
+    EXPECT_NE(log.find("status=409 peer=127.0.0.1 detail=\"uniqueness-failure"), std::string::npos) << log;
+    EXPECT_EQ(log.find("phrase="), std::string::npos) << "in words, not in XML: " << log;
+}
+
 TEST_F(Xcap, PutsGetsAndDeletesDocuments_POL02) {
     EXPECT_EQ(get(kAlice + "index").status, 404);
     EXPECT_EQ(remove(kAlice + "index").status, 404);
