@@ -157,7 +157,14 @@ bool is_ready(const Session& theirs) {
 }
 
 bool speaks_of_preconditions(std::string_view sdp) {
-    return sdp.find("\na=des:qos") != std::string_view::npos || sdp.find("\na=curr:qos") != std::string_view::npos;
+    const auto session = parse(sdp);
+    return session && std::ranges::any_of(session->media, [](const Media& media) {
+               return std::ranges::any_of(media.attributes, [](const Attribute& attribute) {
+                   if (attribute.name != "des" && attribute.name != "curr") return false;
+                   const auto parts = words(attribute.value);
+                   return !parts.empty() && parts.front() == "qos";
+               });
+           });
 }
 
 Session without_preconditions(Session ours) {

@@ -22,7 +22,7 @@ Session answer_with_preconditions(Session ours, const Session& theirs);
 /// as mandatory (RFC 3312 6). True of who never speaks of any.
 bool is_ready(const Session& theirs);
 
-/// Whether there is a word of preconditions in this text.
+/// Whether a media line of this description has preconditions of quality of service; not if it is no description.
 bool speaks_of_preconditions(std::string_view sdp);
 
 /// For the time when all are met and nothing more is to be said of them.

@@ -74,8 +74,17 @@ TEST(Preconditions, OfAnOfferSayWhetherItsSideIsReady_CRE08) {  // RFC 3312 6
     EXPECT_TRUE(is_ready(described("a=des:qos mandatory local sendrecv\r\na=curr:qos local sendrecv\r\n")));
     EXPECT_TRUE(is_ready(described("a=des:qos optional local sendrecv\r\na=curr:qos local none\r\n")));
     EXPECT_TRUE(is_ready(described("a=des:qos mandatory remote sendrecv\r\na=curr:qos remote none\r\n")));
-    EXPECT_TRUE(speaks_of_preconditions("v=0\r\na=curr:qos local none\r\n"));
-    EXPECT_FALSE(speaks_of_preconditions("v=0\r\ns=a=curr:qos\r\n"));
+}
+
+TEST(Preconditions, AreSpokenOfByTheirAttributesAlone_CRE08) {
+    const auto speaks = [](std::string_view lines) { return speaks_of_preconditions(write(described(lines))); };
+    EXPECT_TRUE(speaks("a=curr:qos local none\r\n"));
+    EXPECT_TRUE(speaks("a=des:qos mandatory local sendrecv\r\n"));
+    EXPECT_FALSE(speaks(""));
+    EXPECT_FALSE(speaks("a=x:a=curr:qos local none\r\n"));
+    EXPECT_FALSE(speaks("a=curr:qosmic local none\r\n"));
+    EXPECT_FALSE(speaks("a=des:sec mandatory local sendrecv\r\n"));
+    EXPECT_FALSE(speaks_of_preconditions("no description\na=curr:qos local none\r\n"));
 }
 
 /// RFC 3312 5.1.2, 5.2, table 4, and the example of 13.1.
