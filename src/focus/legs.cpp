@@ -4,20 +4,13 @@
 #include "focus/participants.h"
 #include "focus/state.h"
 
-/// What the rows of kInviteLeg do.
+/// The INVITE usage: how a leg begins, goes from state to state and ends, and what its actions have in common.
 namespace isfocus::focus {
 namespace {
 
 /// Is in, or on its own way in: keeps the conference alive (TRM-01).
 bool is_present(LegState state, JoiningMethod joining) {
     return is_up(state) || (joining == JoiningMethod::dialed_in && is_admitted(state));
-}
-
-/// For the log, which names no users: by which leg somebody was invited.
-std::string asked_by(const Conference& conference, const std::string& referrer) {
-    const auto leg = conference.legs_by_user.find(referrer);
-    return leg == conference.legs_by_user.end() ? "asked for from outside"
-                                                : "asked for by leg " + std::to_string(leg->second.value);
 }
 
 /// For the log: why a leg has left, where it was not of its own will.
@@ -96,150 +89,6 @@ void Focus::State::account_seat(Conference& conference, const InviteLeg& leg, Le
     }
 }
 
-void Focus::State::perform(Conference& conference, InviteLeg& leg, LegAction action, const Stimulus& stimulus) {
-    using A = LegAction;
-    switch (action) {
-        case A::none:
-            break;
-        case A::finish:
-            break;
-        case A::reserve: {
-            stop_timer(leg.patience);  // of who waited for approval
-            negotiate(conference, leg,
-                      {.on = leg.offer ? OfferAnswerEvent::offer_in : OfferAnswerEvent::offer_wanted,
-                       .description = leg.offer ? &*leg.offer : nullptr});
-            ReserveOrder order{leg.id, conference.id, std::move(leg.offer), std::to_string(leg.id.value),
-                               leg.has_priority};
-            leg.offer.reset();
-            ports.mrfp.reserve(order);
-            break;
-        }
-        case A::ask_approval:
-            ask_approval(conference, leg);
-            break;
-        case A::turn_away:
-            leave_roster(conference, leg, stimulus);
-            turn_away(conference, leg, stimulus.status != 0 ? stimulus.status : 487, "not let in");
-            break;
-        case A::propose:
-            propose(conference, leg, stimulus);
-            break;
-        case A::await_update:
-            await_update(conference, leg);
-            break;
-        case A::send_ok:
-            send_ok(conference, leg, stimulus);
-            break;
-        case A::refuse:
-            turn_away(conference, leg, stimulus.status, "no media");
-            break;
-        case A::terminate:
-            release_media(conference, leg, stimulus);
-            turn_away(conference, leg, stimulus.status != 0 ? stimulus.status : 487, "ended before the answer");
-            break;
-        case A::give_up:
-            release_media(conference, leg, stimulus);
-            [[fallthrough]];
-        case A::lapse:
-            note_refusal(conference, leg, 504);
-            break;
-        case A::invite:
-            leg.offer = *stimulus.description;
-            watch_patience(leg, now + settings.overall_answer);
-            send_invite(conference, leg);
-            break;
-        case A::invite_next:
-            invite_next(conference, leg);
-            break;
-        case A::report_progress:
-            if (stimulus.status >= 180 && leg.status < 180) watch_patience(leg, now + settings.no_answer);
-            report(conference, leg, ReferEvent::progress, stimulus.status, stimulus.phrase);
-            break;
-        case A::connect:
-            connect(conference, leg, stimulus);
-            break;
-        case A::reject_answer:
-            ports.sip.acknowledge(leg.dialog);
-            ports.sip.bye(leg.dialog, "SIP;cause=488;text=\"Not Acceptable Here\"");
-            release_media(conference, leg, stimulus);
-            report(conference, leg, ReferEvent::outcome, 488, phrase_of(488));
-            break;
-        case A::report_failure:
-            release_media(conference, leg, stimulus);
-            report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase, stimulus.detail);
-            break;
-        case A::fail_media:
-            report(conference, leg, ReferEvent::outcome, stimulus.status, phrase_of(stimulus.status));
-            break;
-        case A::withdraw:
-            withdraw(conference, leg, stimulus);
-            break;
-        case A::withdraw_late:
-            ports.sip.acknowledge(leg.dialog);
-            ports.sip.bye(leg.dialog, {});
-            break;
-        case A::abandon:
-            release_media(conference, leg, stimulus);
-            report(conference, leg, ReferEvent::outcome, 487, phrase_of(487));
-            break;
-        case A::depart:
-            release_media(conference, leg, stimulus);
-            leave_roster(conference, leg, stimulus);
-            break;
-        case A::hang_up:
-            release_media(conference, leg, stimulus);
-            [[fallthrough]];
-        case A::fail:
-            leave_roster(conference, leg, stimulus);
-            ports.sip.bye(leg.dialog, stimulus.reason);
-            break;
-        case A::await_ack:
-            leg.bye_reason = stimulus.reason;
-            release_media(conference, leg, stimulus);
-            leave_roster(conference, leg, stimulus);
-            break;
-        case A::say_bye:
-            ports.sip.bye(leg.dialog, leg.bye_reason);
-            break;
-        case A::refresh:
-            refresh_session(conference, leg);
-            break;
-        case A::tell_move:
-            tell_move(conference, leg);
-            break;
-    }
-}
-
-/// 200 to the INVITE: with our description, unless a 183 has told it already (RFC 6337 3.1.1).
-void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
-    Response response;
-    response.phrase = phrase_of(200);
-    response.contact = conference.uri;
-    if (stimulus.description) {
-        response.body = *stimulus.description;
-        leg.streams = stimulus.description->streams;
-        negotiate(conference, leg, {OfferAnswerEvent::described});
-    }
-    response.session = agree_session(leg, leg.asked);
-    stop_timer(leg.patience);
-    ports.sip.respond(leg.transaction, response);
-    report(conference, leg, ReferEvent::outcome, 200, phrase_of(200));  // to whoever referred it meanwhile (REF-17)
-    enter_roster(conference, leg, std::exchange(leg.streams, {}));
-    note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
-    charge_start(conference, leg, 200);
-    announce_arrival(conference, leg);
-    if (leg.replaces) hand_over(conference, leg);
-    invite_guests(conference);
-}
-
-/// JOI-03: the UE hears that it waits, the host sees it in the roster. No SDP, so that none can change (CRE-09).
-void Focus::State::ask_approval(Conference& conference, InviteLeg& leg) {
-    answer(leg.transaction, 183, conference);
-    watch_patience(leg, now + settings.no_answer);
-    enter_roster(conference, leg, {}, EndpointStatus::on_hold);
-    note(JournalEntry::Severity::info, "leg waits for approval", conference, leg.id, leg.dialog);
-}
-
 /// What tells the UE more about a failure of its media: when to try again (CRE-12), what was wrong (CRE-11).
 std::vector<Header> Focus::State::headers_about_media(const InviteLeg& leg, int status) const {
     if (status == 503) return try_later();
@@ -256,61 +105,6 @@ void Focus::State::turn_away(Conference& conference, InviteLeg& leg, int status,
 
 void Focus::State::note_refusal(Conference& conference, InviteLeg& leg, int status) {
     conference.roster.disconnect(leg.id, DisconnectionMethod::failed, Execution{now, {}, {}});  // if it had waited
-    report(conference, leg, ReferEvent::outcome, status, phrase_of(status));
-}
-
-/// The next target of a redirection gets an INVITE of its own, in a dialog of its own; the patience is that of the
-/// whole invitation (OUT-47).
-void Focus::State::invite_next(Conference& conference, InviteLeg& leg) {
-    Invitation& invitation = leg.invitation;
-    invitation.target.uri = invitation.untried.front();
-    invitation.untried.erase(invitation.untried.begin());
-    invitation.tried.push_back(invitation.target.uri);
-    const DialogId before = std::exchange(leg.dialog, dialog_ids.next());
-    use_dialog(leg.dialog, conference, leg.user, leg.id);
-    dialogs.at(before).leg = {};
-    leave_dialog(before);
-    send_invite(conference, leg);
-}
-
-void Focus::State::send_invite(Conference& conference, InviteLeg& leg) {
-    if (leg.negotiation.moved) leg.offer = std::exchange(leg.negotiation.moved, std::nullopt);
-    negotiate(conference, leg, {OfferAnswerEvent::offer_out});
-    ports.sip.invite(build_invitation(conference, leg, settings));
-    note(JournalEntry::Severity::info, "leg invited", conference, leg.id, leg.dialog, 0,
-         leg.referrer.empty() ? std::string() : asked_by(conference, leg.referrer));
-}
-
-void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
-    stop_timer(leg.patience);
-    leg.contact = stimulus.contact;
-    if (stimulus.identity && !is_known_as(leg.user, stimulus.identity->uri)) {
-        leg.user.alias = stimulus.identity->uri;  // whoever was dialled as a number is known by its own URI, too
-        conference.legs_by_user.emplace(address_of_record(*leg.user.alias), leg.id);
-    }
-    if (stimulus.identity) leg.user.is_private |= stimulus.identity->is_private;
-    ports.sip.acknowledge(leg.dialog);
-    leg.session.by_update = stimulus.allows_update;
-    keep_session(leg, stimulus.session.interval, stimulus.session.refresher != SessionTimer::Refresher::uas);
-    negotiate(conference, leg, {.on = OfferAnswerEvent::answer_in, .description = stimulus.description});
-    if (const auto it = dialogs.find(leg.dialog); it != dialogs.end()) it->second.peer = leg.user;
-    ++counters.invitations_answered;
-    report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase);
-    enter_roster(conference, leg, stimulus.description->streams);
-    note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, stimulus.status, "dialed out");
-    charge_start(conference, leg, stimulus.status);
-    announce_arrival(conference, leg);
-}
-
-/// CANCEL, and the outcome at once: the referrer does not wait for the 487 (NTF-07). What the INVITE ends in after that
-/// changes nothing (OUT-46).
-void Focus::State::withdraw(Conference& conference, InviteLeg& leg, const Stimulus& stimulus) {
-    stop_timer(leg.patience);
-    ports.sip.cancel(leg.dialog);
-    release_media(conference, leg, stimulus);
-    // A BYE may overtake the 2xx that made its dialog: who sent it is gone before it was here.
-    const bool is_ended = stimulus.on == LegEvent::dropped || stimulus.on == LegEvent::bye;
-    const int status = is_ended ? 487 : stimulus.status;
     report(conference, leg, ReferEvent::outcome, status, phrase_of(status));
 }
 

@@ -33,7 +33,7 @@ void Focus::State::make_move_known(Conference& conference, InviteLeg& leg) {
         step(conference, leg, {LegEvent::media_moved});
 }
 
-void Focus::State::tell_move(Conference& conference, InviteLeg& leg) {
+void Focus::State::tell_move(Conference& conference, InviteLeg& leg, const Stimulus&) {
     leg.negotiation.tells_of = std::exchange(leg.negotiation.moved, std::nullopt);
     negotiate(conference, leg, {OfferAnswerEvent::offer_out});
     ports.sip.refresh({leg.dialog, conference.uri, leg.session.interval, false, leg.negotiation.tells_of});

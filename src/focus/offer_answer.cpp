@@ -192,7 +192,7 @@ void Focus::State::propose(Conference& conference, InviteLeg& leg, const Stimulu
 }
 
 /// The 200 waits until the UE has its resources (RFC 3312 6), but not for ever (DEC-09).
-void Focus::State::await_update(Conference& conference, InviteLeg& leg) {
+void Focus::State::await_update(Conference& conference, InviteLeg& leg, const Stimulus&) {
     if (!leg.is_ready || leg.negotiation.state != OfferAnswerState::agreed)
         watch_patience(leg, now + settings.precondition_wait);
     go_on_if_prepared(conference, leg);

@@ -87,7 +87,7 @@ void Focus::State::fire(const SessionDue& due) {
     step(*conference, leg, stimulus);
 }
 
-void Focus::State::refresh_session(Conference& conference, InviteLeg& leg) {
+void Focus::State::refresh_session(Conference& conference, InviteLeg& leg, const Stimulus&) {
     leg.session.timer = start_timer(leg.session.expires_at, SessionDue{leg.id});
     if (!leg.session.by_update) negotiate(conference, leg, {OfferAnswerEvent::offer_out});
     ports.sip.refresh({leg.dialog, conference.uri, leg.session.interval, leg.session.by_update, {}});

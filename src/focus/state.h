@@ -172,21 +172,41 @@ struct Focus::State {
     // legs.cpp: the INVITE usage
     LegId invite(Conference&, InvitationRequest);
     void step(Conference&, InviteLeg&, const Stimulus&);
-    void perform(Conference&, InviteLeg&, LegAction, const Stimulus&);
-    void send_ok(Conference&, InviteLeg&, const Stimulus&);
     std::vector<Header> headers_about_media(const InviteLeg&, int status) const;
     void turn_away(Conference&, InviteLeg&, int status, const char* why);
     void note_refusal(Conference&, InviteLeg&, int status);
-    void ask_approval(Conference&, InviteLeg&);
-    void send_invite(Conference&, InviteLeg&);
-    void invite_next(Conference&, InviteLeg&);
-    void connect(Conference&, InviteLeg&, const Stimulus&);
-    void withdraw(Conference&, InviteLeg&, const Stimulus&);
     void leave_roster(Conference&, InviteLeg&, const Stimulus&);
     void end_leg(Conference&, LegId);
     void account_seat(Conference&, const InviteLeg&, LegState before);
     void watch_patience(InviteLeg&, Time deadline);
     void release_media(const Conference&, const InviteLeg&, const Stimulus&);
+
+    // leg_actions.cpp: what each LegAction does, but for the four that other files have
+    void perform(Conference&, InviteLeg&, LegAction, const Stimulus&);
+    void reserve_media(Conference&, InviteLeg&, const Stimulus&);
+    void ask_approval(Conference&, InviteLeg&, const Stimulus&);
+    void turn_away_waiting(Conference&, InviteLeg&, const Stimulus&);
+    void send_ok(Conference&, InviteLeg&, const Stimulus&);
+    void refuse_without_media(Conference&, InviteLeg&, const Stimulus&);
+    void terminate(Conference&, InviteLeg&, const Stimulus&);
+    void lapse(Conference&, InviteLeg&, const Stimulus&);
+    void give_up(Conference&, InviteLeg&, const Stimulus&);
+    void begin_invitation(Conference&, InviteLeg&, const Stimulus&);
+    void invite_next(Conference&, InviteLeg&, const Stimulus&);
+    void send_invite(Conference&, InviteLeg&);
+    void report_progress(Conference&, InviteLeg&, const Stimulus&);
+    void connect(Conference&, InviteLeg&, const Stimulus&);
+    void reject_answer(Conference&, InviteLeg&, const Stimulus&);
+    void report_failure(Conference&, InviteLeg&, const Stimulus&);
+    void report_media_failure(Conference&, InviteLeg&, const Stimulus&);
+    void withdraw(Conference&, InviteLeg&, const Stimulus&);
+    void withdraw_late(Conference&, InviteLeg&, const Stimulus&);
+    void abandon(Conference&, InviteLeg&, const Stimulus&);
+    void depart(Conference&, InviteLeg&, const Stimulus&);
+    void hang_up(Conference&, InviteLeg&, const Stimulus&);
+    void put_out(Conference&, InviteLeg&, const Stimulus&);
+    void await_ack(Conference&, InviteLeg&, const Stimulus&);
+    void say_bye(Conference&, InviteLeg&, const Stimulus&);
 
     // offer_answer.cpp: what is agreed on, before and after the 200
     void negotiate(Conference&, InviteLeg&, const Utterance&);
@@ -196,7 +216,7 @@ struct Focus::State {
     void abandon_negotiation(InviteLeg&);
     bool is_told_early(const InviteLeg&) const;
     void propose(Conference&, InviteLeg&, const Stimulus&);
-    void await_update(Conference&, InviteLeg&);
+    void await_update(Conference&, InviteLeg&, const Stimulus&);
     void go_on_if_prepared(Conference&, InviteLeg&);
 
     // session_timers.cpp
@@ -204,14 +224,14 @@ struct Focus::State {
     SessionTimer agree_session(InviteLeg&, const SessionTimer& asked);
     void take_refresh(const ReinviteReceived&, const Conference&, InviteLeg&);
     void keep_session(InviteLeg&, std::chrono::seconds interval, bool we_refresh);
-    void refresh_session(Conference&, InviteLeg&);
+    void refresh_session(Conference&, InviteLeg&, const Stimulus&);
     void take_refresh_answer(Conference&, InviteLeg&, const RefreshAnswered&);
     void refresh_later(InviteLeg&, std::chrono::milliseconds pause);
 
     // moves.cpp: media that go on at another MRFP
     void move_media(Conference&);
     void make_move_known(Conference&, InviteLeg&);
-    void tell_move(Conference&, InviteLeg&);
+    void tell_move(Conference&, InviteLeg&, const Stimulus&);
     void take_move_answer(Conference&, InviteLeg&, const RefreshAnswered&);
     void move_again_later(Conference&, InviteLeg&, int status);
     void forget_move(InviteLeg&);
