@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "focus/asking_table.h"
@@ -158,7 +159,7 @@ struct Conference {
     std::map<SubscriptionId, Watcher> watchers;
     std::unordered_multimap<std::string, LegId> legs_by_user;  ///< legs with a seat, by each key of their user
     DocumentVersions versions;
-    std::unordered_map<std::string, bool> invited;    ///< users that were invited at some time
+    std::unordered_set<std::string> invited;          ///< keys of users that were invited at some time
     std::unordered_map<std::string, Uri> pseudonyms;  ///< of private users, by their key (XML-02)
     /// Who is still to be called: whom the list of the creator names, until the creator is in (RFC 5366 5), or the
     /// policy, until somebody is or its time has come (POL-10).

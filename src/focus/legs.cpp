@@ -45,7 +45,7 @@ LegId Focus::State::invite(Conference& conference, InvitationRequest request) {
     if (request.referral) leg.referrals.push_back(request.referral);
     const LegId id = leg.id;
     legs[id] = conference.id;
-    conference.invited[address_of_record(leg.user.uri)] = true;
+    conference.invited.insert(address_of_record(leg.user.uri));
     use_dialog(leg.dialog, conference, leg.user, id);
     step(conference, conference.legs.emplace(id, std::move(leg)).first->second, {LegEvent::dialed_out});
     return id;
@@ -73,9 +73,9 @@ void Focus::State::step(Conference& conference, InviteLeg& leg, const Stimulus& 
 
 void Focus::State::account_seat(Conference& conference, const InviteLeg& leg, LegState before) {
     const bool had = has_seat(before), has = has_seat(leg.state);
-    if (had != has) conference.seats += has ? 1u : ~0u;
+    if (had != has) has ? ++conference.seats : --conference.seats;
     const bool was = is_present(before, leg.joining), is = is_present(leg.state, leg.joining);
-    if (was != is) conference.present += is ? 1u : ~0u;
+    if (was != is) is ? ++conference.present : --conference.present;
     if (is && conference.empty_linger) stop_timer(conference.empty_linger);
     if (had == has) return;
     if (has) {

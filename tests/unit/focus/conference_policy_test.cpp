@@ -73,7 +73,7 @@ void check(const World& world, const std::vector<Row>& rows) {
 TEST(PolicyTable, OfTheDefaultPolicies_POL16_REF21_JOI03) {
     World world;
     world.in("sip:present@ims.test");
-    world.conference.invited[address_of_record(uri("sip:invited@ims.test"))] = true;
+    world.conference.invited.insert(address_of_record(uri("sip:invited@ims.test")));
     struct Case {
         Settings::Join join;
         bool participants_may_invite;
