@@ -21,6 +21,14 @@ bool was_invited(const Identity& user, const Conference& conference) {
            (user.alias && conference.invited.contains(address_of_record(*user.alias)));
 }
 
+Rejection conference_full(int status) {
+    return {status, "Conference Full", "all seats are taken", "conference full"};
+}
+
+Rejection conference_locked(int status) {
+    return {status, "Conference Locked", "nobody new comes in any more", "conference locked"};
+}
+
 /// `sip:*@host` stands for every user of the host.
 bool covers(const Uri& pattern, const Uri& uri) {
     if (pattern.user != "*") return address_of_record(pattern) == address_of_record(uri);
@@ -110,7 +118,9 @@ std::optional<Rejection> refuse_removal(const PlacedTarget& placed, const Identi
     if (!may && !is_self) return Rejection{403, "Forbidden", "only the host may remove others"};
     if (is_everybody) return std::nullopt;
     const FoundParticipant found = find_participant(placed.target.uri, scope.conference);
-    if (found.is_ambiguous) return Rejection{400, "Ambiguous Participant", "several participants have that user part"};
+    if (found.is_ambiguous)
+        return Rejection{400, "Ambiguous Participant", "several participants have that user part",
+                         "several participants match"};
     if (found.legs.empty()) return Rejection{404, "Not In Conference", "nobody of that URI takes part"};
     return std::nullopt;
 }
@@ -239,8 +249,8 @@ Result<Identity> authorize_refer(const Referrer& referrer, const std::vector<Pla
         if (is_blocked(placed.target.uri, scope)) return Rejection{403, "Target Denied", "on the list of the denied"};
         // Who is there already is called again only to replace another call, and then needs a seat of its own (REF-16).
         if (!placed.target.replaces && conference.legs_by_user.contains(address_of_record(placed.target.uri))) continue;
-        if (conference.is_locked) return Rejection{403, "Conference Locked", "nobody new comes in any more"};
-        if (++seats > seats_of(scope)) return Rejection{403, "Conference Full", "all seats are taken"};
+        if (conference.is_locked) return conference_locked(403);
+        if (++seats > seats_of(scope)) return conference_full(403);
     }
     return who;
 }
@@ -257,11 +267,10 @@ std::optional<Rejection> refuse_join(const std::optional<Identity>& caller, bool
     if (!handling || *handling == JoinHandling::block)
         return Rejection{403, "Forbidden", "no rule lets the caller dial in"};
     if (const auto opens = policy.join_after ? policy.join_after : policy.start; opens && scope.now < *opens)
-        return Rejection{403, "Conference Not Open", "the caller is too early"};
+        return conference_not_open("the caller is too early");
     const bool is_closed = policy.join_before && scope.now >= *policy.join_before;
-    if ((scope.conference.is_locked || is_closed) && !is_privileged(who, scope))
-        return Rejection{486, "Conference Locked", "nobody new comes in any more"};
-    if (scope.conference.seats >= seats_of(scope)) return Rejection{486, "Conference Full", "all seats are taken"};
+    if ((scope.conference.is_locked || is_closed) && !is_privileged(who, scope)) return conference_locked(486);
+    if (scope.conference.seats >= seats_of(scope)) return conference_full(486);
     return std::nullopt;
 }
 
@@ -270,11 +279,12 @@ bool needs_approval(const Identity& caller, const PolicyScope& scope) {
 }
 
 std::vector<Header> warning_of(const Rejection& why) {
-    if (why.reason == "Conference Full") return {{"Warning", "399 isfocus \"conference full\""}};
-    if (why.reason == "Conference Locked") return {{"Warning", "399 isfocus \"conference locked\""}};
-    if (why.reason == "Conference Not Open") return {{"Warning", "399 isfocus \"conference not open yet\""}};
-    if (why.reason == "Ambiguous Participant") return {{"Warning", "399 isfocus \"several participants match\""}};
-    return {};
+    if (why.warning.empty()) return {};
+    return {{"Warning", "399 isfocus \"" + why.warning + '"'}};
+}
+
+Rejection conference_not_open(std::string detail) {
+    return {403, "Conference Not Open", std::move(detail), "conference not open yet"};
 }
 
 bool may_lock(const Identity& user, const PolicyScope& scope) {

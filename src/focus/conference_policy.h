@@ -87,6 +87,9 @@ bool may_replace(const InviteRequest& caller, const InviteLeg& leg, const Settin
 /// What a refusal of the policy has to say beside its status (JOI-01, REF-23, REM-02).
 std::vector<Header> warning_of(const Rejection& why);
 
+/// Of who comes before a conference may be entered (TRM-06). `detail` is for the log.
+Rejection conference_not_open(std::string detail);
+
 /// On the operator's list of those who may not take part (REF-24).
 bool is_denied(const Uri& uri, const Settings& settings);
 bool is_denied(const Identity& user, const Settings& settings);

@@ -70,7 +70,7 @@ std::optional<Rejection> Focus::State::open_by_refer(const ReferReceived& event,
     if (const auto who = authorize_refer(referrer, *targets, scope_of(prospect)); !who) return who.error();
     if (const auto opens = provision.policy.join_after ? provision.policy.join_after : provision.policy.start;
         opens && now < *opens)
-        return Rejection{403, "Conference Not Open", "the referrer is too early"};
+        return conference_not_open("the referrer is too early");
     if (auto why = refuse_opening()) return why;
     open_reserved(provision);
     return std::nullopt;

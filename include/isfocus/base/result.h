@@ -7,9 +7,10 @@ namespace isfocus {
 
 /// Why a request is refused: the status line we answer with, and what the log says.
 struct Rejection {
-    int status = 500;    ///< SIP status, 300..699
-    std::string reason;  ///< reason phrase, as sent
-    std::string detail;  ///< for the log only; never leaves the host
+    int status = 500;          ///< SIP status, 300..699
+    std::string reason;        ///< reason phrase, as sent
+    std::string detail;        ///< for the log only; never leaves the host
+    std::string warning = {};  ///< what a Warning header tells the user (RFC 3261 20.43); "": there is none
 
     friend bool operator==(const Rejection&, const Rejection&) = default;
 };

@@ -166,6 +166,7 @@ TEST_F(Ladder, FullConferenceRefusesDialIn_JOI01) {
     created();
     ue2.invites(conference());
     expect("AS -> UE2 486 Conference Full");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Warning", "399 isfocus \"conference full\""}));
 }
 
 TEST_F(Ladder, OnlyInvitedUsersMayDialInWhenTheSettingSaysSo_JOI01) {

@@ -112,7 +112,7 @@ TEST_F(Ladder, LockedConferenceTakesNobodyNew_REF23_JOI01_EVT29) {
     ue1.refers("sip:ue3@home3.net");
     EXPECT_EQ(responses.back().phrase, "Conference Locked");
     EXPECT_EQ(responses.back().status, 403);
-    EXPECT_EQ(responses.back().headers.at(0).name, "Warning");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Warning", "399 isfocus \"conference locked\""}));
     ue3.invites(conference());
     EXPECT_EQ(responses.back().status, 486);
     ue1.refers("sip:ue2@home2.net");  // who is in stays in

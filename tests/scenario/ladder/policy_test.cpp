@@ -203,8 +203,10 @@ TEST_F(Policy, IsClosedBeforeItsStartAndGoneAfterItsStop_TRM06) {
     given();
     ue1.invites(kTeam);
     expect("AS -> UE1 403 Conference Not Open");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Warning", "399 isfocus \"conference not open yet\""}));
     ue1.refers_outside(kTeam, "sip:ue2@home2.net");
     expect("AS -> UE1 403 Conference Not Open");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Warning", "399 isfocus \"conference not open yet\""}));
     advance(30s);
     ue1.invites(kTeam);
     mrfp_grants();
@@ -225,6 +227,7 @@ TEST_F(Policy, TurnsLateComersAway_JOI01) {
     advance(60s);
     ue2.invites(kTeam);
     expect("AS -> UE2 486 Conference Locked");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Warning", "399 isfocus \"conference locked\""}));
     ue1.invites(kTeam);
     expect("AS -> MRFP Add with Remote");
     mrfp_grants();

@@ -158,7 +158,7 @@ TEST_F(Ladder, FullConferenceRefusesRefer_REF23) {
     created();
     ue1.refers("sip:ue2@home2.net");
     expect("AS -> UE1 403 Conference Full");
-    EXPECT_EQ(responses.back().headers.at(0).name, "Warning");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Warning", "399 isfocus \"conference full\""}));
 }
 
 TEST_F(Ladder, ConnectedTargetIsReportedAtOnce_REF16) {

@@ -129,7 +129,7 @@ TEST_F(Ladder, LooseMatchRemovesOneAndNeverOneOfSeveral_REM02) {
     joined(ue3);
     ue1.removes("sip:ue2@another.net");
     expect("AS -> UE1 400 Ambiguous Participant");
-    EXPECT_EQ(responses.back().headers.at(0).name, "Warning");
+    EXPECT_EQ(responses.back().headers.at(0), (Header{"Warning", "399 isfocus \"several participants match\""}));
 }
 
 TEST_F(Ladder, WhoIsNotThereIs404AndNothingHappens_REM01_DEC34) {

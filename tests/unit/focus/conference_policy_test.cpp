@@ -119,6 +119,12 @@ TEST(PolicyTable, OfADocument_JOI01_REF22_REM01_EVT04) {
                   {"sip:stranger@other.test", ""}});
 }
 
+TEST(Warnings, AreThoseOfTheRefusalAndNotOfItsPhrase_JOI01) {
+    EXPECT_TRUE(warning_of({486, "Conference Full", "", ""}).empty());
+    EXPECT_EQ(warning_of({403, "Forbidden", "", "come tomorrow"}).at(0),
+              (Header{"Warning", "399 isfocus \"come tomorrow\""}));
+}
+
 TEST(PolicyTable, OfTheDialOutListAndOfTime_POL10) {
     World world;
     world.policy.dial_out = {{.uri = uri("sip:listed@ims.test")}};
