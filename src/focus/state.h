@@ -100,55 +100,34 @@ struct ReferEventsPlace {
 struct Focus::State {
     State(Settings settings_in, Ports ports_in, DialogIds& dialogs_in);
 
-    // focus.cpp: one handler per Event
+    // focus.cpp: the entrance; further Events and timers have their handlers where their subject is
     void on(const InviteReceived&);
-    void on(const ReinviteReceived&);
     void on(const CancelReceived&);
-    void on(const AckReceived&);
     void on(const AckMissing&);
-    void on(const PrackReceived&);
-    void on(const PrackMissing&);
     void on(const ByeReceived&);
-    void on(const ReferReceived&);
-    void on(const SubscribeReceived&);
-    void on(const OptionsReceived&);
     void on(const InviteProgress&);
     void on(const ProvisionalFailed&);
     void on(const InviteAnswered&);
     void on(const InviteFailed&);
     void on(const ByeAnswered&);
-    void on(const NotifyAnswered&);
-    void on(const ProbeAnswered&);
-    void on(const RefreshAnswered&);
-    void on(const ReferAnswered&);
-    void on(const ReferTold&);
-    void on(const MediaReserved&);
     void on(const MediaConfigured&);
     void on(const MediaFailed&);
     void on(const MediaImpaired&);
     void on(const MrfpLost&);
     void on(const MrfpAvailability&);
-    void on(const KeyPressed&);
-    void on(const MuteFailed&);
-    void on(const PolicyGiven&);
-    void on(const PolicyWithdrawn&);
-    void on(const PolicyStoreChanged&);
     void on(const TimerFired&);
     void on(const ShutdownRequested&);
     void fire(const LegPatience&);
-    void fire(const SessionDue&);
-    void fire(const MoveAgain&);
     void fire(const SubscriptionExpiry&);
     void fire(const NotifyGap&);
     void fire(const ReferralLinger&);
     void fire(const EmptyLinger&);
     void fire(const LockTime&);
     void fire(const MaxDuration&);
-    void fire(const PolicyTime&);
-    void fire(const AskingPatience&);
     void finish_round();
 
     // admission.cpp: INVITE to the factory or to a conference, OPTIONS
+    void on(const OptionsReceived&);
     void create_conference(const InviteReceived&);
     void join(const InviteReceived&, Conference&);
     void admit(const InviteReceived&, Conference&, LegId replaces = {});
@@ -209,6 +188,11 @@ struct Focus::State {
     void say_bye(Conference&, InviteLeg&, const Stimulus&);
 
     // offer_answer.cpp: what is agreed on, before and after the 200
+    void on(const ReinviteReceived&);
+    void on(const PrackReceived&);
+    void on(const PrackMissing&);
+    void on(const AckReceived&);
+    void on(const MediaReserved&);
     void negotiate(Conference&, InviteLeg&, const Utterance&);
     void take_answer(Conference&, InviteLeg&, const std::optional<Description>&);
     void answer_offer(Conference&, InviteLeg&, const Description& ours);
@@ -220,6 +204,8 @@ struct Focus::State {
     void go_on_if_prepared(Conference&, InviteLeg&);
 
     // session_timers.cpp
+    void on(const RefreshAnswered&);
+    void fire(const SessionDue&);
     bool refuse_session(TransactionId, const SessionTimer& asked);
     SessionTimer agree_session(InviteLeg&, const SessionTimer& asked);
     void take_refresh(const ReinviteReceived&, const Conference&, InviteLeg&);
@@ -229,6 +215,7 @@ struct Focus::State {
     void refresh_later(InviteLeg&, std::chrono::milliseconds pause);
 
     // moves.cpp: media that go on at another MRFP
+    void fire(const MoveAgain&);
     void move_media(Conference&);
     void make_move_known(Conference&, InviteLeg&);
     void tell_move(Conference&, InviteLeg&, const Stimulus&);
@@ -241,6 +228,8 @@ struct Focus::State {
     void announce_departure(const Conference&, LegId gone, const Identity& who);
 
     // keys.cpp: what users want by pressing keys
+    void on(const KeyPressed&);
+    void on(const MuteFailed&);
     void set_muted(Conference&, InviteLeg&, bool is_muted);
     void set_locked(Conference&, bool is_locked, LegId by = {});
 
@@ -257,6 +246,7 @@ struct Focus::State {
                       std::optional<EndpointStatus> status = {});
 
     // refers.cpp: REFER, its checks and its answer
+    void on(const ReferReceived&);
     Result<Conference*> conference_in_dialog(const ReferReceived&, Referrer&);
     Result<Conference*> conference_at_uri(const ReferReceived&, Referrer&);
     void stand_for(const DialogRecord&, const Conference&, Referrer&) const;
@@ -287,6 +277,9 @@ struct Focus::State {
     std::vector<ReferTarget> callable(const std::vector<ReferTarget>&, const PolicyScope&) const;
 
     // askings.cpp: whom a policy document wants to dial in
+    void on(const ReferAnswered&);
+    void on(const ReferTold&);
+    void fire(const AskingPatience&);
     void ask_list(Conference&);
     void ask(Conference&, const Uri& user);
     void step_asking(DialogId, AskingEvent, int status);
@@ -295,6 +288,10 @@ struct Focus::State {
     bool is_awaiting(const Conference&) const;
 
     // policy_changes.cpp: documents come, change and go
+    void on(const PolicyGiven&);
+    void on(const PolicyWithdrawn&);
+    void on(const PolicyStoreChanged&);
+    void fire(const PolicyTime&);
     void watch_times(Provision&);
     void apply(Conference&, const ConferencePolicy& before);
     void withdraw_entry(Conference&, const ReferTarget&);
@@ -320,6 +317,7 @@ struct Focus::State {
     void send_refer_notify(Conference&, ReferSubscription&);
 
     // watchers.cpp: the conference event package
+    void on(const SubscribeReceived&);
     void subscribe_conference(const SubscribeReceived&, Conference&);
     Watcher* watcher_of(const SubscribeReceived&, Conference&);
     bool has_room_to_watch(const SubscribeReceived&, const Conference&);
@@ -345,6 +343,8 @@ struct Focus::State {
     void charge_end(const Conference&, std::string_view why);
 
     // subscriptions.cpp: what both kinds share
+    void on(const NotifyAnswered&);
+    void on(const ProbeAnswered&);
     void obey_gate(Conference&, Notifier&, GateAction, std::chrono::milliseconds gap);
     void put_off(Notifier&, std::chrono::seconds retry_after);
     Notifier* find_notifier(Conference&, SubscriptionId);
