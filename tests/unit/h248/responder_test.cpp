@@ -66,7 +66,7 @@ TEST_F(ResponderTest, CarriesOutARequestOnceAndRepeatsTheReplyOctetForOctet) {
     }
 }
 
-TEST_F(ResponderTest, AReplyThatNoDatagramCanHoldBecomesAnError_MP2_2_4) {
+TEST_F(ResponderTest, AReplyThatNoDatagramCanHoldBecomesAnError_MP2_2_5) {
     const auto reply_of = [&](std::uint32_t id, std::size_t octets) {
         TransactionReply reply;
         auto& command = reply.actions.emplace_back(Action{.context = {1}}).commands.emplace_back();

@@ -21,7 +21,7 @@ TEST_F(ControlTest, RegistersInAVersion1MessageThatOffersVersion2AndAProfile) {
     EXPECT_EQ(last_request().actions.at(0).commands.at(0).termination.text, "ROOT");
 }
 
-TEST_F(ControlTest, AReplyOfFewCommandsMayBeTooLargeAsWell_MP2_2_4) {
+TEST_F(ControlTest, AReplyOfFewCommandsMayBeTooLargeAsWell_MP2_2_5) {
     register_now();
     add(1);
     const auto remote = [](std::size_t octets) {
