@@ -71,7 +71,8 @@ void Focus::State::charge_stop(const Conference& conference, InviteLeg& leg, con
     ports.charging.record(entry);
 }
 
-void Focus::State::charge_failure(const Conference& conference, const InviteLeg& leg, int status) {
+void Focus::State::charge_failure(Conference& conference, const InviteLeg& leg, int status) {
+    establish(conference);
     ChargingEntry entry = entry_of(Trigger::invitation_failed, now, conference, leg);
     entry.status = status;
     ports.charging.record(entry);

@@ -337,7 +337,7 @@ struct Focus::State {
     // charging.cpp: what charging records are written of
     void establish(Conference&);
     void charge_start(Conference&, InviteLeg&, int status);
-    void charge_failure(const Conference&, const InviteLeg&, int status);
+    void charge_failure(Conference&, const InviteLeg&, int status);
     void charge_stop(const Conference&, InviteLeg&, const Stimulus&);
     void charge_refer(Conference&, DialogId, const Identity& referrer, const std::vector<PlacedTarget>&);
     void charge_end(const Conference&, std::string_view why);

@@ -188,7 +188,7 @@ TEST_P(MpTorture, AnswersEveryOrderOnceAndLeavesNothingAtTheMrfp_MP4_MP6) {
     EXPECT_EQ(control.gateway().contexts(), 0u);
     EXPECT_EQ(control.gateway().terminations(), 0u);
     EXPECT_TRUE(media.streams.empty()) << "ports are still open";
-    EXPECT_GT(media.opened, 15);
+    EXPECT_GT(media.opened, 10) << "little was asked for";
     EXPECT_GT(control.counters().copies, 10u) << "the network did no harm";
 }
 
