@@ -99,9 +99,8 @@ void Client::State::finish_order(Termination& termination) {
 void Client::State::forget_order_deadlines() {
     order_deadlines_.prune([this](const auto& entry) {
         const auto* termination = find(entry.key);
-        return termination && std::ranges::any_of(termination->orders, [&](const Order& order) {
-                   return order.deadline == entry.at;
-               });
+        return termination &&
+               std::ranges::any_of(termination->orders, [&](const Order& order) { return order.deadline == entry.at; });
     });
 }
 

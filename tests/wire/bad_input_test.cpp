@@ -99,8 +99,8 @@ TEST_F(BadInput, RefusedRequestIsToldWithWhoSentItWhereItWentAndWhy) {
     EXPECT_EQ(told[1].detail, "Content-Type: text/plain");
     send(ue.request("OPTIONS", kConference));
     const auto asked = await<OptionsReceived>().transaction;
-    EXPECT_EQ(stack->origin(asked), "method=OPTIONS from=udp:127.0.0.1:" + std::to_string(peer.port()) +
-                                        " trusted=yes uri=" + kConference);
+    EXPECT_EQ(stack->origin(asked),
+              "method=OPTIONS from=udp:127.0.0.1:" + std::to_string(peer.port()) + " trusted=yes uri=" + kConference);
 }
 
 TEST_F(BadInput, OtherVersionGets505) {  // GEN-02
@@ -113,7 +113,8 @@ TEST_F(BadInput, UnknownMethodGets501AndAKnownOneThatIsNotOffered405) {  // GEN-
     for (const char* method : {"MESSAGE", "PUBLISH"}) {
         const auto answer = answer_to(ue.request(method, kConference));
         EXPECT_TRUE(answer.starts_with("SIP/2.0 405"));
-        EXPECT_EQ(header(answer, "Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REFER, SUBSCRIBE, NOTIFY, INFO");
+        EXPECT_EQ(header(answer, "Allow"),
+                  "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REFER, SUBSCRIBE, NOTIFY, INFO");
     }
 }
 

@@ -4,6 +4,8 @@
 
 #include <spandsp/g722.h>
 
+#include <new>
+
 #include "codec.h"
 
 /// ITU-T G.722 at 64 kbit/s: 160 octets for 20 ms of 16000 Hz.
@@ -20,6 +22,9 @@ struct Freed {
 
 class G722Decoder final : public Decoder {
 public:
+    G722Decoder() {
+        if (!state_) throw std::bad_alloc{};
+    }
     bool decode(std::span<const std::uint8_t> payload, Decoded& out, std::size_t) noexcept override {
         if (payload.empty() || payload.size() > kMostOctets) return false;
         const int count =
@@ -36,6 +41,9 @@ private:
 
 class G722Encoder final : public Encoder {
 public:
+    G722Encoder() {
+        if (!state_) throw std::bad_alloc{};
+    }
     void encode(Samples frame, std::uint8_t, Coded& out) noexcept override {
         const int size = g722_encode(state_.get(), out.octets.data(), frame.data(), static_cast<int>(frame.size()));
         out.size = static_cast<std::size_t>(size);
