@@ -123,6 +123,19 @@ std::optional<h248::Endpoint> rtcp_of(const sdp::Media& line, const h248::Endpoi
     return elsewhere && elsewhere->is_ip6 == rtp.is_ip6 ? elsewhere : std::nullopt;
 }
 
+/// Nothing unless both are given, by the line or else by the session.
+std::optional<RtcpBandwidth> rtcp_bandwidth_of(const sdp::Media& line, const sdp::Session& session) {
+    const auto value = [&](std::string_view modifier) -> std::optional<std::uint32_t> {
+        for (const auto* all : {&line.bandwidths, &session.bandwidths})
+            if (const auto at = std::ranges::find(*all, modifier, &sdp::Bandwidth::modifier); at != all->end())
+                return at->value;
+        return std::nullopt;
+    };
+    const auto senders = value("RS"), receivers = value("RR");
+    if (!senders || !receivers) return std::nullopt;
+    return RtcpBandwidth{*senders, *receivers};
+}
+
 Checked<std::optional<Remote>> read_one(const sdp::Session& alternative, sdp::Address::Family family) {
     const auto line = audio_line(alternative);
     if (!line) return line.error();
@@ -135,7 +148,8 @@ Checked<std::optional<Remote>> read_one(const sdp::Session& alternative, sdp::Ad
     if (!rtcp) return fault(ErrorCode::unknown_value, "no RTCP port beside Remote port");
     const auto formats = voices(*line);
     if (formats.empty()) return fault(ErrorCode::unsupported_media_type, "no format of Remote can be sent");
-    return std::optional{Remote{*rtp, *rtcp, formats.front(), telephone_event(*line)}};
+    return std::optional{
+        Remote{*rtp, *rtcp, formats.front(), telephone_event(*line), rtcp_bandwidth_of(*line, alternative)}};
 }
 
 }  // namespace

@@ -27,12 +27,20 @@ struct Format {
     friend bool operator==(const Format&, const Format&) = default;
 };
 
+/// RFC 3556, in bits per second, for all of the session: both zero is no RTCP at all.
+struct RtcpBandwidth {
+    std::uint32_t senders = 0, receivers = 0;
+
+    friend bool operator==(const RtcpBandwidth&, const RtcpBandwidth&) = default;
+};
+
 /// Where the user takes its media.
 struct Remote {
     h248::Endpoint rtp;
     h248::Endpoint rtcp;
     Format format;                                ///< what it is sent: the first of its formats that we can make
     std::optional<std::uint8_t> telephone_event;  ///< its payload type for RFC 4733 events, at the clock of `format`
+    std::optional<RtcpBandwidth> rtcp_bandwidth = std::nullopt;  ///< b=RS, b=RR; nothing: not said
 
     friend bool operator==(const Remote&, const Remote&) = default;
 };

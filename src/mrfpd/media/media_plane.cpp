@@ -16,8 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Of a port pair before it is used again, so that the media thread has closed its sockets. The one that rested longest is
-// taken first, so mostly it is much more.
+// Of a port pair before it is used again, so that the media thread has closed its sockets. The one that rested longest
+// is taken first, so mostly it is much more.
 constexpr auto kRest = 100ms;
 
 h248::Endpoint host(const std::string& address) {
@@ -69,19 +69,30 @@ MediaPlane::MediaPlane(const std::string& address, std::uint16_t first_port, std
 std::optional<std::uint16_t> MediaPlane::open(std::uint32_t termination) {
     close(termination);
     const auto now = Clock::now();
+    Unbound unbound;
     while (const auto port = ports_.take(now)) {
         auto sockets = bind_pair(*port);
         if (sockets) {
             opened_.insert_or_assign(termination,
                                      Opened{*port, now, std::make_shared<MediaCounters>(), std::move(*sockets)});
+            tell(unbound);
             return port;
         }
         ports_.give_back(*port, now);
-        if (log_)
-            log_("media port cannot be bound port=" + std::to_string(*port) + ": " + std::strerror(sockets.error()));
-        if (!is_taken(sockets.error())) return std::nullopt;  // the next port would fare no better
+        if (unbound.count++ == 0) unbound.first = *port;
+        unbound.error = sockets.error();
+        if (!is_taken(unbound.error)) break;  // the next port would fare no better
     }
+    tell(unbound);
     return std::nullopt;
+}
+
+/// One line, however many others hold.
+void MediaPlane::tell(const Unbound& unbound) const {
+    if (unbound.count == 0 || !log_) return;
+    log_("media port cannot be bound port=" + std::to_string(unbound.first) +
+         (unbound.count > 1 ? " and others, count=" + std::to_string(unbound.count) : "") + ": " +
+         std::strerror(unbound.error));
 }
 
 Result<SocketPair, int> MediaPlane::bind_pair(std::uint16_t rtp_port) const {

@@ -59,6 +59,13 @@ private:
         std::size_t thread = 0;
     };
 
+    /// Port pairs that could not be bound for one termination.
+    struct Unbound {
+        int count = 0;
+        std::uint16_t first = 0;
+        int error = 0;  ///< errno of the last
+    };
+    void tell(const Unbound& unbound) const;
     Result<SocketPair, int> bind_pair(std::uint16_t rtp_port) const;
 
     h248::Endpoint local_;

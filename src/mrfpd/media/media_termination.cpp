@@ -36,6 +36,15 @@ std::uint32_t timestamp_units(std::chrono::nanoseconds time, std::uint32_t clock
     return static_cast<std::uint32_t>(time.count() / (1'000'000'000 / clock));
 }
 
+/// RFC 3550 6.2, RFC 3556 2: what two reports take of the bandwidth that both of us share.
+std::chrono::nanoseconds between_reports(const std::optional<RtcpBandwidth>& bandwidth) {
+    constexpr double kReportBits = 8 * 112;  // SR with a block and SDES, over UDP and IPv4
+    const auto bits_per_second = bandwidth ? static_cast<double>(bandwidth->senders) + bandwidth->receivers : 0.0;
+    if (bits_per_second == 0) return RtcpTimer::kMinimum;
+    const std::chrono::duration<double> mean{2 * kReportBits / bits_per_second};
+    return std::max(RtcpTimer::kMinimum, std::chrono::duration_cast<std::chrono::nanoseconds>(mean));
+}
+
 }  // namespace
 
 MediaTermination::MediaTermination(std::uint32_t number, SocketPair sockets, const StreamIdentity& identity,
@@ -56,6 +65,7 @@ void MediaTermination::apply(const Stream& stream, const Instant& now) {
     sounds_.apply(stream.plays);
     remote_.apply(stream.remote, stream.latches);
     stream_ = stream;
+    timer_.set_mean(between_reports(stream.remote ? stream.remote->rtcp_bandwidth : std::nullopt), now.monotonic);
 }
 
 void MediaTermination::receive_rtp(const Datagram& datagram) {
@@ -73,7 +83,8 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     }
     const auto arrived = timestamp_units(datagram.arrived, receiving_clock_);
     const auto arrival = source_.receive(*packet, arrived, format != nullptr);
-    add<std::uint64_t>(counters_->octets_received, packet->payload.size());
+    if (arrival != RtpSource::Arrival::doubtful) add<std::uint64_t>(counters_->octets_received, packet->payload.size());
+    if (packet->ssrc != last_sr_of_) last_sr_ = 0;  // RFC 3550 6.4.1: until this one sends an SR
     publish_reception();
     last_received_ = std::max(last_received_, datagram.arrived);
     if (arrival == RtpSource::Arrival::began_anew) tell_keys(digits_.restart());
@@ -112,10 +123,12 @@ void MediaTermination::receive_rtcp(const Datagram& datagram) {
         add<std::uint64_t>(counters_->packets_refused, 1);
         return;
     }
+    if (is_a_loop(rtcp->ssrc)) return;
     remote_.latch_rtcp(datagram.from);
     if (rtcp->echo) measure_delay(*rtcp->echo, datagram.arrived);
     if (!rtcp->sr || (source_.heard_of() && rtcp->ssrc != source_.ssrc())) return;
     last_sr_ = *rtcp->sr;
+    last_sr_of_ = rtcp->ssrc;
     last_sr_arrived_ = datagram.arrived;
 }
 
@@ -239,12 +252,19 @@ void MediaTermination::say_bye(const Instant& now) noexcept {
     if (sender_.packets() > 0 || reports_ > 0) report(now, true);
 }
 
+/// RFC 3556 2: with no bandwidth for RTCP there is none, without one for receivers only who sends has any.
+bool MediaTermination::may_report(bool is_sender) const noexcept {
+    const auto bandwidth = stream_.remote ? stream_.remote->rtcp_bandwidth : std::nullopt;
+    return !bandwidth || bandwidth->receivers > 0 || (is_sender && bandwidth->senders > 0);
+}
+
 /// An SR from one who sent since the report before the last, else an RR (RFC 3550 6.4).
 void MediaTermination::report(const Instant& now, bool bye) noexcept {
     const auto target = remote_.rtcp();
-    if (!target) return;
+    const bool is_sender = sender_.packets() != sent_at_report_before_;
+    if (!target || !may_report(is_sender)) return;
     RtcpReport report{sender_.ssrc(), {}, {}, {cname_.data(), cname_.size()}, bye};
-    if (sender_.packets() != sent_at_report_before_)
+    if (is_sender)
         report.sender = SenderInfo{ntp_time(now.wall), sender_.timestamp(), sender_.packets(), sender_.octets()};
     if (report.sender)
         sent_reports_[reports_ % sent_reports_.size()] = {static_cast<std::uint32_t>(report.sender->ntp >> 16),

@@ -70,6 +70,7 @@ private:
     const Format* format_of(std::uint8_t payload_type) const noexcept;
     std::uint32_t sending_clock() const noexcept;
     void publish_reception() noexcept;
+    bool may_report(bool is_sender) const noexcept;
     void report(const Instant& now, bool bye) noexcept;
     ReportBlock report_block(const Instant& now) noexcept;
     void measure_delay(const ReceivedRtcp::Echo& echo, std::chrono::nanoseconds arrived) noexcept;
@@ -116,7 +117,7 @@ private:
     bool collides_ = false;                   ///< the user has our SSRC: leave it at the end of the tick
     int collisions_ = 0;
 
-    std::uint32_t last_sr_ = 0;
+    std::uint32_t last_sr_ = 0, last_sr_of_ = 0;  ///< and whose it was
     std::chrono::nanoseconds last_sr_arrived_{0};
     std::uint32_t reports_ = 0;
     std::uint32_t sent_at_report_ = 0, sent_at_report_before_ = 0;

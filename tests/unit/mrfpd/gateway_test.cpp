@@ -104,6 +104,20 @@ TEST_F(GatewayTest, RemoteWithoutAddressSilencesTheSending) {
     EXPECT_FALSE(media.streams.at(1).remote);
 }
 
+// RFC 3556
+TEST_F(GatewayTest, BandwidthForRtcpIsOfTheLineOrElseOfTheSession_MED47) {
+    request(add("$"));
+    const auto bandwidth = [&](const std::string& session, const std::string& line) {
+        request("Context = 1 { Modify = ip/1 { Media { Stream = 1 { Remote {\nv=0\nc=IN IP4 127.0.0.12\n" + session +
+                "m=audio 4000 RTP/AVP 0\n" + line + "} } } } }");
+        return media.streams.at(1).remote.value().rtcp_bandwidth;
+    };
+    EXPECT_EQ(bandwidth("", ""), std::nullopt);
+    EXPECT_EQ(bandwidth("", "b=RS:600\nb=RR:2000\n"), (RtcpBandwidth{600, 2000}));
+    EXPECT_EQ(bandwidth("b=RS:1\nb=RR:0\n", "b=RS:0\n"), (RtcpBandwidth{0, 0}));
+    EXPECT_EQ(bandwidth("", "b=RR:0\n"), std::nullopt) << "nothing is said of senders";
+}
+
 TEST_F(GatewayTest, LatchesOnlyWhenToldToAndUntilToldOtherwise) {
     request(add("$"));
     EXPECT_FALSE(media.streams.at(1).latches);

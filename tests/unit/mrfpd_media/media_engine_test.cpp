@@ -434,6 +434,38 @@ TEST_F(Engine, AnswersSenderReportsWithTheirTimeAndSaysByeAtTheEnd) {
     EXPECT_EQ(read->ssrc, 0xa0000001);
 }
 
+// RFC 3556 2
+TEST_F(Engine, WithoutBandwidthForRtcpThereIsNoneAndNoBye_MED47) {
+    tone(a, 400);
+    open(1, a);
+    auto stream = a.stream(1, Mode::sendrecv);
+    stream.remote->rtcp_bandwidth = RtcpBandwidth{0, 0};
+    engine.apply(1, stream, now);
+    run(600);
+    engine.close(1, now);
+    EXPECT_TRUE(a.rtcp.receive(50).empty());
+}
+
+TEST_F(Engine, WithLittleBandwidthForRtcpReportsAreRare_MED47) {
+    int reports[2]{};
+    test::FakeUe* const ues[]{&a, &b};
+    for (std::uint32_t id : {0U, 1U}) {
+        open(id, *ues[id]);
+        auto stream = ues[id]->stream(1, Mode::sendrecv);
+        if (id == 1) stream.remote->rtcp_bandwidth = RtcpBandwidth{20, 40};  // 1792 bits every 30 s
+        engine.apply(id, stream, now);
+    }
+    for (int i = 0; i < 3000; ++i) {
+        advance();
+        for (auto* ue : ues) ue->listen();
+        for (const auto id : {0U, 1U})
+            if (!ues[id]->rtcp.receive().empty()) ++reports[id];
+    }
+    EXPECT_GE(reports[0], 9) << "in a minute";
+    EXPECT_LE(reports[1], 4);
+    EXPECT_GE(reports[1], 1);
+}
+
 // RFC 3550 6.4.1
 TEST_F(Engine, MeasuresTheDelayByTheReportsOfTheUser) {
     tone(a, 400);
@@ -486,6 +518,52 @@ TEST_F(Engine, LeavesAnSsrcThatTheUserHasTooAndKnowsALoop) {
     run(20);
     EXPECT_EQ(a.packets.back().ssrc, second);
     EXPECT_EQ(legs[1].counters->packets_refused, 20U);
+}
+
+// RFC 3550 8.2: by RTCP too.
+TEST_F(Engine, LeavesAnSsrcInWhichTheUserReports_MED48) {
+    join(1, a);
+    run(5);
+    const auto ours = a.packets.back().ssrc;
+    Octets report{0x80, 201, 0, 1, 0, 0, 0, 0};
+    put32(&report[4], ours);
+    a.rtcp.send(legs[1].rtcp_port, report);
+    run(5);
+    EXPECT_NE(a.packets.back().ssrc, ours);
+}
+
+// RFC 3550 6.4.1
+TEST_F(Engine, WhatAnotherSsrcReportedCountsForNoNewOne_MED48) {
+    tone(a, 400);
+    join(1, a);
+    run(5);
+    Octets sr(28, 0x77);
+    sr[0] = 0x80;
+    sr[1] = 200;
+    put16(&sr[2], 6);
+    put32(&sr[4], a.ssrc);
+    a.rtcp.send(legs[1].rtcp_port, sr);
+    run(5);
+    a.ssrc += 1;
+    Octets report;
+    for (int i = 0; i < 160 && report.empty(); ++i) {
+        run(1);
+        report = a.rtcp.receive();
+    }
+    ASSERT_GE(report.size(), 52);
+    EXPECT_EQ(get32(&report[28]), a.ssrc);
+    EXPECT_EQ(get32(&report[44]), 0U) << "LSR";
+    EXPECT_EQ(get32(&report[48]), 0U) << "DLSR";
+}
+
+TEST_F(Engine, OctetsAreCountedOfThePacketsThatAre_MED48) {
+    tone(a, 400);
+    join(1, a);
+    run(5);
+    a.sequence = static_cast<std::uint16_t>(a.sequence + 20'000);  // doubtful
+    run(1);
+    EXPECT_EQ(legs[1].counters->packets_received, 5U);
+    EXPECT_EQ(legs[1].counters->octets_received, 800U);
 }
 
 TEST_F(Engine, SaysNoByeWhenItNeverSaidAnything) {

@@ -92,6 +92,20 @@ TEST(MediaPlane, SkipsAPortThatAnotherProgramHoldsAndSaysSo) {
     EXPECT_FALSE(plane.open(3));
 }
 
+TEST(MediaPlane, OfPortsThatOthersHoldItSaysSoOnceForEachTermination_MED52) {
+    constexpr int kPairs = 20;
+    const auto first = free_range(kPairs + 1);
+    std::vector<std::unique_ptr<Socket>> held;
+    for (int i = 0; i < kPairs; ++i)
+        held.push_back(std::make_unique<Socket>("127.0.0.1", static_cast<std::uint16_t>(first + 2 * i)));
+    std::vector<std::string> lines;
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 2 * kPairs + 1),
+                     [&](const std::string& line) { lines.push_back(line); }};
+    EXPECT_EQ(plane.open(1), first + 2 * kPairs);
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_NE(lines[0].find("count=20"), std::string::npos) << lines[0];
+}
+
 TEST(MediaPlane, SaysByeToAllWhenItEnds) {
     const auto first = free_range(1);
     FakeUe ue;
