@@ -7,11 +7,11 @@ namespace {
 
 using config::Config;
 
-/// One that is a member somewhere in the configuration, which `member` finds.
-template <auto member>
-constexpr StartOnly whole(std::string_view name) {
-    return {name, [](const Config& a, const Config& b) { return !(member(a) == member(b)); },
-            [](Config& to, const Config& started) { member(to) = member(started); }};
+/// One that is a member somewhere in the configuration, which `Member` finds.
+template <class Member>
+StartOnly whole(std::string_view name, Member) {
+    return {name, [](const Config& a, const Config& b) { return !(Member{}(a) == Member{}(b)); },
+            [](Config& to, const Config& started) { Member{}(to) = Member{}(started); }};
 }
 
 bool has_tls(const Config& config) {
@@ -28,41 +28,32 @@ constexpr StartOnly kTls{"sip.tls.certificate",
 }  // namespace
 
 const std::vector<StartOnly>& start_only() {
-    static const std::vector<StartOnly> kAll{whole < [](auto& config) -> auto& {return config.sip.listen;
-}
-> ("sip.listen"), whole < [](auto& config) -> auto& {
-    return config.sip.dns_servers;
-}
-> ("sip.dns_servers"), kTls, whole < [](auto& config) -> auto& {
-    return config.sip.tls.verify_clients;
-}
-> ("sip.tls.verify_clients"), whole < [](auto& config) -> auto& {
-    return config.sip.t1;
-}
-> ("sip.t1_ms"), whole < [](auto& config) -> auto& {
-    return config.sip.tcp_idle;
-}
-> ("sip.tcp_idle_s"), whole < [](auto& config) -> auto& {
-    return config.sip.tcp_message;
-}
-> ("sip.tcp_message_s"), whole < [](auto& config) -> auto& {
-    return config.xcap.listen;
-}
-> ("xcap.listen"), whole < [](auto& config) -> auto& {
-    return config.xcap.store;
-}
-> ("xcap.store"), whole < [](auto& config) -> auto& {
-    return config.conference.keys;
-}
-> ("conference.keys"), whole < [](auto& config) -> auto& {
-    return config.mrfp;
-}
-> ("mrfp"), whole < [](auto& config) -> auto& {
-    return config.media;
-}
-> ("media"),
-};  // namespace isfocus::app
-return kAll;
+    static const std::vector<StartOnly> kAll{
+        whole(
+            "sip.listen", [](auto& config) -> auto& { return config.sip.listen; }),
+        whole(
+            "sip.dns_servers", [](auto& config) -> auto& { return config.sip.dns_servers; }),
+        kTls,
+        whole(
+            "sip.tls.verify_clients", [](auto& config) -> auto& { return config.sip.tls.verify_clients; }),
+        whole(
+            "sip.t1_ms", [](auto& config) -> auto& { return config.sip.t1; }),
+        whole(
+            "sip.tcp_idle_s", [](auto& config) -> auto& { return config.sip.tcp_idle; }),
+        whole(
+            "sip.tcp_message_s", [](auto& config) -> auto& { return config.sip.tcp_message; }),
+        whole(
+            "xcap.listen", [](auto& config) -> auto& { return config.xcap.listen; }),
+        whole(
+            "xcap.store", [](auto& config) -> auto& { return config.xcap.store; }),
+        whole(
+            "conference.keys", [](auto& config) -> auto& { return config.conference.keys; }),
+        whole(
+            "mrfp", [](auto& config) -> auto& { return config.mrfp; }),
+        whole(
+            "media", [](auto& config) -> auto& { return config.media; }),
+    };
+    return kAll;
 }
 
 std::vector<std::string_view> waiting_for_restart(const Config& started, const Config& loaded) {

@@ -25,7 +25,7 @@ inline std::string lower(std::string_view text) {
     return out;
 }
 
-inline bool equals_ignoring_case(std::string_view a, std::string_view b) {
+constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 

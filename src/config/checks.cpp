@@ -1,9 +1,9 @@
 #include "checks.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <chrono>
+
+#include "base/text.h"
 
 namespace isfocus::config {
 namespace {
@@ -29,15 +29,17 @@ bool listens_on_tls(const Config& config) {
                        [](const Endpoint& one) { return one.transport == Endpoint::Transport::tls; });
 }
 
-bool is_over_tls(const Uri& hop) {
+bool names_transport(const Uri& hop, std::string_view name) {
     const auto transport = hop.parameter("transport");
-    return hop.scheme == Uri::Scheme::sips ||
-           (transport && transport->size() == 3 && strncasecmp(transport->data(), "tls", 3) == 0);
+    return transport && text::equals_ignoring_case(*transport, name);
+}
+
+bool is_over_tls(const Uri& hop) {
+    return hop.scheme == Uri::Scheme::sips || names_transport(hop, "tls");
 }
 
 bool is_over_tcp(const Uri& hop) {
-    const auto transport = hop.parameter("transport");
-    return transport && transport->size() == 3 && strncasecmp(transport->data(), "tcp", 3) == 0;
+    return names_transport(hop, "tcp");
 }
 
 /// A name may be ours, too; that is not looked up.

@@ -104,8 +104,8 @@ void Focus::State::send_ok(Conference& conference, InviteLeg& leg, const Stimulu
     ports.sip.respond(leg.transaction, response);
     report(conference, leg, ReferEvent::outcome, 200, phrase_of(200));  // to whoever referred it meanwhile (REF-17)
     enter_roster(conference, leg, std::exchange(leg.streams, {}));
-    note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
     charge_start(conference, leg, 200);
+    note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, 200, "dialed in");
     announce_arrival(conference, leg);
     if (leg.replaces) hand_over(conference, leg);
     invite_guests(conference);
@@ -178,8 +178,8 @@ void Focus::State::connect(Conference& conference, InviteLeg& leg, const Stimulu
     ++counters.invitations_answered;
     report(conference, leg, ReferEvent::outcome, stimulus.status, stimulus.phrase);
     enter_roster(conference, leg, stimulus.description->streams);
-    note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, stimulus.status, "dialed out");
     charge_start(conference, leg, stimulus.status);
+    note(JournalEntry::Severity::info, "leg connected", conference, leg.id, leg.dialog, stimulus.status, "dialed out");
     announce_arrival(conference, leg);
 }
 

@@ -1,6 +1,5 @@
 #include "sip/dialog_index.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "sip/text.h"
@@ -8,15 +7,9 @@
 namespace isfocus::sip {
 namespace {
 
-std::string folded(std::string_view tag) {
-    std::string out(tag);
-    std::transform(out.begin(), out.end(), out.begin(), lower);
-    return out;
-}
-
 /// A space stands in no Call-ID and in no tag.
 std::string joined(std::string_view first, std::string_view tag) {
-    return std::string(first) + ' ' + folded(tag);
+    return std::string(first) + ' ' + lower(tag);
 }
 
 bool names(std::string_view asked, const std::string& remote_tag) {

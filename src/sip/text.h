@@ -5,21 +5,16 @@
 #include <string_view>
 
 #include "base/header_text.h"
+#include "base/text.h"
 
 namespace isfocus::sip {
 
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
+using text::equals_ignoring_case;
 using text::find_unquoted;
 using text::has_control_characters;
 using text::is_space;
 using text::is_token;
+using text::lower;
 using text::next_part;
 using text::trimmed;
 

@@ -1,12 +1,10 @@
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "sip/address_text.h"
 #include "sip/message.h"
 #include "sip/read_response.h"
 #include "sip/resolver.h"
@@ -49,12 +47,7 @@ std::pair<std::string, std::uint16_t> destination(nta_outgoing_t* outgoing) {
     const MsgPtr sent(nta_outgoing_getrequest(outgoing));
     if (!sent) return {};
     const su_sockaddr_t& to = *msg_addr(sent.get());
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    const void* address = to.su_family == AF_INET ? static_cast<const void*>(&to.su_sin.sin_addr)
-                                                  : static_cast<const void*>(&to.su_sin6.sin6_addr);
-    if (!inet_ntop(to.su_family, address, text.data(), text.size())) return {};
-    const std::string host = text.data();
-    return {to.su_family == AF_INET ? host : "[" + host + "]", ntohs(to.su_port)};
+    return {host_of(to), ntohs(to.su_port)};
 }
 
 /// `said`: what the library said of sending.

@@ -1,10 +1,9 @@
-#include <arpa/inet.h>
-
-#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "isfocus/sdp/preconditions.h"
+#include "sip/address_text.h"
 #include "sip/header_list.h"
 #include "sip/read.h"
 #include "sip/responses.h"
@@ -34,22 +33,12 @@ RefusedRequest describe_refusal(const sip_t& sip, const Refusal& refusal) {
 
 std::string sender_of(const msg_t* message) {
     const auto& from = *msg_addr(const_cast<msg_t*>(message));
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    const bool is_ip4 = from.su_family == AF_INET;
-    const void* address =
-        is_ip4 ? static_cast<const void*>(&from.su_sin.sin_addr) : static_cast<const void*>(&from.su_sin6.sin6_addr);
-    if (!inet_ntop(from.su_family, address, text.data(), text.size())) return {};
-    const std::string host = text.data();
-    return (is_ip4 ? host : "[" + host + "]") + ":" + std::to_string(ntohs(from.su_port));
+    return host_of(from) + ":" + std::to_string(ntohs(from.su_port));
 }
 
 std::string transport_of(const sip_t& sip) {
-    const char* protocol = sip.sip_via && sip.sip_via->v_protocol ? sip.sip_via->v_protocol : "";
-    const std::string_view all = protocol;
-    std::string name(all.substr(all.rfind('/') + 1));
-    for (char& c : name)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return name;
+    const std::string_view protocol = sip.sip_via && sip.sip_via->v_protocol ? sip.sip_via->v_protocol : "";
+    return lower(protocol.substr(protocol.rfind('/') + 1));
 }
 
 void name_origin(RefusedRequest& refused, const sip_t& sip, const msg_t* message) {
