@@ -41,9 +41,13 @@ void Client::State::perform(Association& association, AssociationAction action) 
         case AssociationAction::clear_and_welcome:
             clear(association);
             return welcome(association);
-        case AssociationAction::lose_and_welcome:
+        case AssociationAction::lose_and_welcome: {
+            // What it gets of them after its restart it carries out, and the reply finds nobody.
+            const bool is_asked = is_adding(association);
             lose(association);
-            return welcome(association);
+            welcome(association);
+            return is_asked ? suspect(association) : void();
+        }
         case AssociationAction::audit_contexts:
             return audit_contexts(association);
         case AssociationAction::lose:

@@ -153,6 +153,19 @@ TEST_F(Sweeps, EndsWhereTheMrfpHasTooMuchToTell_MP2_1_2) {
     EXPECT_EQ(log.count("has more than it can tell in one message"), 1U);
 }
 
+/// An Add that was on its way when the MRFP restarted may be carried out after that.
+TEST_F(Sweeps, WhatWasAskedForAcrossARestartIsLookedFor_MP2_1_2) {
+    reserve(1, 10);
+    expect_add();
+    service_change("Method = Restart, Reason = \"901 Cold Boot\", Version = 2");
+    next_message();
+    reply(next_request().id, "Context = - { AuditValue = ROOT { Packages { g-2 } } }");
+    client.end(ConferenceId{10});
+    const auto audit = audit_within(3s);
+    reply(audit.id, "Context = 1 { AuditValue = ip/1 }");
+    EXPECT_EQ(expect_subtract("*").context.value, 1U);
+}
+
 /// Found with a lost W-Subtract: repeated after the first Add it would have ended that.
 TEST_F(Sweeps, NothingIsAddedBeforeAnMrfpIsCleared_MP1_3_16) {
     service_change("Method = Forced, Reason = \"905 x\"");
