@@ -70,6 +70,7 @@ private:
     void announce();
     void begin_shutdown();
     void reload();
+    void tell_reloads();
     void read_policies();
     void report_losses();
     void watch_mrfps();
@@ -111,6 +112,7 @@ private:
     steady_clock::time_point deadline_{};
     steady_clock::time_point next_report_ = started_;
     std::uint64_t reported_losses_ = 0;
+    std::vector<bool> reloads_;  ///< to be told of: whether each was taken
     Outage mrfp_outage_;
 };
 
@@ -151,6 +153,7 @@ void Application::Parts::turn() {
         return;
     }
     announce_when_ready();
+    tell_reloads();
     if (phase_ == Phase::stopping && (focus_.idle() || steady_clock::now() >= deadline_)) {
         phase_ = Phase::stopped;
         return;
@@ -262,8 +265,7 @@ void Application::Parts::reload() {
         for (const auto& fault : faults) spdlog::error("{}: {}", file_.string(), fault.text());
         cdr_writer_.use({config_.cdr.file, config_.cdr.flush});  // it may have been moved away
         read_policies();
-        spdlog::error("the configuration stays as it was");
-        return;
+        return reloads_.push_back(false);
     }
     if (const auto names = waiting_for_restart(config_, *loaded); !names.empty())
         spdlog::warn("another value takes effect at the next start only: {}", joined(names));
@@ -275,7 +277,19 @@ void Application::Parts::reload() {
     cdr_writer_.use({config_.cdr.file, config_.cdr.flush});
     if (xcap_) xcap_->configure(config_);
     read_policies();
-    spdlog::info("configuration read again from {}", file_.string());
+    reloads_.push_back(true);
+}
+
+/// When the documents are in force, too, which are read in a thread of their own.
+void Application::Parts::tell_reloads() {
+    if (reloads_.empty() || !policies_.has_read()) return;
+    mailbox_.deliver(inbox_);
+    for (const bool is_taken : reloads_)
+        if (is_taken)
+            spdlog::info("configuration read again from {}", file_.string());
+        else
+            spdlog::error("the configuration stays as it was");
+    reloads_.clear();
 }
 
 /// Not before there is an MRFP, or is known not to be: some documents call users at once.

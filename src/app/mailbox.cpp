@@ -21,6 +21,10 @@ Mailbox::~Mailbox() {
 void Mailbox::post(focus::Event event) {
     const std::lock_guard lock(mutex_);
     events_.push_back(std::move(event));
+    wake();
+}
+
+void Mailbox::wake() {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto written = write(fd_, &one, sizeof one);  // fails only when it is readable already
 }

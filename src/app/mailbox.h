@@ -18,6 +18,8 @@ public:
 
     /// Any thread.
     void post(focus::Event event);
+    /// The same with nothing: the focus's thread looks around. Any thread.
+    void wake();
 
     /// Readable when something is there.
     int fd() const noexcept { return fd_; }

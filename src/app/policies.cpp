@@ -29,6 +29,7 @@ void Policies::read(std::string folder) {
     {
         const std::lock_guard lock(mutex_);
         folder_ = std::move(folder);
+        has_read_ = false;
     }
     asked_.notify_one();
 }
@@ -41,8 +42,10 @@ void Policies::run() {
         const auto folder = *std::exchange(folder_, std::nullopt);
         lock.unlock();
         read_now(folder);
-        has_read_ = true;
         lock.lock();
+        if (folder_) continue;
+        has_read_ = true;
+        mailbox_.wake();
     }
 }
 

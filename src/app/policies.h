@@ -32,7 +32,7 @@ public:
     /// Has the folder read: what is new comes by the mailbox, what is wrong is logged. Of several that wait for one
     /// that goes on only the last is read.
     void read(std::string folder);
-    /// Whether one reading has come to its end, all of it in the mailbox.
+    /// Whether all that was asked for has been read, and is in the mailbox, which is readable then.
     bool has_read() const noexcept { return has_read_; }
 
 private:
