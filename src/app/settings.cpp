@@ -233,6 +233,7 @@ mrfp::Settings mrfp_settings(const config::Config& config) {
     settings.mid = "[" + listen.host + "]:" + std::to_string(listen.port);
     settings.allowed = config.mrfp.allowed;
     settings.compact = config.mrfp.form == config::H248Form::compact;
+    settings.timers = config.mrfp.timers;
     settings.codecs = mrfp::formats_of(config.mrfp.codecs);
     settings.media_timeout = config.mrfp.media_timeout;
     settings.heartbeat = config.mrfp.heartbeat;

@@ -157,6 +157,17 @@ const std::vector<Check>& checks() {
              return c.conference_event.max_subscriptions_per_conference >= c.conference.max_participants;
          },
          "expects conference_event.max_subscriptions_per_conference to be no less than conference.max_participants"},
+        // H.248.1 annex D.1.4: what is remembered outlives its repetitions.
+        {{"mrfp.timers.long_timer_s", "mrfp.timers.t_max_s"},
+         [](const Config& c) { return c.mrfp.timers.long_timer > c.mrfp.timers.t_max; },
+         "expects mrfp.timers.long_timer_s to be more than t_max_s"},
+        {{"mrfp.timers.first_repeat_ms", "mrfp.timers.t_max_s"},
+         [](const Config& c) { return c.mrfp.timers.first_repeat < c.mrfp.timers.t_max; },
+         "expects mrfp.timers.first_repeat_ms to be less than t_max_s"},
+        {{"mrfp.timers.provisional_response_ms", "mrfp.timers.execution_ms"},
+         [](const Config& c) { return c.mrfp.timers.provisional_response > c.mrfp.timers.execution; },
+         "expects mrfp.timers.provisional_response_ms to be more than execution_ms: the next Pending comes after that "
+         "long"},
         {{"mrfp.embedded", "mrfp.embedded.mid", "mrfp.allowed"},
          embedded_is_allowed,
          "expects mrfp.allowed to hold the mId of mrfp.embedded"},

@@ -190,6 +190,17 @@ Keys<EmbeddedMrfp> embedded_keys() {
     };
 }
 
+Keys<H248Timers> h248_timers_keys() {
+    return {
+        {"first_repeat_ms", number(&H248Timers::first_repeat, 100, 5000)},
+        {"t_max_s", number(&H248Timers::t_max, 1, 60)},
+        {"long_timer_s", number(&H248Timers::long_timer, 2, 300)},
+        {"execution_ms", number(&H248Timers::execution, 100, 10000)},
+        {"provisional_response_ms", number(&H248Timers::provisional_response, 200, 20000)},
+        {"pending_limit", number(&H248Timers::pending_limit, 1, 20)},
+    };
+}
+
 Keys<MrfpConfig> mrfp_keys() {
     return {
         {"listen", one_or_list<MrfpConfig, Endpoint>(&MrfpConfig::listen, h248_address)},
@@ -204,6 +215,7 @@ Keys<MrfpConfig> mrfp_keys() {
         {"verify_source", flag(&MrfpConfig::verify_source)},
         {"successor", value<MrfpConfig, std::string>(&MrfpConfig::successor, mid_or_none)},
         {"form", choice(&MrfpConfig::form, {{"pretty", H248Form::pretty}, {"compact", H248Form::compact}})},
+        {"timers", section(&MrfpConfig::timers, h248_timers_keys())},
     };
 }
 

@@ -13,6 +13,17 @@ bool is_under_way(RequestState state) noexcept {
 
 }  // namespace
 
+RequesterSettings requester_settings(const H248Timers& timers) {
+    RequesterSettings settings;
+    settings.first_repeat = timers.first_repeat;
+    settings.longest_repeat = std::max(settings.longest_repeat, timers.first_repeat);
+    settings.t_max = timers.t_max;
+    settings.long_timer = timers.long_timer;
+    settings.provisional_response = timers.provisional_response;
+    settings.pending_limit = static_cast<unsigned>(timers.pending_limit);
+    return settings;
+}
+
 Requester::Requester(const RequesterSettings& settings, std::uint32_t first_id, std::uint64_t seed)
     : settings_(settings), last_id_(first_id - 1), random_(seed) {}
 

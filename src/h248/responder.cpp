@@ -36,6 +36,17 @@ std::uint64_t digest_of(const TransactionRequest& request) {
     return std::hash<std::string>{}(text);
 }
 
+ResponderSettings responder_settings(const H248Timers& timers) {
+    ResponderSettings settings;
+    settings.execution_time = timers.execution;
+    settings.pending_interval = timers.provisional_response * 2 / 3;
+    settings.pending_limit = static_cast<unsigned>(timers.pending_limit);
+    settings.first_repeat = timers.first_repeat;
+    settings.longest_repeat = std::max(settings.longest_repeat, timers.first_repeat);
+    settings.long_timer = timers.long_timer;
+    return settings;
+}
+
 Responder::Responder(MId self, Form form, const ResponderSettings& settings)
     : self_(std::move(self)), form_(form), settings_(settings) {}
 

@@ -26,9 +26,10 @@ Association::Association(const Settings& settings, h248::MId self, h248::MId pee
       verifies_source_(settings.verifies_source),
       form_(settings.compact ? h248::Form::compact : h248::Form::pretty),
       heartbeat_(settings.heartbeat),
+      requests_(h248::requester_settings(settings.timers)),
       seed_(seed),
-      requester_({}, static_cast<std::uint32_t>(seed), seed),
-      responder_(self_, form_) {}
+      requester_(requests_, static_cast<std::uint32_t>(seed), seed),
+      responder_(self_, form_, h248::responder_settings(settings.timers)) {}
 
 void Association::use(std::uint8_t version, const h248::Endpoint& from, const h248::Endpoint& address) {
     version_ = version;
@@ -59,7 +60,7 @@ bool Association::aim_at_mid() {
 
 void Association::start_anew() {
     purposes_.clear();
-    requester_ = h248::Requester{{}, requester_.next_id(), ++seed_};
+    requester_ = h248::Requester{requests_, requester_.next_id(), ++seed_};
     requester_.set_repeats(!address_.has_connection());
 }
 

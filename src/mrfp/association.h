@@ -134,6 +134,7 @@ private:
     std::chrono::milliseconds heartbeat_;
     h248::Endpoint address_;
     std::uint8_t version_ = 2;
+    h248::RequesterSettings requests_;
     std::uint64_t seed_;
     h248::Requester requester_;
     h248::Responder responder_;

@@ -35,6 +35,20 @@ bool asks_for_names(const h248::Command& command) {
            command.termination.is_wildcard() && command.more_terminations.empty();
 }
 
+/// Package root (H.248.1 E.2): what this MRFP can hold, and its timers in ms.
+std::vector<h248::Parameter> root_properties(const GatewaySettings& settings) {
+    const auto& timers = settings.timers;
+    const auto text = [](auto value) { return std::to_string(value); };
+    return {{"root/maxNumberOfContexts", text(settings.max_contexts)},
+            {"root/maxTerminationsPerContext", text(settings.max_terminations_per_context)},
+            {"root/normalMGExecutionTime", text(timers.execution.count())},
+            {"root/normalMGCExecutionTime", text(timers.execution.count())},
+            {"root/MGProvisionalResponseTimerValue", text(timers.provisional_response.count())},
+            {"root/MGCProvisionalResponseTimerValue", text(timers.provisional_response.count())},
+            {"root/MGOriginatedPendingLimit", text(timers.pending_limit)},
+            {"root/MGCOriginatedPendingLimit", text(timers.pending_limit)}};
+}
+
 }  // namespace
 
 /// What is told of a context. Everybody hears everybody in it, which the default topology says.
@@ -107,7 +121,7 @@ h248::Command Gateway::audited_root(const h248::Command& command) const {
     for (const auto& item : items_of(command)) {
         if (item.token == AuditToken::media) {
             auto& state = reply.media.emplace().termination_state.emplace();
-            state.properties = root_properties(settings_.max_contexts, settings_.max_terminations_per_context);
+            state.properties = root_properties(settings_);
             state.service_state = h248::ServiceState::in_service;
         } else if (item.token == AuditToken::packages) {
             reply.packages = supported_packages();

@@ -33,8 +33,8 @@ Control::Control(const ControlSettings& settings, MediaPort& media, Sink sink, s
       sink_(std::move(sink)),
       gateway_(settings.gateway, media),
       registration_(settings.registration, seed),
-      requester_({}, static_cast<std::uint32_t>(seed), seed),
-      responder_(settings.mid, settings.form) {
+      requester_(h248::requester_settings(settings.timers), static_cast<std::uint32_t>(seed), seed),
+      responder_(settings.mid, settings.form, h248::responder_settings(settings.timers)) {
     requester_.set_repeats(!settings.registration.mgc.has_connection());
 }
 

@@ -20,6 +20,7 @@ struct ControlSettings {
     std::optional<h248::Profile> profile = h248::Profile{"threegmrfp", 1};
     h248::Form form = h248::Form::pretty;
     RegistrationSettings registration;
+    H248Timers timers;
     GatewaySettings gateway;
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "isfocus/base/h248_timers.h"
 #include "isfocus/h248/message.h"
 #include "isfocus/sdp/session.h"
 #include "mrfpd/fault.h"
@@ -24,6 +25,7 @@ struct GatewaySettings {
     std::size_t max_terminations_per_context = 1000;
     Announcements announcements;  ///< what an/apf can say
     bool dtx = false;             ///< to users with AMR or AMR-WB nothing is sent while nobody is heard
+    H248Timers timers{};          ///< as told among the properties of ROOT
 };
 
 /// What came of a request.

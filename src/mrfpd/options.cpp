@@ -123,7 +123,7 @@ bool is_usable(const Options& options) {
 
 Result<Options, Ending> load(const Arguments& arguments) {
     const auto file = config::load(arguments.file);
-    if (file) return Options{file->mrfpd, file->log, file->mrfp.form == config::H248Form::compact};
+    if (file) return Options{file->mrfpd, file->log, file->mrfp.form == config::H248Form::compact, file->mrfp.timers};
     for (const auto& fault : file.error())
         std::fprintf(stderr, "isfocus-mrfpd: %s: %s\n", arguments.file.c_str(), fault.text().c_str());
     return Ending{1};

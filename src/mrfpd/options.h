@@ -10,6 +10,7 @@ struct Options {
     config::MrfpdConfig mrfpd;
     config::LogConfig log;
     bool form_is_compact = false;
+    H248Timers timers;
 };
 
 /// Why the program ends before it serves: the exit status, after what had to be said was printed.

@@ -297,18 +297,4 @@ std::string text_of(int error) {
     return std::generic_category().message(error);
 }
 
-std::vector<h248::Parameter> root_properties(std::size_t max_contexts, std::size_t max_terminations_per_context) {
-    const h248::ResponderSettings ours;
-    const h248::RequesterSettings theirs;
-    const auto text = [](auto value) { return std::to_string(value); };
-    return {{"root/maxNumberOfContexts", text(max_contexts)},
-            {"root/maxTerminationsPerContext", text(max_terminations_per_context)},
-            {"root/normalMGExecutionTime", text(ours.execution_time.count())},
-            {"root/normalMGCExecutionTime", text(ours.execution_time.count())},
-            {"root/MGProvisionalResponseTimerValue", text(theirs.provisional_response.count())},
-            {"root/MGCProvisionalResponseTimerValue", text(theirs.provisional_response.count())},
-            {"root/MGOriginatedPendingLimit", text(ours.pending_limit)},
-            {"root/MGCOriginatedPendingLimit", text(theirs.pending_limit)}};
-}
-
 }  // namespace isfocus::mrfpd

@@ -64,7 +64,4 @@ inline constexpr std::string_view kOverload = "ocp/mg_overload";  ///< on ROOT
 inline constexpr std::string_view kCongestion = "chp/mgcon";      ///< on ROOT
 inline constexpr std::string_view kInactivity = "it/ito";         ///< on ROOT
 
-/// Properties of ROOT (package root): what this MRFP can hold, and its timers in ms.
-std::vector<h248::Parameter> root_properties(std::size_t max_contexts, std::size_t max_terminations_per_context);
-
 }  // namespace isfocus::mrfpd

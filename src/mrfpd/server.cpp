@@ -96,6 +96,8 @@ ControlSettings control_settings(const Options& options) {
     settings.registration.longest_start = options.mrfpd.registration_delay;
     settings.mid = *mid;
     settings.form = options.form_is_compact ? h248::Form::compact : h248::Form::pretty;
+    settings.timers = options.timers;
+    settings.gateway.timers = options.timers;
     settings.gateway.address = sdp::address_of(options.mrfpd.rtp_address.text());
     settings.gateway.dtx = options.mrfpd.dtx;
     settings.gateway.announcements = announcements_of(options);

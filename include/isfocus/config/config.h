@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "isfocus/base/h248_timers.h"
 #include "isfocus/base/result.h"
 #include "isfocus/base/uri.h"
 #include "isfocus/config/address.h"
@@ -223,6 +224,7 @@ struct MrfpConfig {
     bool verify_source = true;
     std::string successor;  ///< mId of the MRFC to which MRFPs are handed at the end; empty: there is none
     H248Form form = H248Form::pretty;
+    H248Timers timers;  ///< isfocus-mrfpd's, too
 
     friend bool operator==(const MrfpConfig&, const MrfpConfig&) = default;
 };

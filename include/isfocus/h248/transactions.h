@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "isfocus/base/h248_timers.h"
 #include "isfocus/h248/codec.h"
 #include "isfocus/h248/deadline_queue.h"
 #include "isfocus/h248/endpoint.h"
@@ -37,6 +38,8 @@ struct RequesterSettings {
     std::size_t max_outstanding = 4096;       ///< requests without an answer
     std::size_t max_remembered = 262'144;     ///< the same with those answered or given up within long_timer
 };
+
+RequesterSettings requester_settings(const H248Timers& timers);
 
 enum class ReplyVerdict : std::uint8_t {
     expected,   ///< the answer
@@ -132,13 +135,15 @@ private:
 struct ResponderSettings {
     bool repeats = true;                  ///< false over TCP and SCTP: an unacknowledged reply is not repeated
     Milliseconds execution_time{500};     ///< without an answer for that long: Pending
-    Milliseconds pending_interval{1000};  ///< and again
+    Milliseconds pending_interval{1000};  ///< and again, well before the peer gives us up
     unsigned pending_limit = 3;           ///< Pendings sent for one request at most
     Milliseconds first_repeat{500};       ///< of a reply that waits for its ack; doubles
     Milliseconds longest_repeat{4000};
     Milliseconds long_timer{30'000};      ///< how long a request is remembered
     std::size_t max_remembered = 65'536;  ///< over it new requests are refused
 };
+
+ResponderSettings responder_settings(const H248Timers& timers);
 
 struct Outgoing {
     Endpoint to;

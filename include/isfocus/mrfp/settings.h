@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "isfocus/base/h248_timers.h"
 #include "isfocus/sdp/session.h"
 
 namespace isfocus::mrfp {
@@ -23,6 +24,7 @@ struct Settings {
     bool heeds_overload = true;  ///< asks MRFPs to say when they are overloaded, and then less of them (H.248.11)
     std::string successor;       ///< mId to which MRFPs are handed at the end; empty: none
     bool compact = false;        ///< the short form of H.248 text
+    H248Timers timers;           ///< of the transactions with every MRFP
 
     /// How long an order of the focus may take: the SIP side does not wait for the end of H.248's retransmissions.
     std::chrono::milliseconds media_timeout{4000};

@@ -5,6 +5,8 @@
 namespace isfocus::config {
 namespace {
 
+using namespace std::chrono_literals;
+
 /// One key by itself, which keeps none of its neighbours from having their defaults.
 struct KeyCase {
     const char* text;
@@ -219,6 +221,11 @@ TEST(Keys, AreReadIntoTheirMember) {
         {"mrfp: {successor: ''}", [](const Config& c) { EXPECT_EQ(c.mrfp.successor, ""); }},
         {"mrfp: {profile: threegmrfp/1}", [](const Config& c) { EXPECT_EQ(c.mrfp.profile, "threegmrfp/1"); }},
         {"mrfp: {form: compact}", [](const Config& c) { EXPECT_EQ(c.mrfp.form, H248Form::compact); }},
+        {"mrfp: {timers: {first_repeat_ms: 100, t_max_s: 25, long_timer_s: 300, execution_ms: 3000, "
+         "provisional_response_ms: 3500, pending_limit: 5}}",
+         [](const Config& c) {
+             EXPECT_EQ(c.mrfp.timers, (H248Timers{100ms, 25s, 300s, 3000ms, 3500ms, 5}));
+         }},
         {"mrfpd: {mgc: 'udp:192.0.2.1:2944'}",
          [](const Config& c) { EXPECT_EQ(c.mrfpd.mgc.at(0).text(), "udp:192.0.2.1:2944"); }},
         {"mrfpd: {mgc: ['tcp:192.0.2.1:2944', 'tcp:192.0.2.2:2944']}",
@@ -474,6 +481,13 @@ TEST(Keys, HaveToGoTogether) {
          "by 30 or more"},
         {"invite: {no_answer_s: 91}",
          "line 1, column 10: invite.no_answer_s: expects invite.overall_s to be no less than invite.no_answer_s"},
+        {"mrfp: {timers: {long_timer_s: 10}}",
+         "line 1, column 17: mrfp.timers.long_timer_s: expects mrfp.timers.long_timer_s to be more than t_max_s"},
+        {"mrfp: {timers: {t_max_s: 1, first_repeat_ms: 1000}}",
+         "line 1, column 29: mrfp.timers.first_repeat_ms: expects mrfp.timers.first_repeat_ms to be less than t_max_s"},
+        {"mrfp: {timers: {provisional_response_ms: 500}}",
+         "line 1, column 17: mrfp.timers.provisional_response_ms: expects mrfp.timers.provisional_response_ms to be "
+         "more than execution_ms: the next Pending comes after that long"},
         {"conference_event: {expiry_min_s: 3601}",
          "line 1, column 20: conference_event.expiry_min_s: expects expiry_min_s to be no more than expiry_default_s"},
         {"conference_event: {expiry_default_s: 7201}",

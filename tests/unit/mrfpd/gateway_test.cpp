@@ -232,6 +232,25 @@ TEST_F(GatewayTest, RootTellsPackagesAndLimits) {
     EXPECT_EQ(limit->value(), "50");
 }
 
+TEST_F(GatewayTest, RootTellsTheTimersThatAreConfigured_MP1_4) {
+    FakeMedia none;
+    GatewaySettings configured;
+    configured.timers = {.execution = 800ms, .provisional_response = 2500ms, .pending_limit = 7};
+    Gateway another{configured, none};
+    const auto asked = h248::decode(
+        "MEGACO/2 [127.0.0.1]:2944\nTransaction = 1 { Context = - { AuditValue = ROOT { Audit { Media } } } }");
+    ASSERT_TRUE(asked);
+    const auto told = another.execute(std::get<h248::TransactionRequest>(asked->transactions.front()).actions, now);
+    const auto& properties = told.replies.at(0).commands.at(0).media->termination_state->properties;
+    const auto value = [&](const char* name) {
+        const auto* property = h248::find(properties, name);
+        return property ? property->value() : "";
+    };
+    EXPECT_EQ(value("root/normalMGExecutionTime"), "800");
+    EXPECT_EQ(value("root/MGCProvisionalResponseTimerValue"), "2500");
+    EXPECT_EQ(value("root/MGOriginatedPendingLimit"), "7");
+}
+
 /// H.248.1 7.2: an optional command that fails does not stop the transaction, whatever it failed for.
 TEST_F(GatewayTest, AnOptionalCommandInAContextThatHasGoneStopsNothing_MPMG1) {
     request(add("$"));
