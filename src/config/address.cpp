@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "number.h"
 
 namespace isfocus::config {
@@ -70,7 +71,10 @@ std::string Endpoint::text() const {
     return std::string{name(transport)} + ":" + bracketed(host) + ":" + std::to_string(port);
 }
 
-std::optional<Endpoint> parse_endpoint(std::string_view text) {
+namespace {
+
+/// The three parts of TRANSPORT:HOST:PORT, the host as it stands.
+std::optional<Endpoint> parts_of(std::string_view text) {
     const auto first = text.find(':');
     const auto last = text.rfind(':');
     if (first == std::string_view::npos || first == last) return std::nullopt;
@@ -78,12 +82,37 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
                                      Endpoint::Transport::sctp};
     const auto* transport =
         std::find_if(kTransports.begin(), kTransports.end(), [&](auto t) { return name(t) == text.substr(0, first); });
-    const auto host = text.substr(first + 1, last - first - 1);
-    const auto address = parse_ip_address(host);
     const auto port = parse_number(text.substr(last + 1), 0, 65535);
-    const bool unbracketed_ipv6 = host.find(':') != std::string_view::npos && host.front() != '[';
-    if (transport == kTransports.end() || !address || !port || unbracketed_ipv6) return std::nullopt;
-    return Endpoint{*transport, address->text(), static_cast<std::uint16_t>(*port)};
+    if (transport == kTransports.end() || !port) return std::nullopt;
+    return Endpoint{*transport, std::string{text.substr(first + 1, last - first - 1)},
+                    static_cast<std::uint16_t>(*port)};
+}
+
+/// What looks like an address and is none is no name (RFC 1123 2.1). The underline is not in it, but in the names of
+/// containers.
+bool is_host_name(std::string_view text) {
+    constexpr std::size_t kMostOctets = 253;
+    const auto is_of_name = [](char c) { return text::is_alphanumeric(c) || c == '-' || c == '.' || c == '_'; };
+    if (text.empty() || text.size() > kMostOctets || !text::is_alphanumeric(text.front())) return false;
+    const auto last_label = text.substr(text.rfind('.') + 1);
+    return std::ranges::all_of(text, is_of_name) && std::ranges::any_of(last_label, text::is_alphabetic);
+}
+
+}  // namespace
+
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+    auto parts = parts_of(text);
+    const auto address = parts ? parse_ip_address(parts->host) : std::nullopt;
+    const bool unbracketed_ipv6 = parts && parts->is_ipv6() && parts->host.front() != '[';
+    if (!address || unbracketed_ipv6) return std::nullopt;
+    parts->host = address->text();
+    return parts;
+}
+
+std::optional<Endpoint> parse_endpoint_or_name(std::string_view text) {
+    if (const auto endpoint = parse_endpoint(text)) return endpoint;
+    auto parts = parts_of(text);
+    return parts && is_host_name(parts->host) ? parts : std::nullopt;
 }
 
 bool IpRange::contains(const IpAddress& address) const noexcept {

@@ -221,7 +221,7 @@ Keys<MrfpConfig> mrfp_keys() {
 
 Keys<MrfpdConfig> mrfpd_keys() {
     return {
-        {"mgc", one_or_list<MrfpdConfig, Endpoint>(&MrfpdConfig::mgc, h248_address)},
+        {"mgc", one_or_list<MrfpdConfig, Endpoint>(&MrfpdConfig::mgc, mgc_address)},
         {"registration_delay_ms", number(&MrfpdConfig::registration_delay, 0, 600000)},
         {"mid", value<MrfpdConfig, std::string>(&MrfpdConfig::mid, local_mid)},
         {"rtp_address", value<MrfpdConfig, IpAddress>(&MrfpdConfig::rtp_address, ip_address)},

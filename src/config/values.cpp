@@ -47,6 +47,13 @@ Result<Endpoint, Expected> h248_address(std::string_view text) {
     return parsed_or(endpoint, "udp|tcp|sctp:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
+Result<Endpoint, Expected> mgc_address(std::string_view text) {
+    const auto endpoint = parse_endpoint_or_name(text);
+    if (endpoint && endpoint->transport == Endpoint::Transport::tls) return Expected{"udp, tcp or sctp"};
+    if (endpoint && endpoint->port == 0) return Expected{"a port from 1 to 65535"};
+    return parsed_or(endpoint, "udp|tcp|sctp:HOST:PORT, the host an address (an IPv6 address in brackets) or a name");
+}
+
 Result<Endpoint, Expected> dns_server(std::string_view text) {
     const auto endpoint = parse_endpoint("udp:" + std::string{text});
     return parsed_or(endpoint && endpoint->port != 0 ? endpoint : std::nullopt,

@@ -37,12 +37,6 @@ std::optional<std::chrono::seconds> delay_of(const h248::Services& services) {
     return services.delay.value_or(0) > 0 ? std::optional{std::chrono::seconds{*services.delay}} : std::nullopt;
 }
 
-std::optional<h248::Endpoint> address_of(const h248::MId& mid) {
-    constexpr std::uint16_t kTextPort = 2944;
-    const bool is_literal = mid.kind == h248::MId::Kind::ip4 || mid.kind == h248::MId::Kind::ip6;
-    return is_literal ? h248::endpoint(mid.host, mid.port ? mid.port : kTextPort) : std::nullopt;
-}
-
 }  // namespace
 
 void Control::step(RegistrationEvent event) {
@@ -75,8 +69,7 @@ void Control::step(RegistrationEvent event) {
 }
 
 /// Sent with the time, so that it differs from the one of an earlier run with the same transaction id.
-void Control::announce() {
-    agreed_address_.reset();
+void Control::announce_there() {
     auto services = registration_.announcement();
     services.version = kVersion;
     services.profile = settings_.profile;
@@ -99,7 +92,7 @@ void Control::registration_answered(const h248::TransactionReply& reply, const h
     if (const auto refused = error_of(reply)) return registration_refused(*refused);
     const auto agreed = reply.actions.front().commands.front().services.value_or(h248::Services{});
     if (agreed.mgc_id_to_try) {
-        const auto other = place_of(*agreed.mgc_id_to_try);
+        const auto other = place_named_by(*agreed.mgc_id_to_try);
         if (!other) return step(RegistrationEvent::refused);
         spdlog::info("mgc={} sends us to mgc={}", mgc.text(), other->text());
         registration_.aim_at(other);
@@ -108,26 +101,6 @@ void Control::registration_answered(const h248::TransactionReply& reply, const h
     if (agreed.version && (*agreed.version < 1 || *agreed.version > kVersion))
         return registration_refused(fault(ErrorCode::version_not_supported));
     registered(agreed, mgc);
-}
-
-/// Where that MGC is, over the transport that is configured: an mId names none. Only addresses lead anywhere.
-std::optional<h248::Endpoint> Control::place_of(const h248::MId& mgc) const {
-    auto place = address_of(mgc);
-    if (place) place->transport = settings_.registration.mgc.transport;
-    if (!place)
-        spdlog::warn("mgc={} names mgc={}: names are not looked up, back to mgc={}", registration_.mgc().text(),
-                     mgc.text(), settings_.registration.mgc.text());
-    return place;
-}
-
-/// ServiceChangeAddress, a port or an address (H.248.1 7.2.8.1.6). A connection leads to nobody else.
-std::optional<h248::Endpoint> Control::address_in(const h248::Services& agreed) const {
-    if (registration_.mgc().has_connection()) return std::nullopt;
-    if (agreed.address) return place_of(*agreed.address);
-    if (!agreed.port) return std::nullopt;
-    auto address = registration_.mgc();
-    address.port = *agreed.port;
-    return address;
 }
 
 void Control::registered(const h248::Services& agreed, const h248::MId& mgc) {
@@ -179,7 +152,8 @@ void Control::ordered(const h248::Services& service_change) {
             return step(cancels_graceful(service_change) ? RegistrationEvent::mgc_stays
                                                          : RegistrationEvent::mgc_restarted);
         case h248::ServiceChangeMethod::hand_off:
-            registration_.aim_at(service_change.mgc_id_to_try ? place_of(*service_change.mgc_id_to_try) : std::nullopt);
+            registration_.aim_at(service_change.mgc_id_to_try ? place_named_by(*service_change.mgc_id_to_try)
+                                                              : std::nullopt);
             return step(RegistrationEvent::handed_off);
         case h248::ServiceChangeMethod::forced:
             return step(RegistrationEvent::mgc_leaves);

@@ -28,14 +28,15 @@ std::optional<Time> earliest(std::initializer_list<std::optional<Time>> times) {
 
 }  // namespace
 
-Control::Control(const ControlSettings& settings, MediaPort& media, Sink sink, std::uint64_t seed)
+Control::Control(const ControlSettings& settings, MediaPort& media, Sink sink, LookUp look_up, std::uint64_t seed)
     : settings_(settings),
       sink_(std::move(sink)),
+      look_up_(std::move(look_up)),
       gateway_(settings.gateway, media),
       registration_(settings.registration, seed),
       requester_(h248::requester_settings(settings.timers), static_cast<std::uint32_t>(seed), seed),
       responder_(settings.mid, settings.form, h248::responder_settings(settings.timers)) {
-    requester_.set_repeats(!settings.registration.mgc.has_connection());
+    requester_.set_repeats(!settings.registration.mgc.at.has_connection());
 }
 
 void Control::start(Time now) {
@@ -62,7 +63,7 @@ void Control::received(const h248::Endpoint& from, std::string_view octets, Time
 /// What comes next is announced over a new connection, later each time that this fails.
 void Control::disconnected(const h248::Endpoint& peer, Time now) {
     now_ = now;
-    if (peer != registration_.mgc()) return;
+    if (peer != mgc()) return;
     farewell_.reset();
     step(is_served(registration_.state()) ? RegistrationEvent::connection_lost : RegistrationEvent::unanswered);
 }
@@ -70,16 +71,18 @@ void Control::disconnected(const h248::Endpoint& peer, Time now) {
 void Control::tick(Time now) {
     now_ = now;
     if (const auto event = registration_.due(now)) step(*event);
+    give_up_looking();
     for (auto& notification : gateway_.tick(now)) notify(std::move(notification));
     for (const auto& outgoing : responder_.tick(now)) sink_(outgoing.to, outgoing.octets);
     const auto output = requester_.tick(now);
-    for (const auto& repeat : output.repeats) sink_(mgc_address(), repeat.octets);
+    if (const auto to = mgc_address())
+        for (const auto& repeat : output.repeats) sink_(*to, repeat.octets);
     for (const auto& failed : output.failed) given_up(failed.id);
 }
 
 std::optional<Time> Control::next_deadline() const {
     return earliest({registration_.next_deadline(), gateway_.next_deadline(), requester_.next_deadline(),
-                     responder_.next_deadline()});
+                     responder_.next_deadline(), looking_for_ ? std::optional{looking_until_} : std::nullopt});
 }
 
 void Control::stop(Time now) {
@@ -97,7 +100,7 @@ bool Control::is_mgc(const h248::Endpoint& from, const h248::MId& mid) const {
 }
 
 bool Control::is_its_address(const h248::Endpoint& from) const {
-    return from == registration_.mgc() || from == agreed_address_;
+    return from == mgc() || from == agreed_address_;
 }
 
 /// Strangers are answered as seldom as they are logged: what they send must neither fill the log nor make us a source
@@ -185,7 +188,7 @@ void Control::serve(const h248::Endpoint& from, const h248::TransactionRequest& 
 
 void Control::settle(const h248::TransactionReply& reply, const h248::MId& mgc) {
     const auto outcome = requester_.reply(reply, now_);
-    if (outcome.ack) send(mgc_address(), version_, *outcome.ack);
+    if (const auto to = mgc_address(); outcome.ack && to) send(*to, version_, *outcome.ack);
     if (outcome.verdict != h248::ReplyVerdict::expected && outcome.verdict != h248::ReplyVerdict::late) return;
     if (reply.id == registering_) return registration_answered(reply, mgc);
     if (reply.id == farewell_) return farewell_.reset();
@@ -199,14 +202,16 @@ void Control::given_up(std::uint32_t id) {
 }
 
 std::optional<std::uint32_t> Control::request(h248::Action action, std::uint8_t version) {
+    const auto to = mgc_address();
+    if (!to) return std::nullopt;
     h248::TransactionRequest request;
     request.id = requester_.next_id();
     request.actions.push_back(std::move(action));
     const auto id = request.id;
     h248::Message message{.version = version, .mid = settings_.mid, .transactions = {std::move(request)}};
-    auto octets = h248::encode_for(mgc_address(), message, settings_.form);
+    auto octets = h248::encode_for(*to, message, settings_.form);
     if (!requester_.sent(id, octets, now_)) return std::nullopt;
-    sink_(mgc_address(), octets);
+    sink_(*to, octets);
     return id;
 }
 

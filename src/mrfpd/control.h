@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "isfocus/h248/transactions.h"
@@ -43,15 +44,20 @@ class Control {
 public:
     /// One datagram; the octets are valid during the call alone.
     using Sink = std::function<void(const h248::Endpoint& to, std::string_view octets)>;
+    /// Has the address of a host name found; looked_up() tells what came of it, later.
+    using LookUp = std::function<void(const std::string& name)>;
 
     /// `media` outlives this. `seed` keeps transaction ids apart from those of an earlier run.
-    Control(const ControlSettings& settings, MediaPort& media, Sink sink, std::uint64_t seed);
+    Control(const ControlSettings& settings, MediaPort& media, Sink sink, LookUp look_up, std::uint64_t seed);
 
     void start(Time now);
     void received(const h248::Endpoint& from, std::string_view octets, Time now);
     /// A connection has ended, or could not be made. With that to the MGC the association is lost (H.248.1 annex D.2);
     /// that to an MGC which has sent us to another one means nothing any more.
     void disconnected(const h248::Endpoint& peer, Time now);
+    /// The address of that name, whatever its port; nothing: there is none, for this reason.
+    void looked_up(const std::string& name, const std::optional<h248::Endpoint>& address, const std::string& fault,
+                   Time now);
     /// To be called when next_deadline() has come; earlier does no harm.
     void tick(Time now);
     std::optional<Time> next_deadline() const;
@@ -71,8 +77,8 @@ public:
     /// After stop(): whether nothing is left to wait for, because the MGC has answered or does not know us.
     bool has_left() const noexcept { return !farewell_; }
 
-    /// With whom we are registered, or want to be.
-    const h248::Endpoint& mgc() const noexcept { return registration_.mgc(); }
+    /// The address of whom we are registered with, or want to be; nothing: it is a name that has to be looked up.
+    std::optional<h248::Endpoint> mgc() const;
     RegistrationState registration() const noexcept { return registration_.state(); }
     const Gateway& gateway() const noexcept { return gateway_; }
     const ControlCounters& counters() const noexcept { return counters_; }
@@ -90,15 +96,17 @@ private:
     bool is_mgc(const h248::Endpoint& from, const h248::MId& mid) const;
     bool is_its_address(const h248::Endpoint& from) const;
     /// Where what is no registration is sent.
-    const h248::Endpoint& mgc_address() const { return agreed_address_ ? *agreed_address_ : registration_.mgc(); }
+    std::optional<h248::Endpoint> mgc_address() const { return agreed_address_ ? agreed_address_ : mgc(); }
 
     void step(RegistrationEvent event);
     void step_lock(LockEvent event);
     void tell_of_root(h248::ServiceChangeMethod method, const char* reason);
     void announce();
+    void announce_there();
+    void give_up_looking();
     void ask();
     void registration_answered(const h248::TransactionReply& reply, const h248::MId& mgc);
-    std::optional<h248::Endpoint> place_of(const h248::MId& mgc) const;
+    std::optional<MgcPlace> place_named_by(const h248::MId& mgc) const;
     std::optional<h248::Endpoint> address_in(const h248::Services& agreed) const;
     void registered(const h248::Services& agreed, const h248::MId& mgc);
     void registration_refused(const Fault& why);
@@ -112,6 +120,7 @@ private:
 
     ControlSettings settings_;
     Sink sink_;
+    LookUp look_up_;
     Gateway gateway_;
     Registration registration_;
     h248::Requester requester_;
@@ -120,9 +129,12 @@ private:
     LockState lock_ = LockState::open;
     std::optional<h248::MId> mgc_;                  ///< who answered our registration
     std::optional<h248::Endpoint> agreed_address_;  ///< ServiceChangeAddress of the MGC
-    std::uint8_t version_ = 2;                      ///< agreed with the MGC
-    std::optional<std::uint32_t> registering_;      ///< the ServiceChange under way, or the last one given up
-    std::optional<std::uint32_t> asking_;           ///< the Notify of it/ito, as long as nothing has been heard since
+    std::optional<MgcPlace> looking_for_;           ///< whose address we wait for
+    Time looking_until_{};
+    std::pair<MgcPlace, h248::Endpoint> found_;  ///< the name looked up last, and its address
+    std::uint8_t version_ = 2;                   ///< agreed with the MGC
+    std::optional<std::uint32_t> registering_;   ///< the ServiceChange under way, or the last one given up
+    std::optional<std::uint32_t> asking_;        ///< the Notify of it/ito, as long as nothing has been heard since
     std::optional<std::uint32_t> farewell_;
     Time now_{};
     Time quiet_until_{};

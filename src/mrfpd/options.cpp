@@ -80,7 +80,7 @@ std::optional<std::string> parse_profile(const std::string& text) {
 
 bool apply(const Arguments& arguments, Options& options) {
     const auto mgc = [](const std::string& text) {
-        const auto endpoint = config::parse_endpoint(text);
+        const auto endpoint = config::parse_endpoint_or_name(text);
         const bool is_usable = endpoint && endpoint->transport != config::Endpoint::Transport::tls && endpoint->port;
         return is_usable ? std::optional{std::vector{*endpoint}} : std::nullopt;
     };
@@ -91,7 +91,7 @@ bool apply(const Arguments& arguments, Options& options) {
     mrfpd.dtx |= arguments.dtx;
     if (!arguments.announcements.empty()) mrfpd.announcements = arguments.announcements;
     const bool all_read[] = {
-        override_with(arguments.mgc, "--mgc", "udp|tcp|sctp:ADDRESS:PORT, such as udp:127.0.0.1:2944", mgc, mrfpd.mgc),
+        override_with(arguments.mgc, "--mgc", "udp|tcp|sctp:HOST:PORT, such as udp:127.0.0.1:2944", mgc, mrfpd.mgc),
         override_with(arguments.mid, "--mid", "[ADDRESS]:PORT, such as [127.0.0.1]:2945", mid, mrfpd.mid),
         override_with(arguments.rtp_address, "--rtp-address", "a numeric address", config::parse_ip_address,
                       mrfpd.rtp_address),

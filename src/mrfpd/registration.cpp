@@ -61,7 +61,7 @@ RegistrationAction Registration::step(RegistrationEvent event, Time now) {
     return row->action;
 }
 
-void Registration::aim_at(const std::optional<h248::Endpoint>& mgc) {
+void Registration::aim_at(const std::optional<MgcPlace>& mgc) {
     if (mgc) ++detours_;
     mgc_ = mgc.value_or(settings_.mgc);
 }
@@ -105,7 +105,7 @@ h248::Services Registration::announcement() const {
 }
 
 /// The one after the last that was tried; after a detour, the first one.
-h248::Endpoint Registration::next_mgc() const {
+MgcPlace Registration::next_mgc() const {
     const auto& others = settings_.other_mgcs;
     if (mgc_ == settings_.mgc) return others.empty() ? settings_.mgc : others.front();
     const auto at = std::ranges::find(others, mgc_);

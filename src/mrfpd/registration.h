@@ -8,7 +8,7 @@
 
 #include "isfocus/h248/deadline_queue.h"
 #include "isfocus/h248/descriptors.h"
-#include "isfocus/h248/endpoint.h"
+#include "mrfpd/mgc_place.h"
 #include "mrfpd/registration_table.h"
 
 namespace isfocus::mrfpd {
@@ -16,8 +16,8 @@ namespace isfocus::mrfpd {
 using h248::Time;
 
 struct RegistrationSettings {
-    h248::Endpoint mgc;                            ///< as configured
-    std::vector<h248::Endpoint> other_mgcs;        ///< whom to turn to in turn when it cannot be had (H.248.1 11.5)
+    MgcPlace mgc;                                  ///< as configured
+    std::vector<MgcPlace> other_mgcs;              ///< whom to turn to in turn when it cannot be had (H.248.1 11.5)
     std::chrono::milliseconds longest_start{100};  ///< the first ServiceChange is sent within that, at random
     std::chrono::milliseconds first_retry{1000};   ///< doubles with each failure
     std::chrono::milliseconds longest_retry{10'000};
@@ -37,7 +37,7 @@ public:
     RegistrationAction step(RegistrationEvent event, Time now);
 
     /// The MGC to try from now on; nothing: the configured one again. Goes before redirected and handed_off.
-    void aim_at(const std::optional<h248::Endpoint>& mgc);
+    void aim_at(const std::optional<MgcPlace>& mgc);
     /// The Delay of the MGC's Graceful: it has gone by then. Goes before mgc_closes; nothing: it says when.
     void leaves_within(std::optional<std::chrono::seconds> delay, Time now);
     /// After error 402 the next try comes late.
@@ -52,7 +52,7 @@ public:
     std::optional<Time> next_deadline() const;
 
     RegistrationState state() const noexcept { return state_; }
-    const h248::Endpoint& mgc() const noexcept { return mgc_; }
+    const MgcPlace& mgc() const noexcept { return mgc_; }
     /// The wait before the next try.
     std::chrono::milliseconds wait() const noexcept { return wait_; }
     /// Whether the last failure made the wait longer than the one before: the log tells each step once.
@@ -65,14 +65,14 @@ public:
 private:
     void wait_for(std::chrono::milliseconds wait, Time now);
     void back_off(RegistrationEvent why, Time now);
-    h248::Endpoint next_mgc() const;
+    MgcPlace next_mgc() const;
     std::chrono::milliseconds random_up_to(std::chrono::milliseconds most);
 
     RegistrationSettings settings_;
     std::minstd_rand random_;
     RegistrationState state_ = RegistrationState::waiting;
-    h248::Endpoint mgc_;
-    std::optional<h248::Endpoint> accepted_by_;  ///< the MGC that knows our contexts
+    MgcPlace mgc_;
+    std::optional<MgcPlace> accepted_by_;  ///< the MGC that knows our contexts
     h248::ServiceChangeMethod method_ = h248::ServiceChangeMethod::restart;
     std::chrono::milliseconds wait_{0};
     std::chrono::milliseconds next_retry_;

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <random>
 #include <stdexcept>
 #include <system_error>
@@ -52,10 +53,22 @@ std::string usable(std::string rtp_address) {
     return rtp_address;
 }
 
-h248::Endpoint address_of(const config::Endpoint& mgc) {
-    const auto address = h248::parse_endpoint(mgc.text());
-    if (!address) throw std::invalid_argument("mgc " + mgc.text() + " is no address");
-    return *address;
+h248::Transport transport_of(const config::Endpoint& mgc) {
+    switch (mgc.transport) {
+        case config::Endpoint::Transport::tcp:
+            return h248::Transport::tcp;
+        case config::Endpoint::Transport::sctp:
+            return h248::Transport::sctp;
+        case config::Endpoint::Transport::udp:
+        case config::Endpoint::Transport::tls:  // the configuration has no such MGC
+            break;
+    }
+    return h248::Transport::udp;
+}
+
+MgcPlace place_of(const config::Endpoint& mgc) {
+    if (const auto address = h248::parse_endpoint(mgc.text())) return *address;
+    return {mgc.host, mgc.port, transport_of(mgc)};
 }
 
 h248::Connections connecting_from(h248::Endpoint local, h248::Transport transport) {
@@ -85,14 +98,10 @@ ControlSettings control_settings(const Options& options) {
     const auto mid = h248::parse_mid(options.mrfpd.mid);
     if (!mid) throw std::invalid_argument("mid " + options.mrfpd.mid + " is no mId");
     ControlSettings settings;
-    for (const auto& one : options.mrfpd.mgc) {
-        const auto mgc = address_of(one);
-        const bool is_first = settings.registration.mgc == h248::Endpoint{};
-        if (is_first)
-            settings.registration.mgc = mgc;
-        else
-            settings.registration.other_mgcs.push_back(mgc);
-    }
+    const auto& mgcs = options.mrfpd.mgc;
+    settings.registration.mgc = place_of(mgcs.front());
+    for (auto one = std::next(mgcs.begin()); one != mgcs.end(); ++one)
+        settings.registration.other_mgcs.push_back(place_of(*one));
     settings.registration.longest_start = options.mrfpd.registration_delay;
     settings.mid = *mid;
     settings.form = options.form_is_compact ? h248::Form::compact : h248::Form::pretty;
@@ -131,14 +140,16 @@ void Server::block_signals() {
 
 Server::Server(const Options& options)
     : socket_(bound_socket(options)),
-      connections_(connecting_from(socket_.local(), address_of(options.mrfpd.mgc.front()).transport)),
+      connections_(connecting_from(socket_.local(), transport_of(options.mrfpd.mgc.front()))),
+      names_(socket_.local()),
       media_(
           usable(options.mrfpd.rtp_address.text()), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
           [](const std::string& line) { spdlog::warn("{}", line); },
           static_cast<std::size_t>(options.mrfpd.media_threads)),
       control_(
           control_settings(options), media_,
-          [this](const h248::Endpoint& to, std::string_view octets) { send(to, octets); }, random_seed()),
+          [this](const h248::Endpoint& to, std::string_view octets) { send(to, octets); },
+          [this](const std::string& name) { names_.ask(name); }, random_seed()),
       meter_(media_.threads()) {
     const auto set = ours();
     signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -175,12 +186,17 @@ void Server::take_signal(int signal) {
     stopping_ = true;
 }
 
+void Server::take_addresses() {
+    for (const auto& one : names_.take()) control_.looked_up(one.name, one.address, one.fault, Clock::now());
+}
+
 /// Waits for whatever comes first, up to `latest`, and deals with it.
 void Server::turn(Time latest) {
-    std::array<pollfd, 4> watched{{{socket_.fd(), POLLIN, 0},
+    std::array<pollfd, 5> watched{{{socket_.fd(), POLLIN, 0},
                                    {signals_, POLLIN, 0},
                                    {media_.event_fd(), POLLIN, 0},
-                                   {connections_.fd(), POLLIN, 0}}};
+                                   {connections_.fd(), POLLIN, 0},
+                                   {names_.fd(), POLLIN, 0}}};
     const auto deadline = std::min({control_.next_deadline().value_or(Time::max()),
                                     connections_.next_deadline().value_or(Time::max()), meter_.due(), latest});
     const auto now = Clock::now();
@@ -196,8 +212,9 @@ void Server::turn(Time latest) {
     if (watched[0].revents != 0) socket_.receive(received);
     connections_.turn(Clock::now(), received,
                       [this](const h248::Endpoint& peer) { control_.disconnected(peer, Clock::now()); });
+    if (watched[4].revents != 0) take_addresses();
     control_.tick(Clock::now());
-    connections_.keep_only(control_.mgc(), Clock::now());
+    connections_.keep_only(control_.mgc().value_or(h248::Endpoint{}), Clock::now());
     look_at_load(Clock::now());
 }
 

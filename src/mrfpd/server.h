@@ -3,6 +3,7 @@
 #include "isfocus/h248/udp.h"
 #include "mrfpd/control.h"
 #include "mrfpd/media/media_plane.h"
+#include "mrfpd/name_lookup.h"
 #include "mrfpd/options.h"
 #include "mrfpd/overload_meter.h"
 
@@ -28,11 +29,13 @@ public:
 private:
     void turn(Time latest);
     void take_signal(int signal);
+    void take_addresses();
     void send(const h248::Endpoint& to, std::string_view octets);
     void look_at_load(Time now);
 
     h248::UdpSocket socket_;
     h248::Connections connections_;  ///< to an MGC that is reached over TCP or SCTP
+    NameLookup names_;
     MediaPlane media_;
     Control control_;
     OverloadMeter meter_;

@@ -23,12 +23,13 @@ struct IpAddress {
 /// Numeric addresses only; IPv6 with or without brackets. Nothing on anything else: no name is ever looked up.
 std::optional<IpAddress> parse_ip_address(std::string_view text);
 
-/// What `TRANSPORT:ADDRESS:PORT` says, such as `udp:127.0.0.1:5060` or `tcp:[::1]:5060`.
+/// What `TRANSPORT:ADDRESS:PORT` says, such as `udp:127.0.0.1:5060` or `tcp:[::1]:5060`; where it is said so, there may
+/// be a host name in place of the address.
 struct Endpoint {
     enum class Transport : std::uint8_t { udp, tcp, tls, sctp };
 
     Transport transport = Transport::udp;
-    std::string host;        ///< canonical numeric address, without brackets
+    std::string host;        ///< canonical numeric address, without brackets, or a name
     std::uint16_t port = 0;  ///< 0 where one listens: any free port
 
     bool is_ipv6() const noexcept { return host.find(':') != std::string::npos; }
@@ -39,6 +40,8 @@ struct Endpoint {
 
 std::string_view name(Endpoint::Transport transport) noexcept;
 std::optional<Endpoint> parse_endpoint(std::string_view text);
+/// The same, or `TRANSPORT:NAME:PORT`. What looks like an address and is none is no name (RFC 1123 2.1).
+std::optional<Endpoint> parse_endpoint_or_name(std::string_view text);
 
 /// A CIDR range, such as `127.0.0.0/8`; an address alone is the range of that one address.
 struct IpRange {

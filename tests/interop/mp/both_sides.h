@@ -113,7 +113,8 @@ protected:
     mrfp::Client client{settings_, inbox_, [this] { return now; },
                         [this](const h248::Endpoint&, std::string_view octets) { put_in_flight(true, octets); }, 1};
     mrfpd::Control control{control_settings(), media,
-                           [this](const h248::Endpoint&, std::string_view octets) { put_in_flight(false, octets); }, 2};
+                           [this](const h248::Endpoint&, std::string_view octets) { put_in_flight(false, octets); },
+                           [](const std::string&) {}, 2};
 };
 
 }  // namespace isfocus

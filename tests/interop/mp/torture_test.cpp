@@ -164,7 +164,8 @@ protected:
     mrfp::Client client{client_settings(), inbox, [this] { return now; },
                         [this](const h248::Endpoint&, std::string_view octets) { put_in_flight(true, octets); }, 1};
     mrfpd::Control control{control_settings(), media,
-                           [this](const h248::Endpoint&, std::string_view octets) { put_in_flight(false, octets); }, 2};
+                           [this](const h248::Endpoint&, std::string_view octets) { put_in_flight(false, octets); },
+                           [](const std::string&) {}, 2};
 
 private:
     std::mt19937 random_{GetParam()};

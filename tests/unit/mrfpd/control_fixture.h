@@ -101,11 +101,12 @@ protected:
     Time now{std::chrono::hours{1}};
     FakeMedia media;
     std::vector<Sent> sent;
+    std::vector<std::string> looked_for;  ///< names
     Control control{settings(), media,
                     [this](const h248::Endpoint& to, std::string_view octets) {
                         sent.push_back({to, std::string{octets}});
                     },
-                    77};
+                    [this](const std::string& name) { looked_for.push_back(name); }, 77};
 };
 
 }  // namespace isfocus::mrfpd

@@ -50,7 +50,7 @@ TEST_F(ControlTest, OffersTheProfileOfItsSettingsOrNone_MP1) {
                       [this](const h248::Endpoint& to, std::string_view octets) {
                           sent.push_back({to, std::string{octets}});
                       },
-                      78};
+                      [](const std::string&) {}, 78};
         other.start(now);
         for (int wakes = 0; sent.empty() && wakes < 100 && other.next_deadline(); ++wakes) {
             now = std::max(now, *other.next_deadline());
@@ -460,7 +460,7 @@ class ControlOverTcp : public ControlTest {
 protected:
     static ControlSettings over_tcp() {
         auto over_tcp = settings();
-        over_tcp.registration.mgc.transport = h248::Transport::tcp;
+        over_tcp.registration.mgc.at.transport = h248::Transport::tcp;
         return over_tcp;
     }
 
@@ -481,12 +481,12 @@ protected:
                      now);
     }
 
-    const h248::Endpoint mgc = over_tcp().registration.mgc;
+    const h248::Endpoint mgc = over_tcp().registration.mgc.at;
     Control tcp{over_tcp(), media,
                 [this](const h248::Endpoint& to, std::string_view octets) {
                     sent.push_back({to, std::string{octets}});
                 },
-                78};
+                [](const std::string&) {}, 78};
 };
 
 TEST_F(ControlOverTcp, ItConnectsAnewLaterEachTime) {
