@@ -58,6 +58,7 @@ std::optional<Origin> read_origin(std::string_view text) {
 }
 
 std::optional<Direction> read_direction(std::string_view name) {
+    if (name.size() != text(Direction::inactive).size()) return std::nullopt;  // all four are equally long
     for (const auto direction : {Direction::inactive, Direction::sendonly, Direction::recvonly, Direction::sendrecv})
         if (equal_nocase(name, text(direction))) return direction;
     return std::nullopt;

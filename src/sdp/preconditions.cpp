@@ -138,6 +138,28 @@ Session with_preconditions(Session ours, const Session* theirs) {
     return ours;
 }
 
+std::string offer_with_preconditions(std::string_view offer) {
+    constexpr std::string_view kLines =
+        "a=curr:qos local sendrecv\r\na=curr:qos remote none\r\n"
+        "a=des:qos mandatory local sendrecv\r\na=des:qos mandatory remote sendrecv\r\n";
+    std::string out;
+    out.reserve(offer.size() + kLines.size());
+    std::string_view end_of_media;  // what is to be said at the end of the media line's part
+    while (!offer.empty()) {
+        const auto line = offer.substr(0, std::min(offer.find('\n'), offer.size() - 1) + 1);
+        offer.remove_prefix(line.size());
+        if (line.starts_with("m=")) {
+            out += end_of_media;
+            auto rest = line;
+            next_word(rest);
+            end_of_media = next_word(rest) == "0" ? "" : kLines;
+        }
+        const bool is_old = line.starts_with("a=curr:") || line.starts_with("a=des:") || line.starts_with("a=conf:");
+        if (!is_old) out += line;
+    }
+    return out.append(end_of_media);
+}
+
 Session answer_with_preconditions(Session ours, const Session& theirs) {
     ours = with_preconditions(std::move(ours), &theirs);
     for (std::size_t line = 0; line < ours.media.size() && line < theirs.media.size(); ++line) {

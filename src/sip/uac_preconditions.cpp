@@ -15,10 +15,9 @@ namespace isfocus::sip {
 /// What we offer, with the preconditions if they are switched on and can work: their answer comes reliably (RFC 3312
 /// 11).
 std::string Uac::first_offer(const std::string& sdp, Dialog& dialog) const {
-    const auto session = sdp::parse(sdp);
-    if (!settings_.preconditions || !settings_.reliable_provisionals || !session) return sdp;
+    if (!settings_.preconditions || !settings_.reliable_provisionals || sdp.empty()) return sdp;
     dialog.has_preconditions = true;
-    return sdp::write(sdp::with_preconditions(*session, nullptr));
+    return sdp::offer_with_preconditions(sdp);
 }
 
 /// After the PRACK: one UPDATE that says again that our side is ready, if the callee waits or asks (RFC 3312 7,

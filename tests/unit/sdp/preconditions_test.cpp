@@ -153,5 +153,20 @@ TEST(Preconditions, LeaveTheSessionInAVersionOfItsOwn_OUT42_DLG01) {  // RFC 326
     EXPECT_EQ(in_step("no SDP", plain), plain);
 }
 
+/// What the text says is what the values say.
+TEST(Preconditions, AFirstOfferGetsThemAsText_OUT11) {
+    const std::string session = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
+    const std::string audio = "m=audio 4000 RTP/AVP 96 8\r\na=rtpmap:96 AMR-WB/16000\r\na=ptime:20\r\na=sendrecv\r\n";
+    const std::string before =
+        "a=curr:qos local sendrecv\r\na=des:qos mandatory local sendrecv\r\na=conf:qos remote sendrecv\r\n";
+    for (const auto& offer :
+         {session + audio, session + "m=video 0 RTP/AVP 99\r\n" + audio, session + audio + "m=video 0 RTP/AVP 99\r\n",
+          session + audio + audio, session + audio + before, session + audio + before + audio, session}) {
+        const auto with = parse(offer_with_preconditions(offer));
+        ASSERT_TRUE(with) << offer;
+        EXPECT_EQ(*with, with_preconditions(*parse(offer), nullptr)) << offer;
+    }
+}
+
 }  // namespace
 }  // namespace isfocus::sdp
