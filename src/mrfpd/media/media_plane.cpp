@@ -20,6 +20,10 @@ using namespace std::chrono_literals;
 // is taken first, so mostly it is much more.
 constexpr auto kRest = 100ms;
 
+// Port pairs that are tried for one termination, as each try holds up all other commands. Those that others hold go to
+// the end of the queue: the next termination finds the others.
+constexpr int kMostTries = 16;
+
 h248::Endpoint host(const std::string& address) {
     const auto result = h248::endpoint(address, 0);
     if (!result) throw std::invalid_argument("RTP address is no IP address: " + address);
@@ -70,7 +74,9 @@ std::optional<std::uint16_t> MediaPlane::open(std::uint32_t termination) {
     close(termination);
     const auto now = Clock::now();
     Unbound unbound;
-    while (const auto port = ports_.take(now)) {
+    while (unbound.count < kMostTries) {
+        const auto port = ports_.take(now);
+        if (!port) break;
         auto sockets = bind_pair(*port);
         if (sockets) {
             opened_.insert_or_assign(termination,

@@ -28,7 +28,7 @@ public:
     MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log,
                std::size_t threads = 1);
 
-    /// Skips pairs that another program holds. A termination that exists is closed first.
+    /// Skips pairs that another program holds, but does not try all of many. A termination that exists is closed first.
     std::optional<std::uint16_t> open(std::uint32_t termination) override;
     /// Its sockets are read from the first time on that it has a context, which it then keeps.
     void apply(std::uint32_t termination, const Stream& stream) override;
