@@ -197,8 +197,9 @@ void Server::turn(Time latest) {
                                    {media_.event_fd(), POLLIN, 0},
                                    {connections_.fd(), POLLIN, 0},
                                    {names_.fd(), POLLIN, 0}}};
-    const auto deadline = std::min({control_.next_deadline().value_or(Time::max()),
-                                    connections_.next_deadline().value_or(Time::max()), meter_.due(), latest});
+    const auto deadline =
+        std::min({control_.next_deadline().value_or(Time::max()), connections_.next_deadline().value_or(Time::max()),
+                  media_.next_look(), meter_.due(), latest});
     const auto now = Clock::now();
     const int timeout = deadline == Time::max() ? -1 : milliseconds_until(deadline, now);
     if (poll(watched.data(), watched.size(), timeout) < 0 && errno != EINTR)
@@ -215,6 +216,7 @@ void Server::turn(Time latest) {
     if (watched[4].revents != 0) take_addresses();
     control_.tick(Clock::now());
     connections_.keep_only(control_.mgc().value_or(h248::Endpoint{}), Clock::now());
+    media_.look_after_threads();
     look_at_load(Clock::now());
 }
 

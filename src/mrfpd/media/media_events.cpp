@@ -30,6 +30,10 @@ void MediaEvents::post(std::vector<MediaEvent>& seen) {
         if (waiting_.size() < kMostWaiting) waiting_.insert(waiting_.end(), seen.begin(), seen.end());
     }
     seen.clear();
+    wake();
+}
+
+void MediaEvents::wake() noexcept {
     eventfd_write(fd_, 1);
 }
 

@@ -19,6 +19,8 @@ public:
     /// Called by a media thread: moves all out of `seen`, if there is anything. When the lock is just held by who takes
     /// them away, they stay for the next time.
     void post(std::vector<MediaEvent>& seen);
+    /// Called by a media thread that has something to tell beside them.
+    void wake() noexcept;
     /// Called by the thread of H.248.
     std::vector<MediaEvent> take();
     /// Readable while something waits.

@@ -20,6 +20,8 @@ using namespace std::chrono_literals;
 // is taken first, so mostly it is much more.
 constexpr auto kRest = 100ms;
 
+constexpr auto kBetweenLooks = 1s;
+
 // Port pairs that are tried for one termination, as each try holds up all other commands. Those that others hold go to
 // the end of the queue: the next termination finds the others.
 constexpr int kMostTries = 16;
@@ -66,8 +68,10 @@ MediaPlane::MediaPlane(const std::string& address, std::uint16_t first_port, std
       ports_(first_port, last_port, kRest),
       placement_(threads > 0 ? threads : cores()) {
     if (threads == 0) threads = cores();
-    for (std::size_t i = 0; i < threads; ++i)
-        threads_.push_back(std::make_unique<MediaThread>(log_, events_, MediaThread::Share{i, threads}));
+    for (std::size_t i = 0; i < threads; ++i) {
+        watches_.emplace_back(i);
+        threads_.push_back(std::make_unique<MediaThread>(events_, MediaThread::Share{i, threads}));
+    }
 }
 
 std::optional<std::uint16_t> MediaPlane::open(std::uint32_t termination) {
@@ -115,6 +119,7 @@ Result<SocketPair, int> MediaPlane::bind_pair(std::uint16_t rtp_port) const {
 void MediaPlane::apply(std::uint32_t termination, const Stream& stream) {
     const auto at = opened_.find(termination);
     if (at == opened_.end() || (at->second.context == 0 && stream.context == 0)) return;
+    if (at->second.context == 0) look_after_threads();  // it may be the first of a conference
     auto& opened = at->second;
     const auto context = opened.context != 0 ? opened.context : stream.context;
     const auto cost = cost_of(stream);
@@ -129,12 +134,23 @@ void MediaPlane::apply(std::uint32_t termination, const Stream& stream) {
     thread.post(MediaThread::Apply{termination, stream});
 }
 
+void MediaPlane::look_after_threads() {
+    looked_ = Clock::now();
+    for (std::size_t i = 0; i < threads_.size(); ++i) {
+        for (const auto& line : watches_[i].look(threads_[i]->state(), Instant::now().monotonic))
+            if (log_) log_(line);
+        placement_.avoid(i, watches_[i].hangs());
+    }
+}
+
+MediaPlane::Clock::time_point MediaPlane::next_look() const noexcept {
+    return opened_.empty() ? Clock::time_point::max() : looked_ + kBetweenLooks;
+}
+
 MediaPlane::Overload MediaPlane::overload() const noexcept {
     Overload sum;
-    for (const auto& thread : threads_) {
-        sum.ticks_missed += thread->ticks_missed();
-        sum.datagrams_dropped += thread->datagrams_dropped();
-    }
+    for (const auto& watch : watches_) sum.ticks_missed += watch.ticks_missed();
+    for (const auto& thread : threads_) sum.datagrams_dropped += thread->datagrams_dropped();
     return sum;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@
 
 namespace isfocus::mrfpd {
 
+/// A line for the operator, about something that should not be: `media ...`.
+using MediaLog = std::function<void(const std::string& line)>;
+
 /// RTP for all terminations of this MRFP: one UDP port pair each, 20 ms packets, mixed N-1 per context.
 ///
 /// All of this class runs in the thread that calls it, that of H.248, and in no other; it binds the sockets and chooses
@@ -23,6 +27,8 @@ namespace isfocus::mrfpd {
 /// and has empty statistics.
 class MediaPlane final : public MediaPort {
 public:
+    using Clock = std::chrono::steady_clock;
+
     /// `address` without brackets is bound and must be one of this host's; `first_port`..`last_port` hold the pairs.
     /// `threads` mix, 0: as many as there are cores. Throws std::invalid_argument or std::system_error.
     MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log,
@@ -34,12 +40,18 @@ public:
     void apply(std::uint32_t termination, const Stream& stream) override;
     Statistics statistics(std::uint32_t termination) const override;
     std::vector<MediaEvent> take_events() override { return events_.take(); }
-    /// Readable when there are events to be taken.
+    /// Readable when there are events to be taken, or a media thread has something else to tell.
     int event_fd() const noexcept { return events_.fd(); }
     /// The statistics go with it: read them before.
     void close(std::uint32_t termination) override;
 
-    /// What the operator should see growing when the machine is too small.
+    /// Looks how the media threads do: the log tells of it, and new conferences avoid one that hangs. To be called when
+    /// next_look() has come, and after events.
+    void look_after_threads();
+    /// One that hangs wakes nobody. While nothing is open, nobody needs it.
+    Clock::time_point next_look() const noexcept;
+
+    /// As of the last look. What the operator should see growing when the machine is too small.
     struct Overload {
         std::uint64_t ticks_missed = 0;
         std::uint64_t datagrams_dropped = 0;  ///< by the kernel, on our sockets
@@ -48,7 +60,6 @@ public:
     std::size_t threads() const noexcept { return threads_.size(); }
 
 private:
-    using Clock = std::chrono::steady_clock;
     struct Opened {
         std::uint16_t rtp_port;
         Clock::time_point since;
@@ -73,7 +84,9 @@ private:
     PortPool ports_;
     std::unordered_map<std::uint32_t, Opened> opened_;
     Placement placement_;
-    MediaEvents events_;  ///< before the threads that post to it
+    MediaEvents events_;                ///< before the threads that post to it
+    std::vector<ThreadWatch> watches_;  ///< of the threads
+    Clock::time_point looked_{};
     std::vector<std::unique_ptr<MediaThread>> threads_;
 };
 

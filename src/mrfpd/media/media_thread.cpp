@@ -13,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kMostCaughtUp = 3;  // ticks run one after the other when late; more would only burst at the users
-constexpr std::chrono::nanoseconds kBetweenLines = 10s;
 
 void sleep_until(std::chrono::nanoseconds monotonic) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(monotonic);
@@ -46,8 +45,11 @@ void ask_for_precedence() {
 
 }  // namespace
 
-MediaThread::MediaThread(MediaLog log, MediaEvents& events, const Share& share)
-    : log_(std::move(log)), events_(events), share_(share), thread_(start_without_signals([this] { run(); })) {}
+MediaThread::MediaThread(MediaEvents& events, const Share& share)
+    : events_(events),
+      share_(share),
+      beat_(Instant::now().monotonic),
+      thread_(start_without_signals([this] { run(); })) {}
 
 MediaThread::~MediaThread() {
     stop_ = true;
@@ -59,6 +61,12 @@ void MediaThread::post(Order order) {
     waiting_.push_back(std::move(order));
 }
 
+/// One that goes on has begun a tick before it counts those that it missed: so they are not counted twice.
+ThreadState MediaThread::state() const noexcept {
+    const auto missed = missed_.load(std::memory_order_acquire);
+    return {missed, is_strained_.load(std::memory_order_relaxed), beat_.load(std::memory_order_relaxed)};
+}
+
 void MediaThread::run() {
     ask_for_precedence();
     auto due = Instant::now().monotonic;
@@ -68,6 +76,7 @@ void MediaThread::run() {
         sleep_until(due);
         carry_out_orders();
         const auto now = Instant::now();
+        beat_.store(now.monotonic, std::memory_order_relaxed);
         due += leave_out(now.monotonic - due);
         engine_.prepare(now, strain_.is_strained());
         const auto took = Instant::now().monotonic - due;
@@ -100,21 +109,15 @@ std::chrono::nanoseconds MediaThread::leave_out(std::chrono::nanoseconds late) {
     const auto missed = late / kTick - kMostCaughtUp;
     if (missed <= 0) return 0ns;
     engine_.skip(static_cast<std::uint32_t>(missed));
-    const auto total = missed_.fetch_add(static_cast<std::uint64_t>(missed), std::memory_order_relaxed) + missed;
-    const auto now = Instant::now().monotonic;
-    if (now >= next_line_ && log_) {
-        log_("media thread late, ticks left out count=" + std::to_string(missed) + " total=" + std::to_string(total));
-        next_line_ = now + kBetweenLines;
-    }
+    missed_.fetch_add(static_cast<std::uint64_t>(missed), std::memory_order_release);
+    events_.wake();
     return missed * kTick;
 }
 
 void MediaThread::measure_strain(std::chrono::nanoseconds took) {
-    const bool was_strained = strain_.is_strained();
     strain_.took(took);
-    if (strain_.is_strained() == was_strained || !log_) return;
-    log_(was_strained ? "media thread has time again, AMR-WB in its usual mode"
-                      : "media thread hardly has time for all, AMR-WB in its lowest mode");
+    if (is_strained_.exchange(strain_.is_strained(), std::memory_order_relaxed) != strain_.is_strained())
+        events_.wake();
 }
 
 }  // namespace isfocus::mrfpd

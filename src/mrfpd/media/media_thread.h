@@ -1,10 +1,8 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <variant>
 #include <vector>
@@ -13,16 +11,14 @@
 #include "media_events.h"
 #include "pace.h"
 #include "strain.h"
+#include "thread_watch.h"
 
 namespace isfocus::mrfpd {
 
-/// A line for the operator, about something that should not be: `media ...`. Called from the media thread too: must be
-/// safe there and wait for nothing.
-using MediaLog = std::function<void(const std::string& line)>;
-
 /// One of the threads that mix: it runs a MediaEngine of its own every 20 ms of CLOCK_MONOTONIC, for the conferences
-/// that are its share. Orders wait in a queue until the next tick; it never waits for who gives them. post() and the
-/// counters are for the other threads, engine_ and what is private below it for this one alone.
+/// that are its share. Orders wait in a queue until the next tick; it never waits for who gives them, nor
+/// writes a log. post(), state() and the counters are for the other threads, engine_ and what is private below it for
+/// this one alone.
 class MediaThread {
 public:
     struct Open {
@@ -45,7 +41,7 @@ public:
         std::size_t number = 0, of = 1;
     };
     /// `events` outlives it.
-    MediaThread(MediaLog log, MediaEvents& events, const Share& share);
+    MediaThread(MediaEvents& events, const Share& share);
     /// Says BYE on every termination and ends the thread.
     ~MediaThread();
     MediaThread(const MediaThread&) = delete;
@@ -53,8 +49,8 @@ public:
 
     void post(Order order);
 
-    /// Ticks left out because the machine did not let us run.
-    std::uint64_t ticks_missed() const noexcept { return missed_.load(std::memory_order_relaxed); }
+    /// How it does. When there is something new to it, it wakes who reads the events.
+    ThreadState state() const noexcept;
     std::uint64_t datagrams_dropped() const noexcept { return engine_.datagrams_dropped(); }
 
 private:
@@ -66,7 +62,6 @@ private:
     std::chrono::nanoseconds leave_out(std::chrono::nanoseconds late);
     void measure_strain(std::chrono::nanoseconds took);
 
-    MediaLog log_;
     MediaEvents& events_;
     Share share_;
     MediaEngine engine_;
@@ -76,8 +71,9 @@ private:
     std::vector<Order> waiting_;
     std::vector<Order> orders_;
     std::atomic<bool> stop_ = false;
-    std::atomic<std::uint64_t> missed_ = 0;
-    std::chrono::nanoseconds next_line_{0};
+    std::atomic<std::uint64_t> missed_ = 0;  ///< ticks left out; written after beat_, read before it
+    std::atomic<bool> is_strained_ = false;  ///< as strain_ says
+    std::atomic<std::chrono::nanoseconds> beat_;
     std::thread thread_;
 };
 

@@ -1,16 +1,24 @@
 #include "placement.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace isfocus::mrfpd {
 
 std::size_t Placement::enter(std::uint32_t context, std::uint32_t cost) {
     const auto [at, is_new] = conferences_.try_emplace(context);
     auto& conference = at->second;
-    if (is_new) conference.thread = static_cast<std::size_t>(std::ranges::min_element(loads_) - loads_.begin());
+    if (is_new) conference.thread = least_loaded();
     ++conference.members;
     loads_[conference.thread] += cost;
     return conference.thread;
+}
+
+std::size_t Placement::least_loaded() const noexcept {
+    const auto rank = [this](std::size_t thread) { return std::pair{bool{avoided_[thread]}, loads_[thread]}; };
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < loads_.size(); ++i)
+        if (rank(i) < rank(best)) best = i;
+    return best;
 }
 
 void Placement::leave(std::uint32_t context, std::uint32_t cost) {

@@ -12,7 +12,10 @@ namespace isfocus::mrfpd {
 /// within one thread, and none of them shall notice that others came. Pure.
 class Placement {
 public:
-    explicit Placement(std::size_t threads) : loads_(threads) {}
+    explicit Placement(std::size_t threads) : loads_(threads), avoided_(threads) {}
+
+    /// Whether new conferences go elsewhere, as long as there is another thread.
+    void avoid(std::size_t thread, bool avoided) { avoided_[thread] = avoided; }
 
     /// One more member of `context`. Returns its thread: of a new conference the one that has least to do.
     std::size_t enter(std::uint32_t context, std::uint32_t cost);
@@ -26,7 +29,10 @@ private:
         std::size_t thread = 0;
         std::uint32_t members = 0;
     };
+    std::size_t least_loaded() const noexcept;
+
     std::vector<std::uint64_t> loads_;
+    std::vector<bool> avoided_;
     std::unordered_map<std::uint32_t, Conference> conferences_;
 };
 

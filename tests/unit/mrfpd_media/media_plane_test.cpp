@@ -192,6 +192,20 @@ TEST(MediaPlane, WhatIsClosedBeforeItHadAContextIsFreeAgain) {
     Socket rtp{"127.0.0.1", first}, rtcp{"127.0.0.1", static_cast<std::uint16_t>(first + 1)};  // throw if held
 }
 
+TEST(MediaPlane, LooksAfterItsThreadsAgainAsLongAsSomebodyNeedsThem_MED50) {
+    const auto first = free_range(1);
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+    EXPECT_EQ(plane.next_look(), MediaPlane::Clock::time_point::max());
+    ASSERT_TRUE(plane.open(1));
+    EXPECT_LE(plane.next_look(), MediaPlane::Clock::now()) << "nobody has looked yet";
+    const auto before = MediaPlane::Clock::now();
+    plane.look_after_threads();
+    EXPECT_GE(plane.next_look(), before + 1s);
+    EXPECT_LE(plane.next_look(), MediaPlane::Clock::now() + 1s);
+    plane.close(1);
+    EXPECT_EQ(plane.next_look(), MediaPlane::Clock::time_point::max());
+}
+
 TEST(MediaPlane, RefusesAnAddressThatIsNone) {
     EXPECT_THROW(MediaPlane("localhost", 20000, 20010, kNoLog), std::invalid_argument);
     EXPECT_THROW(MediaPlane("127.0.0.1", 20011, 20010, kNoLog), std::invalid_argument);

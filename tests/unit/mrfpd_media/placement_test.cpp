@@ -27,6 +27,19 @@ TEST(Placement, AConferenceThatIsOverLeavesNothing) {
     EXPECT_EQ(placement.enter(1, 1), 0U) << "its number means a new one";
 }
 
+TEST(Placement, NewConferencesGoToNoThreadThatHangsAsLongAsThereIsAnother_MED50) {
+    Placement placement{2};
+    placement.enter(1, 1);
+    placement.enter(2, 5);
+    placement.avoid(0, true);
+    EXPECT_EQ(placement.enter(3, 1), 1U);
+    EXPECT_EQ(placement.enter(1, 1), 0U) << "what is there stays together";
+    placement.avoid(1, true);
+    EXPECT_EQ(placement.enter(4, 1), 0U);
+    placement.avoid(0, false);
+    EXPECT_EQ(placement.enter(5, 1), 0U);
+}
+
 TEST(Placement, AMemberCostsByItsCodec) {
     Stream stream;
     EXPECT_EQ(cost_of(stream), 1U);
