@@ -15,6 +15,7 @@ namespace {
 // counted.
 constexpr int kMostBatches = 8;
 
+/// The lower one is enough, and cheaper, as long as nobody hears more.
 Rate rate_for(const std::vector<MediaTermination*>& members) {
     const bool any_wide = std::ranges::any_of(members, [](const auto* member) {
         const auto* format = member->hears();
@@ -62,26 +63,31 @@ void MediaEngine::apply(std::uint32_t termination, const Stream& stream, const I
     const auto at = legs_.find(termination);
     if (at == legs_.end()) return;
     auto& changed = at->second->termination;
-    leave(changed);
+    const bool stays = changed.stream().context == stream.context;
+    if (!stays) leave(changed);
     changed.apply(stream, now);
-    join(changed);
+    if (!stays) join(changed);
 }
 
 void MediaEngine::join(MediaTermination& termination) {
     const auto context = termination.stream().context;
     if (context == 0) return;
-    auto& conference = contexts_[context];
-    conference.members.push_back(&termination);
-    conference.rate = rate_for(conference.members);
+    auto& members = contexts_[context].members;
+    members.push_back(&termination);
+    termination.set_seat(members.size() - 1);
 }
 
+/// The last member takes its place: however many there are, it takes no longer.
 void MediaEngine::leave(MediaTermination& termination) {
+    const auto seat = termination.seat();
+    if (!seat) return;
     const auto at = contexts_.find(termination.stream().context);
-    if (at == contexts_.end()) return;
-    auto& conference = at->second;
-    std::erase(conference.members, &termination);
-    conference.rate = rate_for(conference.members);
-    if (conference.members.empty()) contexts_.erase(at);
+    auto& members = at->second.members;
+    members[*seat] = members.back();
+    members[*seat]->set_seat(seat);
+    termination.set_seat(std::nullopt);
+    members.pop_back();
+    if (members.empty()) contexts_.erase(at);
 }
 
 void MediaEngine::close(std::uint32_t termination, const Instant& now) {
@@ -143,21 +149,21 @@ void MediaEngine::count_drops(Port& port) {
 /// The sum of all, and to each the sum without its own.
 void MediaEngine::mix(Conference& conference) {
     const auto& members = conference.members;
-    mixer_.clear(conference.rate);
+    const auto rate = rate_for(members);
+    mixer_.clear(rate);
     spoken_.clear();
     sounds_.clear();
     double noise = 0;
     for (auto* member : members) {
-        const auto voice = member->talk(conference.rate);
+        const auto voice = member->talk(rate);
         noise = std::max(noise, member->noise_level());
-        const auto sounds = member->sounds(conference.rate);
+        const auto sounds = member->sounds(rate);
         sounds_.push_back(sounds.user);
         const auto frame = sounds.others.empty() ? voice : member->with_sound(voice, sounds.others);
         spoken_.push_back(frame);
         if (!frame.empty()) mixer_.add(frame);
     }
-    if (const auto background = conference.background.next(noise, conference.rate); !background.empty())
-        mixer_.add(background);
+    if (const auto background = conference.background.next(noise, rate); !background.empty()) mixer_.add(background);
     conference.listeners.next_tick();
     for (std::size_t i = 0; i < members.size(); ++i) {
         auto& member = *members[i];
@@ -165,12 +171,12 @@ void MediaEngine::mix(Conference& conference) {
         const bool talks = !spoken_[i].empty();
         if (!sounds_[i].empty()) {
             const auto heard = talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener();
-            send_sound(member, sounds_[i], format == nullptr ? Samples{} : heard, conference.rate);
+            send_sound(member, sounds_[i], format == nullptr ? Samples{} : heard, rate);
             continue;
         }
         if (format == nullptr) continue;
         auto& own = member.own_encoder();
-        if (own.is_needed(talks, format->encoding, conference.rate))
+        if (own.is_needed(talks, format->encoding, rate))
             write(member, own.payload(*format, member.next_mode(is_strained_),
                                       talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener()));
         else

@@ -67,8 +67,6 @@ private:
         std::vector<MediaTermination*> members;
         Listeners listeners;
         ComfortNoise background;
-        /// The lower one is enough, and cheaper, as long as nobody hears more.
-        Rate rate = Rate::narrow;
     };
 
     /// A packet that is ready. Its termination is there as long as it is: none is closed within a tick.

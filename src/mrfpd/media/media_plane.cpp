@@ -16,9 +16,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Of a port pair before it is used again, so that the media thread has closed its sockets. The one that rested longest
-// is taken first, so mostly it is much more.
-constexpr auto kRest = 100ms;
+// Of a port pair before it is used again, so that the media thread has closed its sockets, even when thousands end at
+// once (MediaOrders). The one that rested longest is taken first, so mostly it is much more.
+constexpr auto kRest = 1s;
 
 constexpr auto kBetweenLooks = 1s;
 
@@ -130,8 +130,8 @@ void MediaPlane::apply(std::uint32_t termination, const Stream& stream) {
     auto& thread = *threads_[opened.thread];
     if (opened.sockets)
         thread.post(
-            MediaThread::Open{termination, *std::exchange(opened.sockets, {}), random_identity(), opened.counters});
-    thread.post(MediaThread::Apply{termination, stream});
+            MediaOrders::Open{termination, *std::exchange(opened.sockets, {}), random_identity(), opened.counters});
+    thread.post(MediaOrders::Apply{termination, stream});
 }
 
 void MediaPlane::look_after_threads() {
@@ -177,7 +177,7 @@ void MediaPlane::close(std::uint32_t termination) {
     const auto at = opened_.find(termination);
     if (at == opened_.end()) return;
     const auto& opened = at->second;
-    if (!opened.sockets) threads_[opened.thread]->post(MediaThread::Close{termination});
+    if (!opened.sockets) threads_[opened.thread]->post(MediaOrders::Close{termination});
     if (opened.context != 0) placement_.leave(opened.context, opened.cost);
     ports_.give_back(opened.rtp_port, Clock::now());
     opened_.erase(at);

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "digits.h"
 #include "flow_faults.h"
@@ -34,6 +35,10 @@ public:
     void apply(const Stream& stream, const Instant& now);
     const Stream& stream() const noexcept { return stream_; }
     const SocketPair& sockets() const noexcept { return sockets_; }
+
+    /// Its place among the members of its conference, for who keeps them; nothing: it is in none.
+    std::optional<std::size_t> seat() const noexcept { return seat_; }
+    void set_seat(std::optional<std::size_t> seat) noexcept { seat_ = seat; }
 
     void receive_rtp(const Datagram& datagram);
     void receive_rtcp(const Datagram& datagram);
@@ -81,6 +86,7 @@ private:
     void leave_ssrc(const Instant& now) noexcept;
 
     std::uint32_t number_;
+    std::optional<std::size_t> seat_;
     SocketPair sockets_;
     Stream stream_;
     RemoteAddress remote_;

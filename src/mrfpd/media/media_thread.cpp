@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include <limits>
 #include <utility>
 
 namespace isfocus::mrfpd {
@@ -56,11 +57,6 @@ MediaThread::~MediaThread() {
     thread_.join();
 }
 
-void MediaThread::post(Order order) {
-    const std::lock_guard lock{mutex_};
-    waiting_.push_back(std::move(order));
-}
-
 /// One that goes on has begun a tick before it counts those that it missed: so they are not counted twice.
 ThreadState MediaThread::state() const noexcept {
     const auto missed = missed_.load(std::memory_order_acquire);
@@ -74,7 +70,7 @@ void MediaThread::run() {
     while (!stop_) {
         due += kTick;
         sleep_until(due);
-        carry_out_orders();
+        orders_.carry_out(engine_, Instant::now());
         const auto now = Instant::now();
         beat_.store(now.monotonic, std::memory_order_relaxed);
         due += leave_out(now.monotonic - due);
@@ -85,23 +81,8 @@ void MediaThread::run() {
         engine_.send(Instant::now());
         events_.post(engine_.seen());
     }
-    carry_out_orders();
+    orders_.carry_out(engine_, Instant::now(), std::numeric_limits<std::size_t>::max());
     engine_.close_all(Instant::now());
-}
-
-/// Takes what waits; when the lock is just held by who appends, the next tick will do.
-void MediaThread::carry_out_orders() {
-    {
-        const std::unique_lock lock{mutex_, std::try_to_lock};
-        if (lock) orders_.swap(waiting_);
-    }
-    for (auto& order : orders_) std::visit([this](auto& each) { carry_out(each); }, order);
-    orders_.clear();
-}
-
-void MediaThread::carry_out(Open& order) {
-    engine_.open(order.termination, std::move(order.sockets), order.identity, std::move(order.counters),
-                 Instant::now());
 }
 
 /// Of many ticks that are overdue only the last few are run. Returns the time of the others.
