@@ -128,7 +128,7 @@ struct MediaEvent {
         played,           ///< a sound came to its end by itself
         network_failed,   ///< for a second nothing could be sent
         bearer_lost,      ///< for ten
-        out_of_service,   ///< of no use, because its socket is
+        out_of_service,   ///< of no use, because its socket is, or for want of memory
         back_in_service,  ///< that is over
         lossy,            ///< more was lost than wanted (Stream::most_lost)
         payload_changed,  ///< the user's audio comes in another of its formats

@@ -32,7 +32,7 @@ Notification service_state(const Termination& termination) {
 const char* what_failed(MediaEvent::Kind kind) {
     using enum MediaEvent::Kind;
     if (kind == network_failed) return "no RTP can be sent to its user";
-    return kind == bearer_lost ? "for ten seconds no RTP could be sent to its user" : "its RTP socket is of no use";
+    return kind == bearer_lost ? "for ten seconds no RTP could be sent to its user" : "it is of no use";
 }
 
 void log_fault(const Termination& termination, const MediaEvent& seen) {

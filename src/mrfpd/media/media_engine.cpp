@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -14,6 +15,8 @@ namespace {
 // More from one port in one tick is a flood: the rest waits, and what the kernel has no room for is dropped and
 // counted.
 constexpr int kMostBatches = 8;
+
+constexpr std::size_t kUsuallySeen = 256;  // in a tick
 
 /// The lower one is enough, and cheaper, as long as nobody hears more.
 Rate rate_for(const std::vector<MediaTermination*>& members) {
@@ -28,6 +31,7 @@ Rate rate_for(const std::vector<MediaTermination*>& members) {
 
 MediaEngine::MediaEngine() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll");
+    seen_.reserve(kUsuallySeen);
 }
 
 MediaEngine::~MediaEngine() {
@@ -36,14 +40,39 @@ MediaEngine::~MediaEngine() {
 
 void MediaEngine::open(std::uint32_t termination, SocketPair sockets, const StreamIdentity& identity,
                        std::shared_ptr<MediaCounters> counters, const Instant& now) {
-    auto leg =
-        std::make_unique<Leg>(Leg{{termination, std::move(sockets), identity, std::move(counters), now}, {}, {}});
-    leg->rtp = {leg.get(), false};
-    leg->rtcp = {leg.get(), true};
-    if (const int error = watch(leg->termination.sockets().rtp.fd(), leg->rtp)) leg->termination.cannot_be_read(error);
-    watch(leg->termination.sockets().rtcp.fd(), leg->rtcp);
-    legs_[termination] = std::move(leg);
-    ready_.resize(2 * legs_.size());
+    try {
+        make_room(legs_.size() + 1);
+        auto leg =
+            std::make_unique<Leg>(Leg{{termination, std::move(sockets), identity, std::move(counters), now}, {}, {}});
+        auto& opened = *legs_.insert_or_assign(termination, std::move(leg)).first->second;
+        opened.rtp = {&opened, false};
+        opened.rtcp = {&opened, true};
+        if (const int error = watch(opened.termination.sockets().rtp.fd(), opened.rtp))
+            opened.termination.cannot_be_read(error);
+        watch(opened.termination.sockets().rtcp.fd(), opened.rtcp);
+    } catch (const std::bad_alloc&) {
+        seen_.push_back({.termination = termination, .kind = MediaEvent::Kind::out_of_service, .error = ENOMEM});
+    }
+}
+
+/// All that a tick fills is as large as it may have to be: so it takes no memory.
+void MediaEngine::make_room(std::size_t legs) {
+    if (ready_.size() < 2 * legs) ready_.resize(2 * legs);
+    if (packets_.size() < legs) packets_.resize(legs);
+    spoken_.reserve(legs);
+    sounds_.reserve(legs);
+}
+
+template <class Function>
+void MediaEngine::contain(MediaTermination& termination, Function function) noexcept {
+    if (termination.has_failed()) return;
+    try {
+        function();
+    } catch (const std::bad_alloc&) {
+        termination.fail(ENOMEM);
+    } catch (...) {
+        termination.fail(ENOTRECOVERABLE);
+    }
 }
 
 /// 0, or an errno: the system has a limit of what may be watched.
@@ -63,22 +92,31 @@ void MediaEngine::apply(std::uint32_t termination, const Stream& stream, const I
     const auto at = legs_.find(termination);
     if (at == legs_.end()) return;
     auto& changed = at->second->termination;
-    const bool stays = changed.stream().context == stream.context;
-    if (!stays) leave(changed);
-    changed.apply(stream, now);
-    if (!stays) join(changed);
+    contain(changed, [&] {
+        const bool stays = changed.stream().context == stream.context;
+        if (!stays) leave(changed);
+        changed.apply(stream, now);
+        if (!stays) join(changed);
+    });
+    if (changed.has_failed()) leave(changed);
 }
 
 void MediaEngine::join(MediaTermination& termination) {
     const auto context = termination.stream().context;
     if (context == 0) return;
-    auto& members = contexts_[context].members;
+    auto at = contexts_.find(context);
+    if (at == contexts_.end()) {
+        Conference begun;
+        begun.members.reserve(1);  // so that it gets its first member if it comes to be at all
+        at = contexts_.emplace(context, std::move(begun)).first;
+    }
+    auto& members = at->second.members;
     members.push_back(&termination);
     termination.set_seat(members.size() - 1);
 }
 
 /// The last member takes its place: however many there are, it takes no longer.
-void MediaEngine::leave(MediaTermination& termination) {
+void MediaEngine::leave(MediaTermination& termination) noexcept {
     const auto seat = termination.seat();
     if (!seat) return;
     const auto at = contexts_.find(termination.stream().context);
@@ -105,17 +143,32 @@ void MediaEngine::close_all(const Instant& now) {
 
 void MediaEngine::prepare(const Instant& now, bool is_strained) {
     is_strained_ = is_strained;
-    receive(now);
-    packets_.resize(legs_.size());
     written_ = 0;
-    for (auto& [context, conference] : contexts_) mix(conference);
+    receive(now);
+    for (auto& [context, conference] : contexts_) try {
+            mix(conference);
+        } catch (...) {
+            for (auto* member : conference.members) member->fail(ENOTRECOVERABLE);
+        }
 }
 
 void MediaEngine::send(const Instant& now) {
     for (const auto& packet : std::span{packets_}.first(written_))
         packet.termination->send(std::span{packet.octets}.first(packet.size));
     written_ = 0;
-    for (auto& [id, leg] : legs_) leg->termination.finish_tick(now, seen_);
+    for (auto& [id, leg] : legs_) {
+        auto& termination = leg->termination;
+        contain(termination, [&] { termination.finish_tick(now, seen_); });
+        if (termination.has_failed()) tell_failed(termination, now);
+    }
+}
+
+void MediaEngine::tell_failed(MediaTermination& termination, const Instant& now) noexcept {
+    leave(termination);
+    try {
+        termination.finish_tick(now, seen_);
+    } catch (const std::bad_alloc&) {  // then in the next tick
+    }
 }
 
 void MediaEngine::skip(std::uint32_t ticks) {
@@ -134,8 +187,10 @@ void MediaEngine::receive(Port& port, const Instant& now) {
     const int fd = port.is_rtcp ? sockets.rtcp.fd() : sockets.rtp.fd();
     for (int batches = 0; batches < kMostBatches; ++batches) {
         const auto count = batch_.receive(fd, now);
-        for (std::size_t i = 0; i < count; ++i)
-            port.is_rtcp ? termination.receive_rtcp(batch_[i]) : termination.receive_rtp(batch_[i]);
+        contain(termination, [&] {
+            for (std::size_t i = 0; i < count; ++i)
+                port.is_rtcp ? termination.receive_rtcp(batch_[i]) : termination.receive_rtp(batch_[i]);
+        });
         count_drops(port);
         if (count < ReceiveBatch::kSlots) return;
     }
@@ -151,37 +206,41 @@ void MediaEngine::mix(Conference& conference) {
     const auto& members = conference.members;
     const auto rate = rate_for(members);
     mixer_.clear(rate);
-    spoken_.clear();
-    sounds_.clear();
+    spoken_.assign(members.size(), {});
+    sounds_.assign(members.size(), {});
     double noise = 0;
-    for (auto* member : members) {
-        const auto voice = member->talk(rate);
-        noise = std::max(noise, member->noise_level());
-        const auto sounds = member->sounds(rate);
-        sounds_.push_back(sounds.user);
-        const auto frame = sounds.others.empty() ? voice : member->with_sound(voice, sounds.others);
-        spoken_.push_back(frame);
-        if (!frame.empty()) mixer_.add(frame);
-    }
+    for (std::size_t i = 0; i < members.size(); ++i) contain(*members[i], [&] { listen(*members[i], i, noise, rate); });
     if (const auto background = conference.background.next(noise, rate); !background.empty()) mixer_.add(background);
     conference.listeners.next_tick();
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        auto& member = *members[i];
-        const auto* format = member.hears();
-        const bool talks = !spoken_[i].empty();
-        if (!sounds_[i].empty()) {
-            const auto heard = talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener();
-            send_sound(member, sounds_[i], format == nullptr ? Samples{} : heard, rate);
-            continue;
-        }
-        if (format == nullptr) continue;
-        auto& own = member.own_encoder();
-        if (own.is_needed(talks, format->encoding, rate))
-            write(member, own.payload(*format, member.next_mode(is_strained_),
-                                      talks ? mixer_.for_talker(spoken_[i]) : mixer_.for_listener()));
-        else
-            write(member, conference.listeners.payload(*format, member.next_mode(is_strained_), mixer_));
+    for (std::size_t i = 0; i < members.size(); ++i)
+        contain(*members[i], [&] { speak(conference, *members[i], i, rate); });
+}
+
+/// To the one in this place: what he says, and what his termination plays.
+void MediaEngine::listen(MediaTermination& member, std::size_t place, double& noise, Rate rate) {
+    const auto voice = member.talk(rate);
+    noise = std::max(noise, member.noise_level());
+    const auto sounds = member.sounds(rate);
+    sounds_[place] = sounds.user;
+    const auto frame = sounds.others.empty() ? voice : member.with_sound(voice, sounds.others);
+    spoken_[place] = frame;
+    if (!frame.empty()) mixer_.add(frame);
+}
+
+void MediaEngine::speak(Conference& conference, MediaTermination& member, std::size_t place, Rate rate) {
+    const auto* format = member.hears();
+    const bool talks = !spoken_[place].empty();
+    if (!sounds_[place].empty()) {
+        const auto heard = talks ? mixer_.for_talker(spoken_[place]) : mixer_.for_listener();
+        return send_sound(member, sounds_[place], format == nullptr ? Samples{} : heard, rate);
     }
+    if (format == nullptr) return;
+    auto& own = member.own_encoder();
+    if (own.is_needed(talks, format->encoding, rate))
+        write(member, own.payload(*format, member.next_mode(is_strained_),
+                                  talks ? mixer_.for_talker(spoken_[place]) : mixer_.for_listener()));
+    else
+        write(member, conference.listeners.payload(*format, member.next_mode(is_strained_), mixer_));
 }
 
 /// There is a slot for each termination, and it hears one packet in a tick.

@@ -17,8 +17,10 @@ namespace isfocus::mrfpd {
 
 /// All that happens in 20 ms: what came in is read, each conference is mixed, and then what goes out is sent, all at
 /// once, so that it does not depend on what it took to encode which packet leaves when. Has no clock and no thread of
-/// its own. What waits in the sockets is read at the tick and not before: it could not be played earlier,
-/// the kernel has stamped its arrival, and the thread wakes 50 times a second instead of once per packet.
+/// its own. What ends in an exception, for want of memory, ends for the termination that it was done for: it goes out
+/// of service, and the others hear each other as before. What waits in the sockets is read at the tick and not before:
+/// it could not be played earlier, the kernel has stamped its arrival, and the thread wakes 50 times a second instead
+/// of once per packet.
 class MediaEngine {
 public:
     /// Throws std::system_error when there is no epoll.
@@ -76,11 +78,17 @@ private:
         RtpSender::Octets octets;
     };
 
+    template <class Function>
+    static void contain(MediaTermination& termination, Function function) noexcept;
+    void tell_failed(MediaTermination& termination, const Instant& now) noexcept;
+    void make_room(std::size_t legs);
     void mix(Conference& conference);
+    void listen(MediaTermination& member, std::size_t place, double& noise, Rate rate);
+    void speak(Conference& conference, MediaTermination& member, std::size_t place, Rate rate);
     void write(MediaTermination& termination, std::span<const std::uint8_t> payload);
     void send_sound(MediaTermination& member, Samples sound, Samples heard, Rate rate);
     void join(MediaTermination& termination);
-    void leave(MediaTermination& termination);
+    void leave(MediaTermination& termination) noexcept;
 
     int epoll_ = -1;
     std::vector<MediaEvent> seen_;

@@ -226,7 +226,14 @@ void MediaTermination::watch_flow(const Instant& now) {
     has_stopped_ = has_stopped;
 }
 
+void MediaTermination::fail(int error) noexcept {
+    if (has_failed_) return;
+    has_failed_ = true;
+    send_faults_.broken(error);
+}
+
 void MediaTermination::finish_tick(const Instant& now, std::vector<MediaEvent>& seen) {
+    if (has_failed_) return send_faults_.tick(number_, seen);
     tell_keys(digits_.tick());
     watch_flow(now);
     faults_.tick(source_.lost(), source_.expected(), stream_.most_lost);

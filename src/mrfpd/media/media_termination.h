@@ -70,6 +70,10 @@ public:
     void say_bye(const Instant& now) noexcept;
     /// What is sent to it cannot be read: an errno.
     void cannot_be_read(int error) noexcept { send_faults_.broken(error); }
+    /// Something that was done for it ended halfway (an errno): from now on it takes no part in anything, and is told
+    /// as out of service.
+    void fail(int error) noexcept;
+    bool has_failed() const noexcept { return has_failed_; }
 
 private:
     const Format* format_of(std::uint8_t payload_type) const noexcept;
@@ -110,6 +114,7 @@ private:
     std::chrono::nanoseconds last_received_{0}, last_sent_{0};  ///< or when packets should have begun to flow
     std::uint64_t sent_before_ = 0;                             ///< by the last tick
     bool has_stopped_ = false;                                  ///< and that was told
+    bool has_failed_ = false;
 
     std::array<char, std::tuple_size_v<decltype(StreamIdentity::cname)>> cname_;
     RtcpTimer timer_;

@@ -60,29 +60,45 @@ MediaThread::~MediaThread() {
 /// One that goes on has begun a tick before it counts those that it missed: so they are not counted twice.
 ThreadState MediaThread::state() const noexcept {
     const auto missed = missed_.load(std::memory_order_acquire);
-    return {missed, is_strained_.load(std::memory_order_relaxed), beat_.load(std::memory_order_relaxed)};
+    constexpr auto relaxed = std::memory_order_relaxed;
+    return {missed, failed_.load(relaxed), is_strained_.load(relaxed), beat_.load(relaxed)};
 }
 
 void MediaThread::run() {
     ask_for_precedence();
-    auto due = Instant::now().monotonic;
-    due += kTick - due % kTick + share_.number * kTick / share_.of;
+    due_ = Instant::now().monotonic;
+    due_ += kTick - due_ % kTick + share_.number * kTick / share_.of;
     while (!stop_) {
-        due += kTick;
-        sleep_until(due);
-        orders_.carry_out(engine_, Instant::now());
-        const auto now = Instant::now();
-        beat_.store(now.monotonic, std::memory_order_relaxed);
-        due += leave_out(now.monotonic - due);
-        engine_.prepare(now, strain_.is_strained());
-        const auto took = Instant::now().monotonic - due;
-        measure_strain(took);
-        sleep_until(due + pace_.delay_when_ready_after(took));
-        engine_.send(Instant::now());
-        events_.post(engine_.seen());
+        due_ += kTick;
+        sleep_until(due_);
+        contain([this] { tick(); });
     }
-    orders_.carry_out(engine_, Instant::now(), std::numeric_limits<std::size_t>::max());
+    contain([this] { orders_.carry_out(engine_, Instant::now(), std::numeric_limits<std::size_t>::max()); });
     engine_.close_all(Instant::now());
+}
+
+/// What the engine could not contain takes this tick and no more: the conferences go on with the next one.
+template <class Function>
+void MediaThread::contain(Function function) noexcept {
+    try {
+        function();
+    } catch (...) {
+        failed_.fetch_add(1, std::memory_order_relaxed);
+        events_.wake();
+    }
+}
+
+void MediaThread::tick() {
+    orders_.carry_out(engine_, Instant::now());
+    const auto now = Instant::now();
+    beat_.store(now.monotonic, std::memory_order_relaxed);
+    due_ += leave_out(now.monotonic - due_);
+    engine_.prepare(now, strain_.is_strained());
+    const auto took = Instant::now().monotonic - due_;
+    measure_strain(took);
+    sleep_until(due_ + pace_.delay_when_ready_after(took));
+    engine_.send(Instant::now());
+    events_.post(engine_.seen());
 }
 
 /// Of many ticks that are overdue only the last few are run. Returns the time of the others.

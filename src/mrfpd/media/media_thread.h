@@ -38,6 +38,9 @@ public:
 
 private:
     void run();
+    template <class Function>
+    void contain(Function function) noexcept;
+    void tick();
     std::chrono::nanoseconds leave_out(std::chrono::nanoseconds late);
     void measure_strain(std::chrono::nanoseconds took);
 
@@ -47,8 +50,10 @@ private:
     Pace pace_;
     Strain strain_;
     MediaOrders orders_;
+    std::chrono::nanoseconds due_{0};  ///< CLOCK_MONOTONIC, when the tick that runs should have begun
     std::atomic<bool> stop_ = false;
     std::atomic<std::uint64_t> missed_ = 0;  ///< ticks left out; written after beat_, read before it
+    std::atomic<std::uint64_t> failed_ = 0;  ///< ticks ended by an exception
     std::atomic<bool> is_strained_ = false;  ///< as strain_ says
     std::atomic<std::chrono::nanoseconds> beat_;
     std::thread thread_;

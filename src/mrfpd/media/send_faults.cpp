@@ -27,6 +27,7 @@ bool SendFaults::asks_why() const noexcept {
 }
 
 void SendFaults::tick(std::uint32_t termination, std::vector<MediaEvent>& seen) {
+    // Where there is no memory to tell it, it is told in the next tick.
     const auto tell = [&](MediaEvent::Kind kind, int error) {
         seen.push_back({.termination = termination, .kind = kind, .error = error});
     };
@@ -34,22 +35,22 @@ void SendFaults::tick(std::uint32_t termination, std::vector<MediaEvent>& seen) 
     if (unsent_ == 0) has_failed_ = is_lost_ = false;
     const bool fails = unsent_ >= kFailedAfter;
     if (fails && !has_failed_ && quiet_ == 0) {
-        has_failed_ = true;
         quiet_ = kToldAgainAfter;
         tell(MediaEvent::Kind::network_failed, error_);
+        has_failed_ = true;
     }
     const int useless = broken_ != 0 ? broken_ : has_failed_ ? of_socket_ : 0;
     if (useless != 0 && !is_out_of_service_) {
-        is_out_of_service_ = true;
         tell(MediaEvent::Kind::out_of_service, useless);
+        is_out_of_service_ = true;
     }
     if (is_out_of_service_ && broken_ == 0 && unsent_ == 0) {
-        is_out_of_service_ = false;
         tell(MediaEvent::Kind::back_in_service, 0);
+        is_out_of_service_ = false;
     }
     if (unsent_ >= kLostAfter && !is_lost_ && !is_out_of_service_) {
-        is_lost_ = true;
         tell(MediaEvent::Kind::bearer_lost, error_);
+        is_lost_ = true;
     }
 }
 

@@ -30,13 +30,17 @@ std::vector<std::string> ThreadWatch::look(const ThreadState& state, std::chrono
         lines.push_back(line(state.is_strained ? "hardly has time for all, AMR-WB in its lowest mode"
                                                : "has time again, AMR-WB in its usual mode"));
     missed_ = std::max(missed_, state.ticks_missed + uncounted(state, now));
-    if (!hangs && missed_ != told_missed_ && now >= next_line_) {
-        const auto count = missed_ - std::exchange(told_missed_, missed_);
-        lines.push_back(line("late, ticks left out count=") + std::to_string(count) +
-                        " total=" + std::to_string(missed_));
-        next_line_ = now + kBetweenLines;
-    }
+    if (!hangs) tell("late, ticks left out", missed_, told_missed_, now, lines);
+    tell("failed in ticks", state.ticks_failed, told_failed_, now, lines);
     return lines;
+}
+
+void ThreadWatch::tell(const char* what, std::uint64_t count, Told& told, std::chrono::nanoseconds now,
+                       std::vector<std::string>& lines) const {
+    if (count == told.count || now < told.next) return;
+    const auto since = count - std::exchange(told.count, count);
+    lines.push_back(line(what) + " count=" + std::to_string(since) + " total=" + std::to_string(count));
+    told.next = now + kBetweenLines;
 }
 
 std::string ThreadWatch::line(const char* what) const {

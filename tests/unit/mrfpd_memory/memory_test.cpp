@@ -1,0 +1,280 @@
+#include "memory.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+#include <vector>
+
+#include "fake_ue.h"
+#include "mrfpd/media/media_orders.h"
+#include "mrfpd/media/media_plane.h"
+
+/// MED-53: what the media plane does with memory, and without.
+namespace isfocus::mrfpd {
+namespace {
+
+using namespace std::chrono_literals;
+using test::FakeUe;
+using test::ScarceMemory;
+
+using Numbers = std::vector<std::uint32_t>;
+
+/// Users of one conference. All memory that the media thread would take for it can be counted, and be scarce.
+class Scene {
+public:
+    struct User {
+        FakeUe ue;
+        std::uint16_t port = 0;
+        int watched = -1;  ///< a copy of the descriptor of its RTP socket
+        std::shared_ptr<MediaCounters> counters = std::make_shared<MediaCounters>();
+    };
+
+    explicit Scene(const std::vector<Encoding>& encodings) : users(encodings.size()) {
+        for (std::size_t i = 0; i < users.size(); ++i) {
+            users[i].ue.encoding = encodings[i];
+            users[i].ue.frequency = 400 + 250 * static_cast<double>(i);
+        }
+    }
+    ~Scene() {
+        for (auto& user : users)
+            if (user.watched >= 0) ::close(user.watched);
+    }
+
+    void open(std::uint32_t id) {
+        auto& user = users[id];
+        const auto local = *h248::endpoint("127.0.0.1", 0);
+        auto rtp = RtpSocket::open(local), rtcp = RtpSocket::open(local);
+        sockaddr_storage name{};
+        socklen_t size = sizeof name;
+        getsockname(rtp->fd(), reinterpret_cast<sockaddr*>(&name), &size);
+        user.port = h248::from_sockaddr(name)->port;
+        if (user.watched >= 0) ::close(user.watched);
+        user.watched = dup(rtp->fd());
+        orders.post(MediaOrders::Open{id, {std::move(*rtp), std::move(*rtcp)}, {id, 0, 0, {}}, user.counters});
+    }
+    void apply(std::uint32_t id, const Stream& stream) { orders.post(MediaOrders::Apply{id, stream}); }
+    Stream stream(std::uint32_t id) const { return users[id].ue.stream(1, Mode::sendrecv); }
+
+    void talk(std::uint32_t id) {
+        auto& user = users[id];
+        if (user.ue.amplitude == 0 || user.port == 0) return;
+        if (user.ue.talk(user.port)) wait_for_arrival(id);
+    }
+    void wait_for_arrival(std::uint32_t id) const {
+        pollfd in{users[id].watched, POLLIN, 0};
+        poll(&in, 1, 1000);
+    }
+
+    /// As a media thread does it.
+    void tick() {
+        for (std::uint32_t i = 0; i < users.size(); ++i) talk(i);
+        now.monotonic += kTick;
+        now.wall += kTick;
+        {
+            const ScarceMemory memory{fails_first > taken ? fails_first - taken : 0,
+                                      fails_first >= taken ? fails_count : 0};
+            orders.carry_out(engine, now);
+            engine.prepare(now);
+            engine.send(now);
+            taken += memory.taken();
+        }
+        told.insert(told.end(), engine.seen().begin(), engine.seen().end());
+        engine.seen().clear();
+        for (auto& user : users) user.ue.listen();
+    }
+    void ticks(int count) {
+        for (int i = 0; i < count; ++i) tick();
+    }
+
+    Numbers out_of_service() const {
+        Numbers result;
+        for (const auto& event : told)
+            if (event.kind == MediaEvent::Kind::out_of_service) result.push_back(event.termination);
+        return result;
+    }
+
+    std::size_t fails_first = ScarceMemory::kNever, fails_count = 0;
+    std::size_t taken = 0;
+    std::vector<User> users;
+    std::vector<MediaEvent> told;
+    Instant now{1000s, 1'700'000'000s};
+    MediaEngine engine;
+    MediaOrders orders;
+};
+
+TEST(Memory, NoneIsTakenInATickOnceAllIsUnderWay_MED53) {
+    Scene scene{{Encoding::pcmu, Encoding::g722, Encoding::amr, Encoding::amr_wb, Encoding::pcma, Encoding::amr_wb}};
+    for (std::uint32_t i = 0; i < 6; ++i) {
+        scene.open(i);
+        scene.apply(i, scene.stream(i));
+        scene.users[i].ue.amplitude = i < 4 ? 2000 : 0;  // two only listen
+    }
+    scene.ticks(20);
+    ASSERT_GT(scene.taken, 0U);
+    scene.taken = 0;
+    scene.ticks(100);
+    EXPECT_EQ(scene.taken, 0U);
+    EXPECT_GT(scene.users[5].ue.hears(400), 1000);
+}
+
+/// Much of what takes memory: another format, a key, a sound, packets out of order, one more user, one who leaves.
+void play(Scene& scene) {
+    for (std::uint32_t i = 0; i < 3; ++i) {
+        scene.open(i);
+        scene.apply(i, scene.stream(i));
+        scene.users[i].ue.amplitude = 3000;
+    }
+    scene.ticks(2);
+    auto& wide = scene.users[0];
+    const auto late = wide.ue.voice();
+    scene.tick();
+    wide.ue.rtp.send(wide.port, late);
+    wide.ue.rtp.send(wide.port, wide.ue.packet(101, {5, 10, 0, 160}));
+    scene.wait_for_arrival(0);
+    scene.tick();
+    auto plays = scene.stream(1);
+    plays.plays = {{{.number = 1, .tone = Tone::busy, .length = 40ms, .hearers = Hearers::all}}};
+    scene.apply(1, plays);
+    scene.ticks(4);
+    scene.users[1].ue.encoding = Encoding::pcma;
+    scene.ticks(2);
+    scene.apply(1, scene.stream(1));
+    scene.open(3);
+    scene.apply(3, scene.stream(3));
+    scene.ticks(2);
+    scene.orders.post(MediaOrders::Close{2});
+    scene.users[2].ue.amplitude = 0;
+    scene.tick();
+}
+
+/// Those who are in service hear each other and nobody else.
+void expect_the_others_hear_each_other(Scene& scene, const Numbers& out) {
+    const auto is_out = [&](std::uint32_t id) { return id == 2 || std::ranges::find(out, id) != out.end(); };
+    scene.fails_count = 0;
+    scene.ticks(25);
+    for (std::uint32_t i = 0; i < 4; ++i) {
+        auto& ue = scene.users[i].ue;
+        ue.packets.clear();
+    }
+    scene.ticks(5);
+    for (std::uint32_t i = 0; i < 4; ++i) {
+        const auto& ue = scene.users[i].ue;
+        EXPECT_EQ(ue.packets.size(), is_out(i) ? 0U : 5U) << i;
+        if (is_out(i)) continue;
+        for (std::uint32_t j = 0; j < 3; ++j) {
+            const auto heard = ue.hears(scene.users[j].ue.frequency, 5 * samples_of(ue.rate()));
+            if (i == j || is_out(j))
+                EXPECT_LT(heard, 300) << i << " hears " << j;
+            else
+                EXPECT_GT(heard, 1500) << i << " hears " << j;
+        }
+    }
+}
+
+const std::vector<Encoding> kPlayed{Encoding::amr_wb, Encoding::pcmu, Encoding::g722, Encoding::amr};
+
+/// Whatever it is for which there is none, it ends for one user, the MGC hears of it, and for the others all goes on.
+TEST(Memory, WhereThereIsNoneOneTerminationGoesOutOfServiceAndTheOthersGoOn_MED53) {
+    Scene whole{kPlayed};
+    play(whole);
+    EXPECT_EQ(whole.out_of_service().size(), 0U);
+    expect_the_others_hear_each_other(whole, {});
+    ASSERT_GT(whole.taken, 50U);
+    for (std::size_t first = 0; first < whole.taken; ++first) {
+        SCOPED_TRACE(first);
+        Scene scene{kPlayed};
+        scene.fails_first = first;
+        scene.fails_count = 1;
+        EXPECT_NO_THROW(play(scene));
+        const auto out = scene.out_of_service();
+        EXPECT_EQ(out.size(), 1U);
+        for (const auto& event : scene.told)
+            if (event.kind == MediaEvent::Kind::out_of_service) EXPECT_EQ(event.error, ENOMEM);
+        expect_the_others_hear_each_other(scene, out);
+        EXPECT_EQ(scene.out_of_service(), out) << "told once";
+        if (HasFailure()) return;
+    }
+}
+
+/// From then on nobody gets any for a while: those who need some are out, once each, and who comes later is served.
+TEST(Memory, WhereThereIsNoneForAWhileNothingElseIsLost_MED53) {
+    Scene whole{kPlayed};
+    play(whole);
+    for (std::size_t first = 0; first < whole.taken; first += 5) {
+        SCOPED_TRACE(first);
+        Scene scene{kPlayed};
+        scene.fails_first = first;
+        scene.fails_count = ScarceMemory::kNever;
+        EXPECT_NO_THROW(play(scene));
+        const auto out = scene.out_of_service();
+        EXPECT_GT(out.size(), 0U);
+        for (const auto id : out) scene.orders.post(MediaOrders::Close{id});
+        scene.fails_count = 0;
+        scene.tick();
+        scene.told.clear();
+        for (const auto id : out) {
+            if (id == 2) continue;
+            scene.open(id);
+            scene.apply(id, scene.stream(id));
+        }
+        expect_the_others_hear_each_other(scene, {});
+        EXPECT_EQ(scene.out_of_service(), Numbers{}) << "told once";
+        if (HasFailure()) return;
+    }
+}
+
+class InRealTime : public ::testing::Test {
+protected:
+    /// Two port pairs that nobody holds at this moment.
+    static std::uint16_t free_range() {
+        for (std::uint16_t first = 43000; first < 60000; first += 4) try {
+                for (int i = 0; i < 4; ++i) test::Socket{"127.0.0.1", static_cast<std::uint16_t>(first + i)};
+                return first;
+            } catch (const std::runtime_error&) {
+            }
+        throw std::runtime_error("no free ports");
+    }
+
+    bool has_line(const std::string& text) const {
+        return std::ranges::any_of(lines, [&](const auto& line) { return line.find(text) != std::string::npos; });
+    }
+
+    /// When the media thread has something to tell.
+    void take_events() {
+        pollfd in{plane.event_fd(), POLLIN, 0};
+        ASSERT_EQ(poll(&in, 1, 10'000), 1);
+        for (const auto& event : plane.take_events()) events.push_back(event);
+        plane.look_after_threads();
+    }
+
+    std::uint16_t first = free_range();
+    std::vector<std::string> lines;
+    std::vector<MediaEvent> events;
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 3),
+                     [this](const std::string& line) { lines.push_back(line); }};
+    FakeUe before, meanwhile;
+};
+
+TEST_F(InRealTime, AMediaThreadWithoutMemoryGoesOn_MED53) {
+    ASSERT_TRUE(plane.open(1) && plane.open(2));
+    plane.apply(1, before.stream(1, Mode::sendrecv));
+    ASSERT_GT(before.listen(10'000), 0U);
+    {
+        const test::NoMemoryElsewhere none;  // not even for telling of it
+        plane.apply(2, meanwhile.stream(1, Mode::sendrecv));
+        while (!has_line("media thread=0 failed in ticks")) ASSERT_NO_FATAL_FAILURE(take_events());
+        EXPECT_EQ(events, std::vector<MediaEvent>{});
+    }
+    while (events.empty()) ASSERT_NO_FATAL_FAILURE(take_events());
+    EXPECT_EQ(events,
+              (std::vector<MediaEvent>{{.termination = 2, .kind = MediaEvent::Kind::out_of_service, .error = ENOMEM}}));
+    before.listen();
+    EXPECT_GT(before.listen(10'000), 0U) << "the other one is still sent what he is to hear";
+}
+
+}  // namespace
+}  // namespace isfocus::mrfpd
