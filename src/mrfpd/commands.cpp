@@ -276,6 +276,9 @@ void Gateway::remove(std::uint32_t number) {
         termination.context, termination.id().text, std::chrono::duration<double>(counted.duration).count(),
         counted.packets_sent, counted.packets_received, counted.packets_lost, counted.packets_refused,
         counted.jitter_ms, counted.delay_ms);
+    if (counted.keys_left_out > 0)
+        spdlog::warn("context={} termination={} keys left out count={}", termination.context, termination.id().text,
+                     counted.keys_left_out);
     media_.close(number);
     forget_deadline(termination);
     const auto context = contexts_.find(termination.context);

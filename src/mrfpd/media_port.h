@@ -125,6 +125,7 @@ struct MediaEvent {
         stopped,  ///< Inactivity; once, until packets flow again
         key_pressed,
         key_released,
+        too_many_keys,    ///< more than are told were pressed; once
         played,           ///< a sound came to its end by itself
         network_failed,   ///< for a second nothing could be sent
         bearer_lost,      ///< for ten
@@ -151,6 +152,7 @@ struct Statistics {
     std::uint64_t octets_sent = 0, octets_received = 0;  ///< payload octets (RFC 3550 6.4.1)
     std::uint64_t packets_lost = 0, packets_expected = 0;
     std::uint64_t packets_refused = 0;  ///< from a source that was not signalled, or unreadable
+    std::uint64_t keys_left_out = 0;    ///< pressed, but not told: too many
     std::uint32_t jitter_ms = 0;
     std::uint32_t delay_ms = 0;  ///< to the user, by the reports of RTCP; 0: not measured yet
 };

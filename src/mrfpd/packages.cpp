@@ -139,7 +139,8 @@ std::string_view name_of(MediaEvent::Kind kind) {
             return kPayloadChanged;
         case MediaEvent::Kind::stopped:
             return kStopped;
-        case MediaEvent::Kind::played:  // is told as g/sc, which is about the signal
+        case MediaEvent::Kind::played:         // is told as g/sc, which is about the signal
+        case MediaEvent::Kind::too_many_keys:  // the log's alone
         case MediaEvent::Kind::out_of_service:
         case MediaEvent::Kind::back_in_service:  // as ServiceChange
             break;
@@ -257,6 +258,7 @@ std::optional<h248::ObservedEvent> observed(const h248::Events& events, const Me
             return event;
         case MediaEvent::Kind::stopped:
         case MediaEvent::Kind::played:
+        case MediaEvent::Kind::too_many_keys:
         case MediaEvent::Kind::out_of_service:
         case MediaEvent::Kind::back_in_service:
             return event;
@@ -290,7 +292,8 @@ std::optional<h248::Services> service_change(const MediaEvent& seen) {
 
 bool is_fault(MediaEvent::Kind kind) {
     using enum MediaEvent::Kind;
-    return kind == network_failed || kind == bearer_lost || kind == out_of_service || kind == back_in_service;
+    return kind == network_failed || kind == bearer_lost || kind == out_of_service || kind == back_in_service ||
+           kind == too_many_keys;
 }
 
 std::string text_of(int error) {

@@ -36,6 +36,9 @@ const char* what_failed(MediaEvent::Kind kind) {
 }
 
 void log_fault(const Termination& termination, const MediaEvent& seen) {
+    if (seen.kind == MediaEvent::Kind::too_many_keys)
+        return spdlog::warn("context={} termination={} presses more keys than anybody can: some are left out",
+                            termination.context, termination.id().text);
     if (seen.kind == MediaEvent::Kind::back_in_service)
         return spdlog::info("context={} termination={} is of use again", termination.context, termination.id().text);
     spdlog::warn("context={} termination={} {}: {}", termination.context, termination.id().text, what_failed(seen.kind),

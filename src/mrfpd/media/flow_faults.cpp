@@ -6,6 +6,7 @@
 namespace isfocus::mrfpd {
 namespace {
 
+constexpr int kBetweenChanges = 50;              // ticks: a second
 constexpr int kMeasuredOver = 250;               // ticks: 5 s
 constexpr std::uint64_t kLeastToJudgeFrom = 50;  // packets: of fewer a single one would count for too much
 
@@ -17,6 +18,7 @@ void FlowFaults::received(std::uint8_t payload_type) noexcept {
 }
 
 void FlowFaults::tick(std::uint64_t lost, std::uint64_t expected, std::optional<unsigned> most_lost) noexcept {
+    if (quiet_ > 0) --quiet_;
     if (++ticks_ < kMeasuredOver) return;
     ticks_ = 0;
     if (most_lost)
@@ -38,7 +40,10 @@ void FlowFaults::take(std::uint32_t termination, std::vector<MediaEvent>& seen) 
         seen.push_back({.termination = termination, .kind = kind, .value = value});
     };
     if (const auto percent = std::exchange(loss_, std::nullopt)) tell(MediaEvent::Kind::lossy, *percent);
-    if (const auto type = std::exchange(changed_to_, std::nullopt)) tell(MediaEvent::Kind::payload_changed, *type);
+    if (!changed_to_ || quiet_ > 0) return;
+    tell(MediaEvent::Kind::payload_changed, *changed_to_);
+    changed_to_.reset();
+    quiet_ = kBetweenChanges;
 }
 
 }  // namespace isfocus::mrfpd

@@ -8,7 +8,8 @@
 namespace isfocus::mrfpd {
 
 /// What goes wrong with the packets that come from one user, or is other than before: the events nt/qualert of package
-/// nt, and rtp/pltrans of package rtp (H.248.1 E.11, E.12). Each is told once, until it is over.
+/// nt, and rtp/pltrans of package rtp (H.248.1 E.11, E.12). Each is told once, until it is over; of
+/// who changes his payload type all the time that is told once in a second.
 class FlowFaults {
 public:
     /// A packet of audio has come.
@@ -24,6 +25,7 @@ private:
 
     std::optional<std::uint8_t> payload_type_;
     std::optional<std::uint8_t> changed_to_;
+    int quiet_ = 0;  ///< ticks in which no other payload type is told
     int ticks_ = 0;  ///< since loss was measured
     std::uint64_t lost_before_ = 0, expected_before_ = 0;
     bool is_lossy_ = false;  ///< and that was told

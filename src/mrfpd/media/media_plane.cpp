@@ -168,6 +168,7 @@ Statistics MediaPlane::statistics(std::uint32_t termination) const {
     result.packets_lost = counters.packets_lost.load(relaxed);
     result.packets_expected = counters.packets_expected.load(relaxed);
     result.packets_refused = counters.packets_refused.load(relaxed);
+    result.keys_left_out = counters.keys_left_out.load(relaxed);
     result.jitter_ms = counters.jitter_ms.load(relaxed);
     result.delay_ms = counters.delay_ms.load(relaxed);
     return result;

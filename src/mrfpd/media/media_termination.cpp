@@ -14,9 +14,8 @@
 namespace isfocus::mrfpd {
 namespace {
 
-constexpr std::size_t kMostEvents = 6;  // in a tick; no finger is so fast
-constexpr int kMostCollisions = 1;      // chance gives no second one: then it is our own packets that come back
-constexpr std::size_t kMostOctets = 12 * kFrameSamples;  // 240 ms of G.711 or G.722 in one packet
+constexpr int kMostCollisions = 1;  // chance gives no second one: then it is our own packets that come back
+constexpr std::size_t kMostAudioOctets = 12 * kFrameSamples;  // 240 ms of G.711 or G.722 in one packet
 
 bool is_heard(Mode mode) {
     return mode == Mode::recvonly || mode == Mode::sendrecv;
@@ -71,7 +70,7 @@ void MediaTermination::apply(const Stream& stream, const Instant& now) {
 void MediaTermination::receive_rtp(const Datagram& datagram) {
     const auto packet = parse_rtp(datagram.octets);
     const auto* format = packet ? format_of(packet->payload_type) : nullptr;
-    const bool usable = format != nullptr && !packet->payload.empty() && packet->payload.size() <= kMostOctets;
+    const bool usable = format != nullptr && !packet->payload.empty() && packet->payload.size() <= kMostAudioOctets;
     if (usable) remote_.latch_rtp(datagram.from);
     if (!packet || !remote_.accepts_rtp(datagram.from) || is_a_loop(packet->ssrc)) {
         add<std::uint64_t>(counters_->packets_refused, 1);
@@ -204,8 +203,10 @@ std::uint32_t MediaTermination::sending_clock() const noexcept {
 void MediaTermination::tell_keys(const Digits::Changes& changes) {
     using enum MediaEvent::Kind;
     for (const auto& change : changes)
-        if (seen_.size() < kMostEvents)
+        if (key_limit_.takes(change))
             seen_.push_back({number_, change.has_ended ? key_released : key_pressed, change.key, change.duration});
+    const auto left_out = counters_->keys_left_out.exchange(key_limit_.left_out(), std::memory_order_relaxed);
+    if (left_out == 0 && key_limit_.left_out() > 0) seen_.push_back({.termination = number_, .kind = too_many_keys});
 }
 
 /// While the mode lets nothing flow nothing is missing: then the time has not begun.
@@ -235,6 +236,7 @@ void MediaTermination::fail(int error) noexcept {
 void MediaTermination::finish_tick(const Instant& now, std::vector<MediaEvent>& seen) {
     if (has_failed_) return send_faults_.tick(number_, seen);
     tell_keys(digits_.tick());
+    key_limit_.tick();
     watch_flow(now);
     faults_.tick(source_.lost(), source_.expected(), stream_.most_lost);
     faults_.take(number_, seen_);

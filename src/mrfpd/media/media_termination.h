@@ -6,6 +6,7 @@
 
 #include "digits.h"
 #include "flow_faults.h"
+#include "key_limit.h"
 #include "listeners.h"
 #include "remote_address.h"
 #include "resampler.h"
@@ -23,6 +24,7 @@ namespace isfocus::mrfpd {
 struct MediaCounters {
     std::atomic<std::uint64_t> packets_sent = 0, octets_sent = 0, packets_received = 0, octets_received = 0;
     std::atomic<std::uint64_t> packets_lost = 0, packets_expected = 0, packets_refused = 0, packets_not_sent = 0;
+    std::atomic<std::uint64_t> keys_left_out = 0;
     std::atomic<std::uint32_t> jitter_ms = 0, delay_ms = 0;
 };
 
@@ -107,6 +109,7 @@ private:
     Resampler to_mix_;
 
     Digits digits_;
+    KeyLimit key_limit_;
     SoundPlayer sounds_;
     FlowFaults faults_;
     SendFaults send_faults_;

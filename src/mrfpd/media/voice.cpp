@@ -26,15 +26,16 @@ std::uint32_t Voice::in_samples(std::uint32_t timestamp) const noexcept {
 void Voice::restart() noexcept {
     noise_level_ = 0;
     buffer_.restart();
-    decoder_.reset();
+    decoder_ = nullptr;
     order_.restart();
 }
 
 void Voice::packet(const RtpPacket& packet, RtpSource::Arrival arrival, const Format* format) {
     if (arrival == RtpSource::Arrival::doubtful) return;
     if (arrival == RtpSource::Arrival::began_anew) restart();
-    if (format != nullptr && (!decoder_ || decoding_ != *format)) begin_decoding(*format);
-    if (decoder_ && codec_of(decoding_.encoding).has_memory) return in_order(packet, format != nullptr);
+    const bool begins = format != nullptr && (decoder_ == nullptr || decoding_ != *format);
+    if (begins && !begin_decoding(*format)) return buffer_.pass_over();
+    if (decoder_ != nullptr && codec_of(decoding_.encoding).has_memory) return in_order(packet, format != nullptr);
     if (format == nullptr) return buffer_.pass_over();
     if (arrival == RtpSource::Arrival::behind && buffer_.is_overtaken(in_samples(packet.timestamp))) return;
     buffer_.arrived(in_samples(packet.timestamp));
@@ -46,8 +47,11 @@ void Voice::pauses(double noise_level) noexcept {
     noise_left_ = std::numeric_limits<int>::max();
 }
 
-void Voice::begin_decoding(const Format& format) {
-    decoder_ = make_decoder(format);
+/// False: he changes it too often, and for this one there is no decoder.
+bool Voice::begin_decoding(const Format& format) {
+    auto* decoder = decoders_.begin(format);
+    if (decoder == nullptr) return false;
+    decoder_ = decoder;
     decoding_ = format;
     order_.restart();
     if (codec_of(format.encoding).has_memory) order_.reserve(kUsualOctets);
@@ -55,6 +59,7 @@ void Voice::begin_decoding(const Format& format) {
     is_speaking_ = false;
     const auto rate = codec_of(format.encoding).rate;
     if (rate != buffer_.rate()) buffer_.restart(rate);
+    return true;
 }
 
 /// A packet that came twice, or when it had been given up, would spoil what follows.
@@ -85,6 +90,7 @@ void Voice::take_what_waits() {
 }
 
 bool Voice::take(std::span<std::int16_t> frame) {
+    decoders_.tick();
     take_what_waits();
     const bool begins_anew = order_.anything_waits() && buffer_.is_empty();
     if (begins_anew) {  // what is missing before it has been silence already

@@ -1,9 +1,9 @@
 #pragma once
 #include <cstdint>
-#include <memory>
 #include <optional>
 
 #include "codec.h"
+#include "decoders.h"
 #include "jitter_buffer.h"
 #include "packet_order.h"
 #include "rtp.h"
@@ -42,7 +42,7 @@ public:
     const JitterBuffer::Counters& counters() const noexcept { return buffer_.counters(); }
 
 private:
-    void begin_decoding(const Format& format);
+    bool begin_decoding(const Format& format);
     void in_order(const RtpPacket& packet, bool is_audio);
     void make_room();
     void take_what_waits();
@@ -56,7 +56,8 @@ private:
     JitterBuffer buffer_;
     PacketOrder order_;
     Format decoding_;  ///< of what decoder_ is for
-    std::unique_ptr<Decoder> decoder_;
+    Decoders decoders_;
+    Decoder* decoder_ = nullptr;  ///< one of them; null: the stream begins anew
     std::optional<std::uint32_t>
         decoded_until_;         ///< in samples, with what was made up; nothing: none of the stream yet
     std::uint32_t newest_ = 0;  ///< in samples: where the newest packet ends, decoded or not

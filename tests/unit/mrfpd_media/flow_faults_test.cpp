@@ -57,5 +57,18 @@ TEST_F(Flow, AnotherPayloadTypeThanBeforeIsTold_MED30) {
     EXPECT_EQ(taken(), std::vector{event(payload_changed, 8)});
 }
 
+TEST_F(Flow, OfAPayloadTypeThatChangesAllTheTimeTheNewestIsToldOnceInASecond_MED54) {
+    std::vector<MediaEvent> told;
+    for (int tick = 0; tick < 100; ++tick) {
+        faults.received(96);
+        faults.received(tick < 99 ? 8 : 0);
+        faults.tick(0, 0, std::nullopt);
+        for (const auto& one : taken()) told.push_back(one);
+    }
+    EXPECT_EQ(told, (std::vector{event(payload_changed, 8), event(payload_changed, 8)}));
+    for (int tick = 0; tick < 50; ++tick) faults.tick(0, 0, std::nullopt);
+    EXPECT_EQ(taken(), std::vector{event(payload_changed, 0)});
+}
+
 }  // namespace
 }  // namespace isfocus::mrfpd

@@ -254,6 +254,27 @@ TEST_F(Engine, KeysAreToldAtTheClocksOfBothEventsWhateverTheModeIs) {
     EXPECT_TRUE(std::equal(press.begin(), press.end(), engine.seen().begin() + 2));
 }
 
+TEST_F(Engine, OfAFloodOfKeysAHandfulIsToldAndThatTheyWereTooMany_MED54) {
+    using enum MediaEvent::Kind;
+    join(1, a, 1, Mode::sendrecv);
+    for (int tick = 0; tick < 50; ++tick) {
+        for (int key = 0; key < 10; ++key) {
+            a.timestamp += 160;
+            a.rtp.send(legs[1].rtp_port, a.packet(101, {static_cast<std::uint8_t>(key), 0x8a, 0, 160}));
+        }
+        legs[1].wait_for_arrival();
+        advance();
+    }
+    const auto count = [&](MediaEvent::Kind kind) {
+        return std::ranges::count(engine.seen(), kind, &MediaEvent::kind);
+    };
+    EXPECT_GE(count(key_pressed), 30);
+    EXPECT_LE(count(key_pressed), 33) << "20 at once, and 12 in the second";
+    EXPECT_EQ(count(key_released), count(key_pressed));
+    EXPECT_EQ(count(too_many_keys), 1);
+    EXPECT_EQ(legs[1].counters->keys_left_out, 500U - static_cast<unsigned>(count(key_pressed)));
+}
+
 // MED-21
 TEST_F(Engine, AToneIsHeardOverTheMixByOneAloneAndOnHoldToo) {
     tone(a, 1000);

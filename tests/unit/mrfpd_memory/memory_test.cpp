@@ -227,6 +227,53 @@ TEST(Memory, WhereThereIsNoneForAWhileNothingElseIsLost_MED53) {
     }
 }
 
+/// So much for a second of packets each of which is in another format than the one before, and of an SSRC of its own.
+TEST(Memory, WhoAlwaysSendsSomethingElseGetsNoDecoderForEach_MED54) {
+    Scene scene{{Encoding::amr_wb, Encoding::pcmu}};
+    scene.open(0);
+    auto wide = scene.stream(0);
+    wide.receives.push_back({97, Encoding::amr_wb, AmrPacking::octet_aligned});
+    for (std::uint8_t type = 98; type < 106; ++type)
+        wide.receives.push_back({type, Encoding::amr, AmrPacking::octet_aligned, type});
+    scene.apply(0, wide);
+    scene.ticks(5);
+    scene.taken = 0;
+    auto& user = scene.users[0];
+    for (int tick = 0; tick < 50; ++tick) {
+        for (std::uint8_t type = 96; type < 106; ++type) {
+            ++user.ue.ssrc;
+            user.ue.rtp.send(user.port, user.ue.packet(type, std::vector<std::uint8_t>(33, 0)));
+        }
+        scene.wait_for_arrival(0);
+        scene.tick();
+    }
+    EXPECT_GT(scene.taken, 0U);
+    EXPECT_LE(scene.taken, 4 * (10U + 5U) + 20U) << "10 decoders at once, 5 in a second, and room for packets";
+}
+
+TEST(Memory, WhoGoesFromOneFormatToAnotherAllTheTimeIsHeard_MED54) {
+    Scene scene{{Encoding::amr, Encoding::pcmu}};
+    for (std::uint32_t i = 0; i < 2; ++i) {
+        scene.open(i);
+        scene.apply(i, scene.stream(i));
+    }
+    auto& talker = scene.users[0];
+    FakeUe narrow;  // the same voice in the other format
+    narrow.encoding = Encoding::pcma;
+    narrow.frequency = talker.ue.frequency;
+    narrow.amplitude = 8000;
+    for (int tick = 0; tick < 300; ++tick) {
+        talker.ue.amplitude = 8000;
+        auto packet = talker.ue.voice();
+        auto other = narrow.voice();
+        talker.ue.amplitude = 0;  // the scene says nothing for him
+        talker.ue.rtp.send(talker.port, tick % 6 < 3 ? packet : other);
+        scene.wait_for_arrival(0);
+        scene.tick();
+    }
+    EXPECT_GT(test::decibels(scene.users[1].ue.hears(400), 8000), -3) << "more than what can be made up";
+}
+
 class InRealTime : public ::testing::Test {
 protected:
     /// Two port pairs that nobody holds at this moment.
