@@ -94,6 +94,7 @@ Stream stream_of(const Termination& termination, const Announcements& announceme
     stream.receives_noise = comfort_noise(termination.local);
     stream.remote = termination.remote;
     stream.latches = termination.latches;
+    stream.relatches = termination.relatches;
     stream.plays = termination.signals.plays(announcements);
     stream.inactivity = inactivity(termination.events);
     stream.most_lost = most_lost(termination.events);
@@ -192,6 +193,7 @@ Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& com
     if (command.signals) {
         if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
         termination.latches = asks_to_latch(*command.signals).value_or(termination.latches);
+        if (asks_to_relatch(*command.signals)) ++termination.relatches;
         termination.signals.replace(*command.signals);
     }
     if (command.events) {

@@ -109,8 +109,9 @@ struct Stream {
     std::vector<TelephoneEvent> receives_events;
     std::optional<std::uint8_t> receives_noise;  ///< payload type of comfort noise (RFC 3389)
     std::optional<Remote> remote;                ///< nothing: not known yet, nothing is sent
-    bool latches =
-        false;  ///< take the first packet's source for the remote instead, once; else accept only the signalled one
+    /// Take the first packet's source for the remote instead, once; else accept only the signalled one.
+    bool latches = false;
+    std::uint32_t relatches = 0;  ///< counts up each time that it shall latch once more, to another source
 
     std::optional<Inactivity> inactivity;  ///< to be reported
     std::optional<unsigned> most_lost;     ///< percent of the user's packets that may be lost; more is reported

@@ -99,7 +99,7 @@ bool is_latch(const h248::Signal& signal) {
     return h248::equal_names(signal.name, kLatch);
 }
 
-/// `napt`: OFF keeps to the signalled remote, LATCH and RELATCH follow the next packet's source.
+/// `napt`: OFF keeps to the signalled remote, LATCH follows the next packet's source, RELATCH the next other one.
 bool is_latch_value(std::string_view value) {
     return h248::equal_names(value, "OFF") || h248::equal_names(value, "LATCH") || h248::equal_names(value, "RELATCH");
 }
@@ -177,6 +177,12 @@ std::optional<bool> asks_to_latch(const h248::Signals& signals) {
         return !napt || !h248::equal_names(napt->value(), "OFF");
     }
     return signals.signals.empty() && signals.lists.empty() ? std::optional{false} : std::nullopt;
+}
+
+bool asks_to_relatch(const h248::Signals& signals) {
+    return std::ranges::any_of(signals.signals, [](const h248::Signal& signal) {
+        return is_latch(signal) && !signal.keep_active && h248::equal_names(text_of(signal, "napt"), "RELATCH");
+    });
 }
 
 Play play_of(const h248::Signal& signal, std::uint32_t number, const Announcements& announcements) {

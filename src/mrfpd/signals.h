@@ -23,6 +23,8 @@ std::optional<Fault> fault_of(const h248::Signals& signals, const Announcements&
 
 /// Whether the source of the next packet shall be taken for the remote; nothing when these signals leave that as it is.
 std::optional<bool> asks_to_latch(const h248::Signals& signals);
+/// Whether one who has latched shall do so once more. With KeepActive it is the one that was asked for before.
+bool asks_to_relatch(const h248::Signals& signals);
 /// Whether it is a sound.
 bool is_played(const h248::Signal& signal);
 /// How a sound is played. OnOff goes on until it is replaced; TimeOut is the default, of 30 s unless told, but Brief

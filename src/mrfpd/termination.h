@@ -26,6 +26,7 @@ struct Termination {
     sdp::Media local;                         ///< complete
     std::optional<Remote> remote;
     bool latches = false;           ///< ipnapt/latch is on
+    std::uint32_t relatches = 0;    ///< how often with RELATCH
     std::string remote_descriptor;  ///< as it was given
     h248::Events events;
     ActiveSignals signals;

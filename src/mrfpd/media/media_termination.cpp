@@ -62,7 +62,7 @@ void MediaTermination::apply(const Stream& stream, const Instant& now) {
         has_stopped_ = false;
     }
     sounds_.apply(stream.plays);
-    remote_.apply(stream.remote, stream.latches);
+    remote_.apply(stream.remote, stream.latches, stream.relatches);
     stream_ = stream;
     timer_.set_mean(between_reports(stream.remote ? stream.remote->rtcp_bandwidth : std::nullopt), now.monotonic);
 }
@@ -71,7 +71,8 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     const auto packet = parse_rtp(datagram.octets);
     const auto* format = packet ? format_of(packet->payload_type) : nullptr;
     const bool usable = format != nullptr && !packet->payload.empty() && packet->payload.size() <= kMostAudioOctets;
-    if (usable) remote_.latch_rtp(datagram.from);
+    if (packet && (usable || is_agreed_beside_audio(*packet)))
+        remote_.latch_rtp(datagram.from, *packet, datagram.arrived);
     if (!packet || !remote_.accepts_rtp(datagram.from) || is_a_loop(packet->ssrc)) {
         add<std::uint64_t>(counters_->packets_refused, 1);
         return;
@@ -307,6 +308,12 @@ void MediaTermination::publish_reception() noexcept {
 const TelephoneEvent* MediaTermination::event_of(std::uint8_t payload_type) const noexcept {
     const auto at = std::ranges::find(stream_.receives_events, payload_type, &TelephoneEvent::payload_type);
     return at == stream_.receives_events.end() ? nullptr : &*at;
+}
+
+/// Keys and comfort noise, which a user may begin with.
+bool MediaTermination::is_agreed_beside_audio(const RtpPacket& packet) const noexcept {
+    const bool is_known = event_of(packet.payload_type) != nullptr || stream_.receives_noise == packet.payload_type;
+    return is_known && !packet.payload.empty();
 }
 
 const Format* MediaTermination::format_of(std::uint8_t payload_type) const noexcept {

@@ -79,6 +79,7 @@ public:
 
 private:
     const Format* format_of(std::uint8_t payload_type) const noexcept;
+    bool is_agreed_beside_audio(const RtpPacket& packet) const noexcept;
     std::uint32_t sending_clock() const noexcept;
     void publish_reception() noexcept;
     bool may_report(bool is_sender) const noexcept;

@@ -129,6 +129,23 @@ TEST_F(GatewayTest, LatchesOnlyWhenToldToAndUntilToldOtherwise) {
     EXPECT_FALSE(media.streams.at(1).latches);
 }
 
+TEST_F(GatewayTest, RelatchesEachTimeItIsToldTo_MED55) {
+    request(add("$"));
+    const auto relatch = [this](const char* more) {
+        const auto text = "Context = 1 { Modify = ip/1 { Signals { ipnapt/latch { napt = RELATCH" + std::string{more};
+        EXPECT_EQ(error_of(request(text + " } } } }")), 0);
+        EXPECT_TRUE(media.streams.at(1).latches);
+        return media.streams.at(1).relatches;
+    };
+    const auto before = media.streams.at(1).relatches;
+    EXPECT_EQ(relatch(""), before + 1);
+    EXPECT_EQ(relatch(""), before + 2);
+    EXPECT_EQ(relatch(", KeepActive"), before + 2) << "that is the same signal";
+    request("Context = 1 { Modify = ip/1 { Media { Stream = 1 { LocalControl { Mode = SendOnly } } } } }");
+    request("Context = 1 { Modify = ip/1 { Signals { ipnapt/latch { napt = LATCH } } } }");
+    EXPECT_EQ(media.streams.at(1).relatches, before + 2);
+}
+
 TEST_F(GatewayTest, ARefusedModifyChangesNothing) {
     request(add("$"));
     const auto before = media.streams;

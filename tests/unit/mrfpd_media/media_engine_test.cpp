@@ -196,6 +196,25 @@ TEST_F(Engine, LatchesOnTheFirstGoodPacketOnceAndSendsThere) {
     EXPECT_EQ(legs[1].counters->packets_refused, 42);
 }
 
+TEST_F(Engine, WhatBeginsWithComfortNoiseOrAKeyIsLatchedToo_MED55) {
+    for (const std::uint8_t type : {std::uint8_t{13}, std::uint8_t{101}}) {
+        const std::uint32_t id = type;
+        FakeUe behind_nat;
+        open(id, a);
+        auto stream = a.stream(1, Mode::sendrecv);
+        stream.latches = true;
+        engine.apply(id, stream, now);
+        behind_nat.rtp.send(legs[id].rtp_port, behind_nat.packet(type, {}));  // says nothing
+        legs[id].wait_for_arrival();
+        advance();
+        EXPECT_TRUE(behind_nat.rtp.receive().empty());
+        behind_nat.rtp.send(legs[id].rtp_port, behind_nat.packet(type, {5, 10, 0, 160}));
+        legs[id].wait_for_arrival();
+        advance();
+        EXPECT_FALSE(behind_nat.rtp.receive(1000).empty());
+    }
+}
+
 TEST_F(Engine, HostilePacketsFromTheUserHimselfDisturbNobody) {
     tone(a, 400);
     join(1, a);

@@ -206,6 +206,37 @@ TEST(MediaPlane, LooksAfterItsThreadsAgainAsLongAsSomebodyNeedsThem_MED50) {
     EXPECT_EQ(plane.next_look(), MediaPlane::Clock::time_point::max());
 }
 
+TEST(MediaPlane, ToldToLatchOnceMoreItFollowsTheUserToAnotherAddress_MED55) {
+    const auto first = free_range(1);
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+    FakeUe signalled, home, abroad;  // where he says that he is, where he is, and where he goes
+    home.amplitude = abroad.amplitude = 1000;
+    ASSERT_TRUE(plane.open(1));
+    auto stream = signalled.stream(1, Mode::sendrecv);
+    stream.latches = true;
+    plane.apply(1, stream);
+    ASSERT_GT(signalled.listen(10'000), 0U);
+    home.talk(first);
+    ASSERT_GT(home.listen(10'000), 0U);
+    abroad.sequence = home.sequence;
+    abroad.talk(first);
+    home.listen();
+    ASSERT_GT(home.listen(10'000), 0U) << "as long as nobody has told it otherwise";
+    ++stream.relatches;
+    plane.apply(1, stream);
+    for (int i = 0; i < 500 && abroad.packets.empty(); ++i) {
+        abroad.talk(first);
+        abroad.listen(20);
+    }
+    EXPECT_FALSE(abroad.packets.empty());
+    const auto refused = plane.statistics(1).packets_refused;
+    home.sequence = abroad.sequence;
+    home.talk(first);
+    abroad.listen(10'000);
+    abroad.listen(10'000);
+    EXPECT_GT(plane.statistics(1).packets_refused, refused);
+}
+
 TEST(MediaPlane, RefusesAnAddressThatIsNone) {
     EXPECT_THROW(MediaPlane("localhost", 20000, 20010, kNoLog), std::invalid_argument);
     EXPECT_THROW(MediaPlane("127.0.0.1", 20011, 20010, kNoLog), std::invalid_argument);
