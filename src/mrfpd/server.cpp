@@ -220,7 +220,7 @@ void Server::turn(Time latest) {
     look_at_load(Clock::now());
 }
 
-/// Only for an MGC that wants to know: otherwise nobody has to be woken every second.
+/// Only for an MGC that wants to know: else nobody has to be woken every second while nothing is open.
 void Server::look_at_load(Time now) {
     const LoadCounters counters{media_.overload().ticks_missed, socket_.counters().dropped_by_kernel};
     if (!control_.gateway().is_watched_for_overload())

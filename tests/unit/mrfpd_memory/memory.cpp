@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 
@@ -16,7 +17,16 @@ struct Watch {
 thread_local Watch watch;
 std::atomic<bool> none_elsewhere = false;
 
+enum class Stuck : std::uint8_t { nobody, the_next, one };
+std::atomic<Stuck> stuck = Stuck::nobody;
+
+void perhaps_be_stuck() noexcept {
+    auto expected = Stuck::the_next;
+    if (!watch.is_spared && stuck.compare_exchange_strong(expected, Stuck::one)) stuck.wait(Stuck::one);
+}
+
 bool is_to_be_had() noexcept {
+    perhaps_be_stuck();
     if (none_elsewhere && !watch.is_spared) return false;
     if (!watch.is_on) return true;
     const auto number = watch.taken++;
@@ -51,6 +61,17 @@ NoMemoryElsewhere::NoMemoryElsewhere() noexcept {
 
 NoMemoryElsewhere::~NoMemoryElsewhere() {
     none_elsewhere = false;
+    watch.is_spared = false;
+}
+
+StuckElsewhere::StuckElsewhere() noexcept {
+    watch.is_spared = true;
+    stuck = Stuck::the_next;
+}
+
+StuckElsewhere::~StuckElsewhere() {
+    stuck = Stuck::nobody;
+    stuck.notify_all();
     watch.is_spared = false;
 }
 

@@ -29,4 +29,13 @@ public:
     NoMemoryElsewhere& operator=(const NoMemoryElsewhere&) = delete;
 };
 
+/// As long as it lives, the first other thread that takes any waits for it to end.
+class StuckElsewhere {
+public:
+    StuckElsewhere() noexcept;
+    ~StuckElsewhere();
+    StuckElsewhere(const StuckElsewhere&) = delete;
+    StuckElsewhere& operator=(const StuckElsewhere&) = delete;
+};
+
 }  // namespace isfocus::test

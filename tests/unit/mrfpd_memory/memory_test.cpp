@@ -7,6 +7,8 @@
 #include <array>
 #include <cerrno>
 #include <limits>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "fake_ue.h"
@@ -276,10 +278,12 @@ TEST(Memory, WhoGoesFromOneFormatToAnotherAllTheTimeIsHeard_MED54) {
 
 class InRealTime : public ::testing::Test {
 protected:
-    /// Two port pairs that nobody holds at this moment.
+    static constexpr std::uint16_t kPorts = 12;
+
+    /// Port pairs that nobody holds at this moment.
     static std::uint16_t free_range() {
-        for (std::uint16_t first = 43000; first < 60000; first += 4) try {
-                for (int i = 0; i < 4; ++i) test::Socket{"127.0.0.1", static_cast<std::uint16_t>(first + i)};
+        for (std::uint16_t first = 43000; first < 60000; first += kPorts) try {
+                for (int i = 0; i < kPorts; ++i) test::Socket{"127.0.0.1", static_cast<std::uint16_t>(first + i)};
                 return first;
             } catch (const std::runtime_error&) {
             }
@@ -301,8 +305,8 @@ protected:
     std::uint16_t first = free_range();
     std::vector<std::string> lines;
     std::vector<MediaEvent> events;
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 3),
-                     [this](const std::string& line) { lines.push_back(line); }};
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + kPorts - 1),
+                     [this](const std::string& line) { lines.push_back(line); }, 2};
     FakeUe before, meanwhile;
 };
 
@@ -321,6 +325,37 @@ TEST_F(InRealTime, AMediaThreadWithoutMemoryGoesOn_MED53) {
               (std::vector<MediaEvent>{{.termination = 2, .kind = MediaEvent::Kind::out_of_service, .error = ENOMEM}}));
     before.listen();
     EXPECT_GT(before.listen(10'000), 0U) << "the other one is still sent what he is to hear";
+}
+
+TEST_F(InRealTime, AMediaThreadThatHangsTakesNoNewConferencesAndHoldsUpNobodyElse_MED50) {
+    for (std::uint32_t id = 1; id <= 6; ++id) ASSERT_TRUE(plane.open(id));
+    FakeUe others;
+    plane.apply(1, before.stream(1, Mode::sendrecv));
+    for (const std::uint32_t id : {2U, 3U, 4U}) plane.apply(id, others.stream(2, Mode::sendrecv));
+    ASSERT_GT(before.listen(10'000), 0U);
+    ASSERT_GT(others.listen(10'000), 0U);
+    {
+        const test::StuckElsewhere stuck;
+        plane.apply(5, before.stream(1, Mode::sendrecv));  // of the first thread, which has less to do all the same
+        for (int i = 0; i < 1000 && !has_line("media thread=0 hangs"); ++i) {
+            std::this_thread::sleep_until(plane.next_look());
+            plane.look_after_threads();
+        }
+        ASSERT_TRUE(has_line("media thread=0 hangs"));
+        EXPECT_GT(plane.overload().ticks_missed, 0U);
+        plane.apply(6, meanwhile.stream(3, Mode::sendrecv));
+        EXPECT_GT(meanwhile.listen(10'000), 0U);
+        others.listen();
+        EXPECT_GT(others.listen(10'000), 0U);
+        before.listen();
+        EXPECT_EQ(before.listen(), 0U);
+    }
+    EXPECT_GT(before.listen(10'000), 0U);
+    for (int i = 0; i < 1000 && !has_line("media thread=0 goes on"); ++i) {
+        std::this_thread::sleep_for(1ms);
+        plane.look_after_threads();
+    }
+    EXPECT_TRUE(has_line("media thread=0 goes on"));
 }
 
 }  // namespace
