@@ -1,24 +1,19 @@
 """Conferences whose host decides who may come in (JOI-03)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, Scenario, main
 from ue.agent import Dialog
 from ue.roster import Roster
 
 
-class Approval(Scenario):
+class Approval(Hosted):
     settings = {"join": "approval", "conference_event.min_gap_ms": 0}
+    others = ("dave",)
 
     def setUp(self):
         super().setUp()
-        self.dave = self.ue("dave")
-        self.dialog, self.uri = self.conference()
         self.assertEqual(self.alice.subscribe(self.uri).final().status, 200)
         self.roster = Roster()
         self.hear()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
 
     def hear(self):
         self.roster.apply(self.alice.expect_notify("conference").body)

@@ -1,23 +1,15 @@
 """Who may refer whom (REF-20 to -24, -27, -30)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 
 BOB = "<sip:bob@home1.test;method=INVITE>"
 
 
-class Authorization(Scenario):
+class Authorization(Hosted):
     settings = {"participants_may_invite": "true", "max_participants": 4,
                 "conference.operators": '["sip:operator@home1.test"]',
                 "conference.denied": '["sip:mallory@home1.test", "sip:*@banned.test"]'}
-
-    def setUp(self):
-        super().setUp()
-        self.bob, self.carol = self.ue("bob"), self.ue("carol")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+    others = ("bob", "carol")
 
     def assertMayInvite(self, answer, ue):
         """An accepted REFER, of which bob becomes a participant."""

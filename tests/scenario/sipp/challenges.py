@@ -3,24 +3,16 @@
 import hashlib
 import re
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 
 USER, REALM, SECRET = "isfocus", "home1.test", "s3cret"
 CHALLENGE = f'Digest realm="{REALM}", nonce="abc", qop="auth", algorithm=%s'
 HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
 
 
-class Challenges(Scenario):
+class Challenges(Hosted):
     settings = {"sip.credentials": f'[{{realm: "{REALM}", user: "{USER}", password: "{SECRET}"}}]'}
-
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+    others = ("bob",)
 
     def refer_bob(self):
         self.assertEqual(self.refer(self.dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)

@@ -30,8 +30,7 @@ class ComfortNoise(Hearing):
         talker = self.endpoint(alice, answer.text, TONE)
 
         bob.payloads = "8"
-        self.assertEqual(self.refer(dialog, f"<{bob.identity};method=INVITE>").status, 202)
-        invite = bob.expect("INVITE")
+        invite = self.refer_in(dialog, bob)
         self.assertNotIn("13", formats_of(invite.request.text), "we send on in pauses, and offer none")
         accepted = bob.answer_to(invite.request)
         bob.answer_to = lambda _: accepted

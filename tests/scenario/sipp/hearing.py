@@ -34,6 +34,17 @@ class Hearing(Scenario):
         dialog, answer = ue.call(uri)
         return dialog, answer, self.endpoint(ue, answer.text, frequency)
 
+    def dial_out(self, dialog, ue, frequency=None):
+        """The dialog and the media side of a UE that is referred in and answers at once, with PCMA."""
+        ue.payloads = "8"
+        invite = self.refer_in(dialog, ue)
+        leg = invite.answer()
+        ue.expect("ACK")
+        self.final_notify(dialog.ue)
+        endpoint = self.endpoint(ue, invite.request.text, frequency)
+        endpoint.payload_type = 8
+        return leg, endpoint
+
     def begin(self):
         """Everybody sends from now on, those too who come later."""
         self.clock = MediaClock(self.endpoints)

@@ -1,19 +1,12 @@
 """Calling in to a conference (JOI-01, -04, -06)."""
 
-from scenario import HOST, Scenario, main
+from scenario import HOST, Hosted, Scenario, main
 from ue.message import uri_of
 from ue.roster import NAMESPACE, Document, Roster, text_at
 
 
-class Joining(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class Joining(Hosted):
+    others = ("bob",)
 
     def test_a_second_call_of_one_user_is_another_endpoint(self):  # JOI-04
         self.bob.call(self.uri)

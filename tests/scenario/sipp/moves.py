@@ -3,9 +3,10 @@
 import os
 import socket
 
+from external_mrfp import mrfpd
 from hearing import LEVEL, Hearing
 from scenario import FACTORY, HOST, main
-from ue.daemon import Isfocusd, Mrfpd
+from ue.daemon import Isfocusd
 from ue.rtp import remote_of, usual_amplitude_at
 
 TONE = 440
@@ -34,9 +35,8 @@ class Moves(Hearing):
 
     def setUp(self):
         super().setUp()
-        program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
-        self.mrfps = [Mrfpd(program, HOST, (HOST, 2944), mgc_transport=self.transport, mid_port=port,
-                            rtp_ports=ports) for port, ports in ((2945, "21000-21999"), (2946, "22000-22999"))]
+        self.mrfps = [mrfpd(mgc_transport=self.transport, mid_port=port, rtp_ports=ports)
+                      for port, ports in ((2945, "21000-21999"), (2946, "22000-22999"))]
         for each in self.mrfps:
             each.environment = self.environment
             each.launch()
@@ -52,13 +52,7 @@ class Moves(Hearing):
         alice.payloads = bob.payloads = "8"
         dialog, answer = alice.call(FACTORY)
         self.endpoint(alice, answer.text, TONE)
-        self.assertEqual(self.refer(dialog, f"<{bob.identity};method=INVITE>").status, 202)
-        invite = bob.expect("INVITE")
-        invite.answer()
-        bob.expect("ACK")
-        self.final_notify(alice)
-        self.endpoint(bob, invite.request.text)
-        self.endpoints[1].payload_type = 8
+        self.dial_out(dialog, bob)
         return dialog, bob
 
     def assertBobHearsAlice(self):

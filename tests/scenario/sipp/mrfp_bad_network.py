@@ -4,10 +4,11 @@ than that it takes longer, and nothing is left at the MRFP."""
 import os
 import random
 
+from external_mrfp import mrfpd
 from scenario import FACTORY, HOST, Scenario, main
 from ue.agent import Dialog
 from ue.bad_network import BadNetwork
-from ue.daemon import Isfocusd, Mrfpd
+from ue.daemon import Isfocusd
 
 CONFERENCES = 12
 PATIENCE_S = 25
@@ -34,8 +35,7 @@ class BadNetworkToTheMrfp(Scenario):
     def setUp(self):
         super().setUp()
         self.network = BadNetwork(HOST, (HOST, 2944), self.seed).start()
-        program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
-        self.mrfp = Mrfpd(program, HOST, self.network.address).launch()
+        self.mrfp = mrfpd(self.network.address).launch()
         self.assertTrue(self.wire.until(lambda: b"registered version" in self.mrfp.log(), PATIENCE_S))
 
     def tearDown(self):

@@ -4,26 +4,12 @@ Restart 918."""
 import os
 import signal
 
-from scenario import FACTORY, HOST, Scenario, main
-from ue.daemon import Isfocusd, Mrfpd
+from external_mrfp import ExternalMrfp
+from scenario import FACTORY, main
 
 
-class MrfpLock(Scenario):
-    @classmethod
-    def setUpClass(cls):
-        cls.focus = Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False).launch()
-        program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
-        cls.mrfp = Mrfpd(program, HOST, (HOST, 2944)).launch()
-
-    @classmethod
-    def tearDownClass(cls):
-        faults = cls.mrfp.stop()
-        super().tearDownClass()
-        assert faults == "", faults
-
+class MrfpLock(ExternalMrfp):
     def test_drains_it(self):  # MP-1.3.17
-        self.focus.wait_ready()
-        self.assertTrue(self.wire.until(lambda: b"registered version=" in self.mrfp.log(), 10))
         bob = self.ue("bob")
         dialog, _ = self.conference()
 
@@ -33,7 +19,7 @@ class MrfpLock(Scenario):
         self.bring_in(dialog, bob)
 
         os.kill(self.mrfp.process.pid, signal.SIGUSR2)
-        self.assertTrue(self.wire.until(lambda: b"unlocked" in self.mrfp.log(), 5))
+        self.assertMrfpLogged(b"unlocked")
         self.wire.idle(0.5)
         other, _ = self.conference(self.ue("dora"))
         self.assertEqual(other.bye().status, 200)
@@ -43,7 +29,7 @@ class MrfpLock(Scenario):
         self.assertNotIn(b"no contexts are left", self.mrfp.log())
         self.assertEqual(dialog.bye().status, 200)
         bob.expect("BYE").answer()
-        self.assertTrue(self.wire.until(lambda: b"no contexts are left" in self.mrfp.log(), 5), self.mrfp.log().decode())
+        self.assertMrfpLogged(b"no contexts are left")
 
 
 if __name__ == "__main__":

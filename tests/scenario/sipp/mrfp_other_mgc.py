@@ -2,8 +2,9 @@
 
 import os
 
+from external_mrfp import mrfpd
 from scenario import FACTORY, HOST, Scenario, main
-from ue.daemon import Isfocusd, Mrfpd
+from ue.daemon import Isfocusd
 
 FIRST, SECOND = 2944, 2954
 
@@ -26,16 +27,15 @@ class OtherMgc(Scenario):
         return focus.wait_ready()
 
     def mrfpd(self, mgc):
-        program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
-        mrfpd = Mrfpd(program, HOST, (HOST, FIRST))
-        with open(mrfpd.config_file, encoding="utf-8") as file:
+        made = mrfpd((HOST, FIRST))
+        with open(made.config_file, encoding="utf-8") as file:
             config = file.read()
-        with open(mrfpd.config_file, "w", encoding="utf-8") as file:
+        with open(made.config_file, "w", encoding="utf-8") as file:
             file.write(config.replace(f'"udp:{HOST}:{FIRST}"', mgc))
-        mrfpd.launch()
-        self.addCleanup(lambda: self.assertEqual(mrfpd.stop(), ""))
-        self.assertTrue(self.wire.until(lambda: b"registered version=" in mrfpd.log(), 10))
-        return mrfpd
+        made.launch()
+        self.addCleanup(lambda: self.assertEqual(made.stop(), ""))
+        self.assertTrue(self.wire.until(lambda: b"registered version=" in made.log(), 10))
+        return made
 
     def assertSecondHasIt(self, mrfpd, reason):
         self.assertTrue(self.wire.until(lambda: b"registering reason=" + reason in mrfpd.log(), 10), mrfpd.log())

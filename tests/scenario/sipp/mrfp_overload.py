@@ -4,23 +4,13 @@ import os
 import re
 import signal
 
-from scenario import FACTORY, HOST, Scenario, main
+from external_mrfp import ExternalMrfp
+from scenario import FACTORY, main
 from ue.agent import Dialog
-from ue.daemon import Isfocusd, Mrfpd
 
 
-class MrfpOverload(Scenario):
-    @classmethod
-    def setUpClass(cls):
-        cls.focus = Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False, **{"mrfp.heed_overload": "true"}).launch()
-        program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
-        cls.mrfp = Mrfpd(program, HOST, (HOST, 2944)).launch()
-
-    @classmethod
-    def tearDownClass(cls):
-        faults = cls.mrfp.stop()
-        super().tearDownClass()
-        assert faults == "", faults
+class MrfpOverload(ExternalMrfp):
+    settings = {"mrfp.heed_overload": "true"}
 
     def stall(self):
         """It stands still for most of a second, as on a machine that has too much to do."""
@@ -35,8 +25,6 @@ class MrfpOverload(Scenario):
         return re.search(rb"mrfp=\S+ overloaded: new terminations at most", self.focus.log())
 
     def test_new_conferences_are_thinned_out_and_those_that_run_go_on(self):  # MP-1.6
-        self.focus.wait_ready()
-        self.assertTrue(self.wire.until(lambda: b"registered version=" in self.mrfp.log(), 10))
         dialog, _ = self.conference()
         for _ in range(30):
             if self.has_said_so():

@@ -3,26 +3,14 @@
 import os
 import signal
 
-from scenario import HOST, Scenario, main
-from ue.daemon import Isfocusd, Mrfpd
+from external_mrfp import ExternalMrfp
+from scenario import main
 
 
-class MrfpSilence(Scenario):
-    @classmethod
-    def setUpClass(cls):
-        cls.focus = Isfocusd(os.environ["ISFOCUSD"], HOST, is_embedded=False, **{"mrfp.heartbeat_s": "1"}).launch()
-        program = os.path.join(os.path.dirname(os.environ["ISFOCUSD"]), "isfocus-mrfpd")
-        cls.mrfp = Mrfpd(program, HOST, (HOST, 2944)).launch()
-
-    @classmethod
-    def tearDownClass(cls):
-        faults = cls.mrfp.stop()
-        super().tearDownClass()
-        assert faults == "", faults
+class MrfpSilence(ExternalMrfp):
+    settings = {"mrfp.heartbeat_s": "1"}
 
     def test_is_asked_about_and_ends_nothing(self):  # MP-1.5.7
-        self.focus.wait_ready()
-        self.assertTrue(self.wire.until(lambda: b"registered version=" in self.mrfp.log(), 10))
         dialog, _ = self.conference()
         os.kill(self.focus.process.pid, signal.SIGSTOP)
         try:

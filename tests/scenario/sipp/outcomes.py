@@ -12,8 +12,7 @@ class Outcomes(Scenario):
         self.dialog, self.uri = self.conference()
 
     def invited(self):
-        self.assertEqual(self.refer(self.dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)
-        return self.bob.expect("INVITE")
+        return self.refer_in(self.dialog, self.bob)
 
     def assertStillHere(self):
         """The referrer's leg goes on, and another try works."""

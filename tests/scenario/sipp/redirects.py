@@ -1,19 +1,11 @@
 """Invitations that are answered with another address (OUT-47)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 
 
-class Redirects(Scenario):
+class Redirects(Hosted):
     settings = {"invite.follow_redirects": 2}
-
-    def setUp(self):
-        super().setUp()
-        self.bob, self.carol, self.dave = (self.ue(name) for name in ("bob", "carol", "dave"))
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+    others = ("bob", "carol", "dave")
 
     def redirected(self, target, *contacts):
         self.assertEqual(self.refer(self.dialog, target, [("Referred-By", "<sip:alice@home1.test>;cid=\"1@x\"")]).status,

@@ -1,20 +1,13 @@
 """REFERs whose outcome is subscribed to by itself, or by nobody (RFC 7614; REF-33, -34, NTF-21)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 from ue.message import uri_of
 
 BOB = ("Refer-To", "<sip:bob@home1.test;method=INVITE>")
 
 
-class ReferEvents(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class ReferEvents(Hosted):
+    others = ("bob",)
 
     def refer_explicitly(self):
         """Where the events are, and the INVITE that came of it."""

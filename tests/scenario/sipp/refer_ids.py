@@ -1,17 +1,10 @@
 """How the NOTIFYs of several REFERs are told apart (RFC 3515 2.4.6; NTF-03, -24)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 
 
-class ReferIds(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob, self.carol = self.ue("bob"), self.ue("carol")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class ReferIds(Hosted):
+    others = ("bob", "carol")
 
     def refer_to(self, ue):
         """An accepted REFER in the dialog: its CSeq number and the INVITE that came of it."""

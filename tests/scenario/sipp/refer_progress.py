@@ -1,19 +1,14 @@
 """What a referrer hears while the invited user's phone rings (NTF-06, -08, -10; OUT-40)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, Scenario, main
 
 
-class Progress(Scenario):
+class Progress(Hosted):
+    others = ("bob",)
+
     def setUp(self):
         super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, _ = self.conference()
-        self.assertEqual(self.refer(self.dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)
-        self.invite = self.bob.expect("INVITE")
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+        self.invite = self.refer_in(self.dialog, self.bob)
 
     def notified(self):
         """When each NOTIFY crossed the wire, and its first line."""

@@ -1,22 +1,16 @@
 """SUBSCRIBE to what a REFER began: refreshing it, ending it, and letting it run out (NTF-18, -19, -20, -22)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 
 
-class ReferRefresh(Scenario):
+class ReferRefresh(Hosted):
     settings = {"refer.subscription_expiry_min_s": 2}
+    others = ("bob",)
 
     def setUp(self):
         super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-        self.assertEqual(self.refer(self.dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)
-        self.invite = self.bob.expect("INVITE")
+        self.invite = self.refer_in(self.dialog, self.bob)
         self.assertFragment(self.alice.expect_notify("refer"), "SIP/2.0 100 Trying", r"^active;expires=1[78]\d$")
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
 
     def ring(self):
         self.invite.reply(180, "Ringing")

@@ -1,19 +1,12 @@
 """REFERs without an implicit subscription (RFC 4488, RFC 7614; REF-31 to -35)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 
 BOB = ("Refer-To", "<sip:bob@home1.test;method=INVITE>")
 
 
-class ReferSub(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class ReferSub(Hosted):
+    others = ("bob",)
 
     def assertSilentJoin(self):
         """Bob is invited and joins, and the referrer hears nothing of it."""

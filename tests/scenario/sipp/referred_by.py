@@ -1,6 +1,6 @@
 """Referred-By from the REFER to the INVITE, with the token that vouches for it (RFC 3892; REF-28, -29, OUT-09)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 
 BOB = ("Refer-To", "<sip:bob@home1.test;method=INVITE>")
 REFERRED_BY = '"Alice A" <sip:alice@home1.test>;cid="token-1@home1.test"'
@@ -8,15 +8,8 @@ TOKEN = (b"--b\r\nContent-Type: message/sipfrag\r\nContent-ID: <token-1@home1.te
          b"Refer-To: <sip:bob@home1.test>\r\nReferred-By: <sip:alice@home1.test>\r\n\r\n--b--\r\n")
 
 
-class ReferredBy(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class ReferredBy(Hosted):
+    others = ("bob",)
 
     def refer_with(self, *headers, body=b""):
         return self.dialog.request("REFER", [BOB, *headers], body).final().status

@@ -1,19 +1,12 @@
 """REFERs that the focus refuses in its response (table 2.1; REF-01 to -28): nobody is invited, nothing is notified."""
 
-from scenario import FACTORY, Scenario, main
+from scenario import FACTORY, Hosted, main
 
 BOB = "<sip:bob@home1.test;method=INVITE>"
 
 
-class Refusals(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class Refusals(Hosted):
+    others = ("bob",)
 
     def refused(self, status, *refer_to, headers=()):
         answer = self.dialog.request("REFER", [*(("Refer-To", each) for each in refer_to), *headers]).final()

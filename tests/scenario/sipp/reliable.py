@@ -1,6 +1,6 @@
 """An invited user whose phone answers reliably, and reserves before it rings (OUT-41, -42; RFC 3262, RFC 3312)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 from ue.agent import Dialog
 
 SDP = ("Content-Type", "application/sdp")
@@ -10,18 +10,13 @@ def with_lines(sdp, *lines):
     return sdp + "".join(f"a={each}\r\n" for each in lines).encode()
 
 
-class Reliable(Scenario):
+class Reliable(Hosted):
+    others = ("bob",)
+
     def setUp(self):
         super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, _ = self.conference()
-        self.assertEqual(self.refer(self.dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)
-        self.invite = self.bob.expect("INVITE")
+        self.invite = self.refer_in(self.dialog, self.bob)
         self.rseq = 4711
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
 
     def progress(self, status, phrase, body=b""):
         """A reliable response; gives the PRACK, which waits for its answer."""

@@ -1,19 +1,12 @@
 """A user is removed by REFER with method=BYE (REM-01, -02, -05, -06; RFC 4579 5.11)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, Scenario, main
 from ue.message import uri_of
 from ue.roster import Roster, text_at
 
 
-class Removing(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class Removing(Hosted):
+    others = ("bob",)
 
     def watch(self):
         """Alice's view of the conference, of which the first document is in."""

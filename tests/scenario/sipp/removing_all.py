@@ -1,19 +1,15 @@
 """REFER with method=BYE for the conference itself, and for who sends it (REM-03, -04, -08, -10; OUT-58)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, Scenario, main
 from ue.roster import Roster, text_at
 
 
-class RemovingAll(Scenario):
+class RemovingAll(Hosted):
+    others = ("bob", "carol")
+
     def setUp(self):
         super().setUp()
-        self.bob, self.carol = self.ue("bob"), self.ue("carol")
-        self.dialog, self.uri = self.conference()
         self.bob_leg, self.carol_leg = (ue.call(self.uri)[0] for ue in (self.bob, self.carol))
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
 
     def test_ends_the_conference(self):  # REM-03
         self.assertEqual(self.refer(self.dialog, f"<{self.uri};method=BYE>").status, 202)

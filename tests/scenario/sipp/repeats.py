@@ -1,19 +1,12 @@
 """The same user referred to, or calling in, more than once (REF-16 to -18; OUT-59; DEC-17)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, Scenario, main
 
 BOB = "<sip:bob@home1.test;method=INVITE>"
 
 
-class Repeats(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class Repeats(Hosted):
+    others = ("bob",)
 
     def invites_of_bob(self):
         return [each.method for each in self.bob.seen].count("INVITE")

@@ -78,10 +78,14 @@ class Scenario(unittest.TestCase):
         """An in-dialog REFER; gives the final response."""
         return dialog.request("REFER", [("Refer-To", target), *headers]).final(timeout)
 
-    def bring_in(self, dialog, ue, target=None):
-        """The UE's owner refers `ue` in, who answers at once: the dialog of `ue`. Ends after the final NOTIFY."""
+    def refer_in(self, dialog, ue, target=None):
+        """The dialog's owner refers `ue` in: the INVITE that it gets, unanswered."""
         self.assertEqual(self.refer(dialog, target or f"<{ue.identity};method=INVITE>").status, 202)
-        leg = ue.expect("INVITE").answer()
+        return ue.expect("INVITE")
+
+    def bring_in(self, dialog, ue, target=None):
+        """The same, and `ue` answers at once: its dialog. Ends after the final NOTIFY."""
+        leg = self.refer_in(dialog, ue, target).answer()
         ue.expect("ACK")
         self.final_notify(dialog.ue)
         return leg
@@ -118,6 +122,22 @@ class Scenario(unittest.TestCase):
     def assertTerminated(self, notify, line):
         """Step 5 of TS 34.229-5 A.20, with the outcome's own status line (NTF-07)."""
         self.assertFragment(notify, line, r"^terminated;reason=noresource$")
+
+
+class Hosted(Scenario):
+    """In a conference of alice's, who leaves it in the end; beside her there are the UEs that `others` names."""
+
+    others = ()
+
+    def setUp(self):
+        super().setUp()
+        for name in self.others:
+            setattr(self, name, self.ue(name))
+        self.dialog, self.uri = self.conference()
+
+    def tearDown(self):
+        self.dialog.bye()
+        super().tearDown()
 
 
 def main():

@@ -2,20 +2,13 @@
 
 import time
 
-from scenario import Scenario, main
+from scenario import Hosted, Scenario, main
 from ue.agent import Dialog
 from ue.roster import Document, Roster
 
 
-class Subscriptions(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class Subscriptions(Hosted):
+    others = ("bob",)
 
     def subscribed(self, ue=None, **how):
         """An own dialog: gives it with the first document."""

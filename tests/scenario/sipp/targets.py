@@ -1,18 +1,11 @@
 """Whom a REFER may name, and what becomes of it in the INVITE (REF-02 to -14)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 from ue.message import uri_of
 
 
-class Targets(Scenario):
-    def setUp(self):
-        super().setUp()
-        self.bob = self.ue("bob")
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+class Targets(Hosted):
+    others = ("bob",)
 
     def invite_for(self, refer_to):
         self.assertEqual(self.refer(self.dialog, refer_to).status, 202)

@@ -15,8 +15,7 @@ class Tone(Hearing):
         dialog, answer = a.call("sip:mmtel@conf-factory.ims.test")
         self.endpoint(a, answer.text, TONE)
         for ue, frequency in ((b, b_frequency), (c, None)):
-            self.assertEqual(self.refer(dialog, f"<{ue.identity};method=INVITE>").status, 202)
-            invite = ue.expect("INVITE")
+            invite = self.refer_in(dialog, ue)
             accepted = ue.answer_to(invite.request)
             ue.answer_to = lambda _, body=accepted: body
             invite.answer()
