@@ -161,6 +161,13 @@ void log_remark(LimitedLog& log, const sip::Remark& remark) {
         spdlog::debug("{}", text);
 }
 
+/// The MRFP that we start has an address of one family. Of others it is guessed that RTP is like Mp.
+sdp::Address::Family family_of_offers(const config::MrfpConfig& mrfp) {
+    const bool is_ip6 = mrfp.embedded ? mrfp.embedded->rtp_address.family == config::IpAddress::Family::ipv6
+                                      : mrfp.listen.front().is_ipv6();
+    return is_ip6 ? sdp::Address::Family::ip6 : sdp::Address::Family::ip4;
+}
+
 }  // namespace
 
 sip::Settings sip_settings(const config::Config& config, LimitedLog& log) {
@@ -248,7 +255,7 @@ mrfp::Settings mrfp_settings(const config::Config& config) {
     settings.on_leave = config.media.on_leave;
     settings.welcome = config.media.welcome;
     settings.tones_up_to = static_cast<std::size_t>(config.media.tones_up_to);
-    settings.family = listen.is_ipv6() ? sdp::Address::Family::ip6 : sdp::Address::Family::ip4;
+    settings.family = family_of_offers(config.mrfp);
     settings.first_session_id = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
     return settings;

@@ -76,12 +76,13 @@ bool StreamRequest::reserve_value() const {
 LegMedia::LegMedia(const Settings& settings, LegId leg, std::string label)
     : label_(std::move(label)), session_id_(settings.first_session_id + leg.value) {}
 
-Result<StreamRequest> LegMedia::reserve(const Settings& settings, const std::optional<std::string>& offer) {
-    if (!offer) {
-        asked_ = {Mode::inactive, described_by(to_choose(settings, settings.codecs, settings.family)), std::nullopt};
-        return asked_;
-    }
-    auto session = sdp::parse(*offer);
+Result<StreamRequest> LegMedia::reserve(const Settings& settings, sdp::Address::Family family) {
+    asked_ = {Mode::inactive, described_by(to_choose(settings, settings.codecs, family)), std::nullopt};
+    return asked_;
+}
+
+Result<StreamRequest> LegMedia::reserve(const Settings& settings, const std::string& offer) {
+    auto session = sdp::parse(offer);
     if (!session) return session.error();
     auto audio = sdp::common_audio(*session, with_comfort_noise(settings.codecs));
     if (!audio) return audio.error();
@@ -141,6 +142,11 @@ Result<focus::Description> LegMedia::reserved(const Settings& settings, const st
     if (!answer) return answer.error();
     offered_.reset();
     return describe(std::move(*answer));
+}
+
+sdp::Address::Family LegMedia::family() const {
+    const bool is_reserved = !local_.connection.host.empty();
+    return is_reserved || !asked_.local ? local_.connection.family : asked_.local->media.front().connection.family;
 }
 
 StreamRequest LegMedia::relocate(const Settings& settings) {

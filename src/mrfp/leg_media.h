@@ -36,9 +36,13 @@ class LegMedia {
 public:
     LegMedia(const Settings& settings, LegId leg, std::string label);
 
-    /// For a new termination: to an offer of the UE everything at once, without one Local only and Mode inactive.
-    /// 400 for an unreadable offer, 488 for one that has no codec of ours (CRE-11).
-    Result<StreamRequest> reserve(const Settings& settings, const std::optional<std::string>& offer);
+    /// For a new termination, to an offer of the UE: everything at once. 400 for an unreadable offer, 488 for one that
+    /// has no codec of ours (CRE-11).
+    Result<StreamRequest> reserve(const Settings& settings, const std::string& offer);
+    /// Where the offer is ours: Local only, with an address of that family, and Mode inactive.
+    Result<StreamRequest> reserve(const Settings& settings, sdp::Address::Family family);
+    /// Of its address at the MRFP: the one that it has, or the one that is asked for.
+    sdp::Address::Family family() const;
 
     /// The UE's answer to what `reserved` or `offer_again` gave: 488 when it is of no use (OUT-44).
     Result<StreamRequest> configure(const std::string& answer);

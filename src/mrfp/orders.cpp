@@ -19,7 +19,8 @@ void Client::State::reserve(const focus::ReserveOrder& order) {
     now_ = clock_();
     if (find(order.leg)) return inbox_.post(focus::MediaFailed{order.leg, 500, "leg has a termination already"});
     LegMedia media{settings_, order.leg, order.label};
-    auto request = media.reserve(settings_, order.offer ? std::optional{order.offer->sdp} : std::nullopt);
+    auto request = order.offer ? media.reserve(settings_, order.offer->sdp)
+                               : media.reserve(settings_, family_in(order.conference));
     if (!request) return inbox_.post(media_failed(order.leg, request.error()));
     const auto admission = order.has_priority ? Admission::always : Admission::thinned;
     const auto key = context_for(order.conference, admission);
@@ -98,6 +99,15 @@ Association* Client::State::least_loaded(Admission admission, const std::vector<
         if (!best || load(*association) < load(*best)) best = association.get();
     }
     return best;
+}
+
+/// Who is called has not said yet which addresses he has. Those of the others are there at their MRFP.
+sdp::Address::Family Client::State::family_in(ConferenceId conference) {
+    const auto at = conferences_.find(conference);
+    if (at == conferences_.end()) return settings_.family;
+    for (const auto leg : contexts_.at(at->second).legs)
+        if (const auto* other = find(leg)) return other->media.family();
+    return settings_.family;
 }
 
 void Client::State::order(LegId leg, Order::Kind kind, std::string description) {

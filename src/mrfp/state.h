@@ -105,6 +105,7 @@ public:
 
     // orders.cpp
     void reserve(const focus::ReserveOrder& order);
+    sdp::Address::Family family_in(ConferenceId conference);
     void order(LegId leg, Order::Kind kind, std::string description);
     void release(LegId leg);
     void end(ConferenceId conference);

@@ -43,7 +43,7 @@ struct Settings {
     /// What is asked of an MRFP for a leg, in our preference.
     std::vector<sdp::Codec> codecs = formats_of({"AMR-WB", "AMR", "G722", "PCMA", "PCMU"});
     std::uint32_t ptime_ms = 20, maxptime_ms = 240;           ///< as UEs expect it (TS 26.114 6.2.2)
-    sdp::Address::Family family = sdp::Address::Family::ip4;  ///< of the addresses in our own offers
+    sdp::Address::Family family = sdp::Address::Family::ip4;  ///< in our offers, in a conference's first
 
     /// Added to a leg's number to make the session id of its o= lines, so that ids of an earlier run do not come back.
     std::uint64_t first_session_id = 0;

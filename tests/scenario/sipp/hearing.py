@@ -23,7 +23,7 @@ class Hearing(Scenario):
     def endpoint(self, ue, sdp, frequency=None):
         """The media side of a UE whose dialog gave it that SDP of the focus. Without a frequency it says nothing."""
         remote, payload_type = remote_of(sdp)
-        made = RtpEndpoint((ue.address[0], ue.rtp_port), payload_type, frequency, LEVEL)
+        made = RtpEndpoint((ue.rtp_host, ue.rtp_port), payload_type, frequency, LEVEL)
         made.remote = remote
         self.endpoints.append(made)
         return made

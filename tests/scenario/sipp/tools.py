@@ -2,6 +2,7 @@
 
 import math
 import os
+import struct
 import sys
 import unittest
 
@@ -10,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from ue.h248 import H248Message  # noqa: E402
 from ue.message import Message, address_of, after_uri, parameter, uri_of, user_of  # noqa: E402
 from ue.roster import Roster  # noqa: E402
-from ue.rtp import DECODE, ENCODE, RATE, amplitude_at, remote_of  # noqa: E402
+from ue.rtp import DECODE, ENCODE, RATE, amplitude_at, packets_of, remote_of  # noqa: E402
 from ue.wire import take_messages  # noqa: E402
 
 
@@ -83,9 +84,14 @@ class Audio(unittest.TestCase):
             for octet, sample in enumerate(DECODE[payload_type]):
                 self.assertEqual(DECODE[payload_type][ENCODE[payload_type](sample)], sample, (payload_type, octet))
 
+    def test_reports_are_read(self):  # a sender report on one stream, then BYE
+        compound = struct.pack("!BBHI20x24s", 0x81, 200, 12, 7, struct.pack("!I20x", 9)) + struct.pack("!BBHI", 0x81, 203, 1, 7)
+        self.assertEqual(packets_of(compound), [(200, 7, [9]), (203, 7, [])])
+
     def test_sdp_tells_where_audio_goes(self):
         self.assertEqual(remote_of("v=0\r\nc=IN IP4 127.0.0.9\r\nm=audio 4000 RTP/AVP 8 101\r\n"),
                          (("127.0.0.9", 4000), 8))
+        self.assertEqual(remote_of("v=0\r\nc=IN IP6 ::1\r\nm=audio 4000 RTP/AVP 0\r\n"), (("::1", 4000), 0))
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from .wire import Station
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, REFER, SUBSCRIBE, NOTIFY"
 ICSI = '+g.3gpp.icsi-ref="urn%3Aurn-7%3A3gpp-service.ims.icsi.mmtel"'
 SDP = """v=0\r
-o=- {session} {version} IN IP4 {host}\r
+o=- {session} {version} IN {family} {host}\r
 s=-\r
-c=IN IP4 {host}\r
+c=IN {family} {host}\r
 t=0 0\r
 m=audio {port} RTP/AVP {payloads}\r
 a=rtpmap:0 PCMU/8000\r
@@ -128,6 +128,7 @@ class Ue(Station):
     def __init__(self, wire, name, address, server, identity, rtp_port=30000):
         super().__init__(wire, name, address)
         self.name, self.server, self.identity, self.rtp_port = name, server, identity, rtp_port
+        self.rtp_host = address[0]
         self.contact = f"<sip:{name.lower()}@{address[0]}:{address[1]}>;{ICSI}"
         self.automatic = {"NOTIFY", "BYE", "OPTIONS"}
         self.pending = []
@@ -141,8 +142,9 @@ class Ue(Station):
     # Sending
 
     def sdp(self, direction="sendrecv", version=1):
-        return SDP.format(session=next(self._sessions), version=version, host=self.address[0], port=self.rtp_port,
-                          payloads=self.payloads, direction=direction).encode()
+        family = "IP6" if ":" in self.rtp_host else "IP4"
+        return SDP.format(session=next(self._sessions), version=version, family=family, host=self.rtp_host,
+                          port=self.rtp_port, payloads=self.payloads, direction=direction).encode()
 
     def answer_to(self, invite):
         """The answer to an offer that has one audio stream: its first codec of ours."""

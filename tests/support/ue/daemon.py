@@ -35,7 +35,7 @@ EMBEDDED = '{{mid: "[{host}]:{mid_port}", rtp_address: {host}, rtp_ports: {rtp_p
 MRFPD_CONFIG = """mrfpd:
   mgc: "{mgc_transport}:{mgc[0]}:{mgc[1]}"
   mid: "[{host}]:{mid_port}"
-  rtp_address: {host}
+  rtp_address: "{rtp_address}"
   rtp_ports: {rtp_ports}
 log: {{level: {log_level}}}
 """
@@ -164,10 +164,11 @@ class Isfocusd(Daemon):
 
 
 class Mrfpd(Daemon):
-    """An isfocus-mrfpd on its own, told to register at the address `mgc`, over UDP unless `mgc_transport` says tcp or sctp."""
+    """An isfocus-mrfpd on its own, told to register at the address `mgc`, over UDP unless `mgc_transport` says tcp or sctp.
+    Its RTP is on `host` unless `rtp_address` says where."""
 
     def __init__(self, program, host, mgc, **settings):
-        super().__init__(program, MRFPD_CONFIG.format(**{**DEFAULTS, **settings}, host=host, mgc=mgc))
+        super().__init__(program, MRFPD_CONFIG.format(**{**DEFAULTS, "rtp_address": host, **settings}, host=host, mgc=mgc))
 
 
 def wait_until_gone(pid, timeout=5):

@@ -13,6 +13,7 @@ RATE = 8000
 FRAME = 160  # 20 ms
 KEYS = 101  # the payload type of telephone-event in the offers of our UEs
 NOISE = 13  # of comfort noise (RFC 3389)
+SENDER_REPORT, RECEIVER_REPORT, BYE = 200, 201, 203  # packet types of RTCP (RFC 3550 12.1)
 
 
 def encode_pcmu(sample):
@@ -75,13 +76,43 @@ def usual_rms(samples):
                               for window in windows(samples)] or [0.0])
 
 
+def bound(address):
+    made = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET, socket.SOCK_DGRAM)
+    made.bind(address)
+    made.setblocking(False)
+    return made
+
+
+def datagrams(sock):
+    """Those that wait."""
+    while True:
+        try:
+            yield sock.recv(2048)
+        except (BlockingIOError, ConnectionRefusedError):
+            return
+
+
+Rtcp = collections.namedtuple("Rtcp", "kind ssrc reported")  # `reported`: the SSRCs of the report blocks
+
+
+def packets_of(compound):
+    """The packets of an RTCP datagram (RFC 3550 6.1)."""
+    packets = []
+    while compound:
+        first, kind, words, ssrc = struct.unpack("!BBHI", compound[:8])
+        packet, compound = compound[8:4 * (words + 1)], compound[4 * (words + 1):]
+        blocks = packet[20 if kind == SENDER_REPORT else 0:] if kind in (SENDER_REPORT, RECEIVER_REPORT) else b""
+        packets.append(Rtcp(kind, ssrc, [struct.unpack("!I", blocks[24 * i:24 * i + 4])[0]
+                                         for i in range(first & 0x1F)] if blocks else []))
+    return packets
+
+
 class RtpEndpoint:
     """One RTP stream in each direction. `frequency` None sends silence."""
 
     def __init__(self, address, payload_type, frequency=None, amplitude=8000):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(address)
-        self.socket.setblocking(False)
+        self.socket = bound(address)
+        self.rtcp = None  # until it is listened for
         self.remote = None
         self.payload_type, self.frequency, self.amplitude = payload_type, frequency, amplitude
         self.ssrc, self.sequence = random.getrandbits(32), random.getrandbits(16)
@@ -89,6 +120,7 @@ class RtpEndpoint:
         self.presses = collections.deque()  # (event, end, duration, first) of the packets that tell of keys; see `press`
         self.pauses_at = None  # the level of its background in -dBov, while it sends nothing; see `pause`
         self.received = []  # (time, ssrc, sequence, payload type, samples)
+        self.reports = []  # compound packets of RTCP, each a list of its packets
         self.sent = 0
 
     def press(self, keys):
@@ -138,12 +170,15 @@ class RtpEndpoint:
         self.timestamp += FRAME
         self.sent += 1
 
+    def listen_for_reports(self):
+        """RTCP comes to the port above (RFC 3550 11)."""
+        host, port = self.socket.getsockname()[:2]
+        self.rtcp = bound((host, port + 1))
+
     def drain(self):
-        while True:
-            try:
-                packet = self.socket.recv(2048)
-            except (BlockingIOError, ConnectionRefusedError):
-                return
+        if self.rtcp:
+            self.reports += [packets_of(each) for each in datagrams(self.rtcp)]
+        for packet in datagrams(self.socket):
             _, marked, sequence, _, ssrc = struct.unpack("!BBHII", packet[:12])
             payload_type = marked & 0x7F
             samples = [DECODE[payload_type][each] for each in packet[12:]] if payload_type in DECODE else []
@@ -154,6 +189,8 @@ class RtpEndpoint:
 
     def close(self):
         self.socket.close()
+        if self.rtcp:
+            self.rtcp.close()
 
 
 class MediaClock(threading.Thread):
@@ -182,6 +219,6 @@ class MediaClock(threading.Thread):
 def remote_of(sdp):
     """Where the other side's SDP wants the audio, and its first payload type."""
     lines = sdp.replace("\r\n", "\n").split("\n")
-    address = next(line.split()[2] for line in reversed(lines) if line.startswith("c=IN IP4"))
+    address = next(line.split()[2] for line in reversed(lines) if line.startswith("c=IN IP"))
     media = next(line.split() for line in lines if line.startswith("m=audio"))
     return (address, int(media[1])), int(media[3])

@@ -30,7 +30,7 @@ std::string all_of(const StreamRequest& request) {
 TEST(Formats, AnOfferHasSomethingForEveryUe) {
     const Settings settings;
     LegMedia media{settings, LegId{7}, ""};
-    const auto request = media.reserve(settings, std::nullopt);
+    const auto request = media.reserve(settings, settings.family);
     ASSERT_TRUE(request);
     EXPECT_TRUE(request->reserve_value());
     const auto given = media.reserved(settings, all_of(*request));

@@ -86,7 +86,7 @@ TEST(LegMedia, TakesComfortNoiseThatIsOfferedAndOffersNone_MED33) {
     EXPECT_NE(without->sdp.find("m=audio 30000 RTP/AVP 8\r\n"), std::string::npos) << "an MRFP that has none";
 
     auto called = leg_media();
-    const auto offered = called.reserve(kSettings, std::nullopt);
+    const auto offered = called.reserve(kSettings, kSettings.family);
     ASSERT_TRUE(offered);
     EXPECT_EQ(sdp::write_h248({*offered->local}).find(" 13"), std::string::npos);
 }
@@ -132,7 +132,7 @@ TEST(LegMedia, AnswersWithWhatTheMrfpChoseAndGranted) {
 // OUT-06, OUT-11
 TEST(LegMedia, OffersWhatTheMrfpGrantedAndIsNotHeardBeforeTheAnswer) {
     auto media = leg_media();
-    const auto request = media.reserve(kSettings, std::nullopt);
+    const auto request = media.reserve(kSettings, kSettings.family);
     ASSERT_TRUE(request);
     EXPECT_EQ(request->mode, Mode::inactive);
     EXPECT_TRUE(request->reserve_value());
@@ -151,7 +151,7 @@ TEST(LegMedia, OffersWhatTheMrfpGrantedAndIsNotHeardBeforeTheAnswer) {
 
 TEST(LegMedia, NarrowsLocalToWhatTheAnswerKeeps) {
     auto media = leg_media();
-    ASSERT_TRUE(media.reserve(kSettings, std::nullopt));
+    ASSERT_TRUE(media.reserve(kSettings, kSettings.family));
     ASSERT_TRUE(media.reserved(kSettings, local()));
     const auto request =
         media.configure(description("m=audio 4000 RTP/AVP 8 98\r\na=rtpmap:98 telephone-event/8000\r\n"));
@@ -189,7 +189,7 @@ TEST(LegMedia, EachDirectionOfTheUeIsOneModeInOfferReofferAndAnswer_MP2_1) {
         ASSERT_TRUE(offered_again);
         EXPECT_EQ(offered_again->mode, mode);
         auto dialled_out = leg_media();
-        ASSERT_TRUE(dialled_out.reserve(kSettings, std::nullopt));
+        ASSERT_TRUE(dialled_out.reserve(kSettings, kSettings.family));
         ASSERT_TRUE(dialled_out.reserved(kSettings, local()));
         const auto answered = dialled_out.configure(theirs);
         ASSERT_TRUE(answered);
@@ -203,7 +203,7 @@ TEST(LegMedia, EachDirectionOfTheUeIsOneModeInOfferReofferAndAnswer_MP2_1) {
 // OUT-44
 TEST(LegMedia, RefusesAnAnswerOfNoUse) {
     auto media = leg_media();
-    ASSERT_TRUE(media.reserve(kSettings, std::nullopt));
+    ASSERT_TRUE(media.reserve(kSettings, kSettings.family));
     ASSERT_TRUE(media.reserved(kSettings, local()));
     for (const auto& answer :
          {std::string{"nonsense"}, description("m=audio 0 RTP/AVP 0\r\n"), description("m=audio 4 RTP/AVP 18\r\n")}) {

@@ -28,6 +28,24 @@ TEST_F(Orders, TheFirstLegOfAConferenceMakesTheContext) {
     EXPECT_EQ(reserved.local.streams, (std::vector<focus::MediaStream>{{"audio", "1", Direction::sendrecv}}));
 }
 
+/// Who is called has said nothing yet: what the others of his conference use is there at its MRFP.
+TEST_F(Orders, WhoIsCalledIsOfferedAnAddressOfTheFamilyThatTheConferenceHas_MED60) {
+    auto offer = ue();
+    for (std::size_t at; (at = offer.sdp.find("IP4 192.0.2.1")) != std::string::npos;)
+        offer.sdp.replace(at, 13, "IP6 2001:db8::1");
+    reserve(1, 10, offer);
+    const auto add = expect_add();
+    EXPECT_NE(h248::find_stream(*add.command.media, 1)->local->find("c=IN IP6 $"), std::string::npos);
+    auto granted = local(30000, "8 101");
+    granted.replace(granted.find("IP4 127.0.0.2"), 13, "IP6 2001:db8::2");
+    reply(add.id, "Context = 7 { Add = ip/1 { " + granted + " } }");
+    expect_event<focus::MediaReserved>();
+    reserve(2, 10, std::nullopt);
+    EXPECT_NE(h248::find_stream(*expect_add().command.media, 1)->local->find("c=IN IP6 $"), std::string::npos);
+    reserve(3, 11, std::nullopt);
+    EXPECT_NE(h248::find_stream(*expect_add().command.media, 1)->local->find("c=IN IP4 $"), std::string::npos);
+}
+
 TEST_F(Orders, EachTerminationIsWatchedForCauseNetworkFailureAndHanging) {
     reserve(1, 10);
     const auto add = expect_add();
