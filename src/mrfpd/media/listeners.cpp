@@ -1,6 +1,7 @@
 #include "listeners.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace isfocus::mrfpd {
 namespace {
@@ -10,29 +11,30 @@ constexpr int kKeptTicks = 50;  // a second
 }  // namespace
 
 void Listeners::next_tick() {
-    std::erase_if(shared_, [](const auto& each) { return !each->is_encoded; });
+    std::erase_if(shared_, [](const auto& each) { return each->users.count == 0; });
     for (auto& each : shared_) {
-        each->is_encoded = false;
+        each->users_before = std::exchange(each->users, {});
         for (auto& packed : each->packed) packed.size = 0;
     }
-    last_ = {};
+    last_from_ = nullptr;
     if (resampled_.empty()) resampler_.restart();
     resampled_ = {};
 }
 
 std::span<const std::uint8_t> Listeners::other_payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
-    last_ = make_payload(format, mode, mixer);
-    last_encoding_ = format.encoding;
+    auto& shared = this->shared(format, mode);
+    if (shared.users.count == 0) {
+        shared.encoder->encode(mix(codec_of(format.encoding).rate, mixer), mode, shared.coded);
+        shared.users.first = &format;
+    }
+    ++shared.users.count;
+    last_ = packed(format, shared);
+    last_from_ = &shared;
     last_packing_ = format.packing;
-    last_mode_ = mode;
-    last_dtx_ = format.dtx;
     return last_;
 }
 
-std::span<const std::uint8_t> Listeners::make_payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
-    auto& shared = this->shared(format, mode);
-    if (!shared.is_encoded) shared.encoder->encode(mix(codec_of(format.encoding).rate, mixer), mode, shared.coded);
-    shared.is_encoded = true;
+std::span<const std::uint8_t> Listeners::packed(const Format& format, Shared& shared) {
     if (!is_amr(format.encoding)) return std::span{shared.coded.octets}.first(shared.coded.size);
     auto& packed = shared.packed[static_cast<std::size_t>(format.packing)];
     if (packed.size == 0) payload_of(format, shared.coded, packed);
@@ -42,8 +44,21 @@ std::span<const std::uint8_t> Listeners::make_payload(const Format& format, std:
 Listeners::Shared& Listeners::shared(const Format& format, std::uint8_t mode) {
     for (auto& each : shared_)
         if (each->encoding == format.encoding && each->mode == mode && each->dtx == format.dtx) return *each;
+    if (auto* left = left_by(format)) {
+        left->mode = mode;
+        return *left;
+    }
     return *shared_.emplace_back(
         std::make_unique<Shared>(Shared{format.encoding, format.dtx, mode, make_encoder(format.encoding, format.dtx)}));
+}
+
+/// The encoder that this listener had for himself until now.
+Listeners::Shared* Listeners::left_by(const Format& format) {
+    const auto at = std::ranges::find_if(shared_, [&](const auto& each) {
+        return each->encoding == format.encoding && each->dtx == format.dtx && each->users.count == 0 &&
+               each->users_before.count == 1 && each->users_before.first == &format;
+    });
+    return at == shared_.end() ? nullptr : at->get();
 }
 
 /// There are two rates, so one resampler is enough: what is not mixed at the rate that it is heard at is mixed at the

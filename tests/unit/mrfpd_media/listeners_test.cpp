@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "frames.h"
@@ -33,6 +34,95 @@ TEST(Listeners, SharePayloadsPerCodecAndModeAndPacking) {
     EXPECT_EQ(listeners.payload(kAmrWb, 2, mixer).size(), 33U);
     EXPECT_EQ(listeners.payload(kAmrWbAligned, 2, mixer).size(), 34U);
     EXPECT_EQ(listeners.payload(kAmrWb, 0, mixer).size(), 18U);
+}
+
+using Octets = std::vector<std::uint8_t>;
+
+/// Ticks of a conference in which a tone is heard, by listeners and by encoders of our own to compare with. Those of
+/// AMR-WB: opencore's of AMR makes a bit of a difference between one encoder and the next for the same audio.
+class ModesOfListeners : public testing::TestWithParam<Format> {
+protected:
+    void tick() {
+        const auto rate = codec_of(GetParam().encoding).rate;
+        frame_.resize(samples_of(rate));
+        for (auto& sample : frame_) sample = static_cast<std::int16_t>(6000 * std::sin(0.2 * at_++));
+        mixer_.clear(rate);
+        mixer_.add(frame_);
+        listeners_.next_tick();
+    }
+    Octets heard(const Format& listener, std::uint8_t mode) {
+        const auto payload = listeners_.payload(listener, mode, mixer_);
+        return {payload.begin(), payload.end()};
+    }
+    Octets made_by(Encoder& encoder, std::uint8_t mode) {
+        Coded coded, room;
+        encoder.encode(frame_, mode, coded);
+        const auto payload = payload_of(GetParam(), coded, room);
+        return {payload.begin(), payload.end()};
+    }
+    std::unique_ptr<Encoder> encoder() { return make_encoder(GetParam().encoding, GetParam().dtx); }
+
+    const Format one_ = GetParam(), other_ = GetParam();  ///< two listeners
+    std::unique_ptr<Encoder> reference_ = encoder();
+
+private:
+    Listeners listeners_;
+    Mixer mixer_;
+    std::vector<std::int16_t> frame_;
+    double at_ = 0;
+};
+
+INSTANTIATE_TEST_SUITE_P(Each, ModesOfListeners,
+                         testing::Values(kAmrWb, kAmrWbAligned, Format{96, amr_wb, {}, 0, true}));
+
+TEST_P(ModesOfListeners, TheEncoderOfOneAloneGoesOnInAnotherMode_MED62) {
+    for (const int step : {2, 2, 2, 1, 1, 0, 0, 0, 1, 1, 2, 2}) {
+        tick();
+        const auto mode = static_cast<std::uint8_t>(step);
+        EXPECT_EQ(heard(one_, mode), made_by(*reference_, mode)) << "mode " << step;
+    }
+}
+
+TEST_P(ModesOfListeners, WhoStaysInAModeKeepsItsEncoder_MED62) {
+    for (const bool leaver_is_first : {true, false}) {
+        for (int i = 0; i < 10; ++i) {
+            tick();
+            const auto expected = made_by(*reference_, 2);
+            EXPECT_EQ(heard(one_, 2), expected);
+            EXPECT_EQ(heard(other_, 2), expected);
+        }
+        tick();
+        const auto expected = made_by(*reference_, 2);
+        const auto begun_afresh = made_by(*encoder(), 1);
+        if (leaver_is_first) EXPECT_EQ(heard(one_, 1), begun_afresh);
+        EXPECT_EQ(heard(other_, 2), expected);
+        if (!leaver_is_first) EXPECT_EQ(heard(one_, 1), begun_afresh);
+    }
+}
+
+TEST_P(ModesOfListeners, WhoComesTakesNoEncoderFromWhoIsThere_MED62) {
+    for (int i = 0; i < 10; ++i) {
+        tick();
+        EXPECT_EQ(heard(one_, 2), made_by(*reference_, 2));
+    }
+    tick();
+    EXPECT_EQ(heard(other_, 0), made_by(*encoder(), 0));
+    EXPECT_EQ(heard(one_, 2), made_by(*reference_, 2));
+}
+
+TEST_P(ModesOfListeners, AnEncoderThatSomebodyHasInThatModeIsShared_MED62) {
+    const auto others = encoder();
+    for (int i = 0; i < 10; ++i) {
+        tick();
+        EXPECT_EQ(heard(one_, 2), made_by(*reference_, 2));
+        EXPECT_EQ(heard(other_, 1), made_by(*others, 1));
+    }
+    for (int i = 0; i < 3; ++i) {
+        tick();
+        const auto expected = made_by(*others, 1);
+        EXPECT_EQ(heard(one_, 1), expected);
+        EXPECT_EQ(heard(other_, 1), expected);
+    }
 }
 
 TEST(Listeners, SilenceInG711IsTheIdleCode) {
