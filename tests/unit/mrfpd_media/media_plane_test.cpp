@@ -230,10 +230,10 @@ TEST(MediaPlane, ToldToLatchOnceMoreItFollowsTheUserToAnotherAddress_MED55) {
     }
     EXPECT_FALSE(abroad.packets.empty());
     const auto refused = plane.statistics(1).packets_refused;
-    home.sequence = abroad.sequence;
-    home.talk(first);
-    abroad.listen(10'000);
-    abroad.listen(10'000);
+    for (int i = 0; i < 500 && plane.statistics(1).packets_refused == refused; ++i) {
+        home.talk(first);
+        abroad.listen(20);
+    }
     EXPECT_GT(plane.statistics(1).packets_refused, refused);
 }
 
