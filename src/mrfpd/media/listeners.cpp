@@ -17,8 +17,9 @@ void Listeners::next_tick() {
         for (auto& packed : each->packed) packed.size = 0;
     }
     last_from_ = nullptr;
+    if (limited_.empty()) limiter_.restart();
     if (resampled_.empty()) resampler_.restart();
-    resampled_ = {};
+    limited_ = resampled_ = {};
 }
 
 std::span<const std::uint8_t> Listeners::other_payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
@@ -64,9 +65,9 @@ Listeners::Shared* Listeners::left_by(const Format& format) {
 /// There are two rates, so one resampler is enough: what is not mixed at the rate that it is heard at is mixed at the
 /// other.
 Samples Listeners::mix(Rate rate, Mixer& mixer) {
-    const auto frame = mixer.for_listener();
-    if (frame.size() == samples_of(rate)) return frame;
-    if (resampled_.empty()) resampled_ = resampler_.to(rate, frame);
+    if (limited_.empty()) limited_ = limiter_.next(mixer.for_listener());
+    if (limited_.size() == samples_of(rate)) return limited_;
+    if (resampled_.empty()) resampled_ = resampler_.to(rate, limited_);
     return resampled_;
 }
 
@@ -80,6 +81,8 @@ bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
     ticks_left_ = remembers ? ticks_left_ - 1 : 0;
     if (ticks_left_ > 0) return true;
     encoder_.reset();
+    limiter_.restart();
+
     resampler_.restart();
     return false;
 }

@@ -55,8 +55,10 @@ private:
     Shared* last_from_ = nullptr;         ///< null: none yet
     AmrPacking last_packing_ = AmrPacking::bandwidth_efficient;
     std::vector<std::unique_ptr<Shared>> shared_;
+    Limiter limiter_;
     Resampler resampler_;
-    Samples resampled_;  ///< of this tick; empty: not yet
+    WideFrame frame_;
+    Samples limited_, resampled_;  ///< of this tick; empty: not yet
 };
 
 /// The payload for one who talks: he hears another mix than the others, with an encoder of his own. That is kept for a
@@ -69,6 +71,10 @@ public:
         return (talks || ticks_left_ > 0) && is_still_needed(talks, encoding, mixed_at);
     }
     /// Valid until the next call.
+    std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, const Mix& mix) {
+        return payload(format, mode, limiter_.next(mix));
+    }
+    /// Of a frame that is limited already.
     std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, Samples mix);
 
 private:
@@ -78,6 +84,7 @@ private:
     Encoding encoding_ = Encoding::pcmu;
     bool dtx_ = false;
     std::unique_ptr<Encoder> encoder_;
+    Limiter limiter_;
     Resampler resampler_;
     Coded coded_{}, packed_{};
 };

@@ -8,9 +8,10 @@ namespace isfocus::mrfpd {
 namespace {
 
 constexpr std::int32_t kFullScale = 32767;
-constexpr std::int32_t kKnee = 24576;
+constexpr std::int32_t kRoom = 8191;  // a quarter of it
 
-/// Loops over a number of samples that the compiler knows become vector instructions.
+/// Loops over a number of samples that the compiler knows become vector instructions, if they go by pointers: whatever
+/// checks an index stands in the way.
 template <class Loop>
 void with_known_size(std::size_t size, Loop loop) {
     if (size == kFrameSamples)
@@ -19,46 +20,79 @@ void with_known_size(std::size_t size, Loop loop) {
         loop(std::integral_constant<std::size_t, kWideFrameSamples>{});
 }
 
-/// Straight up to the knee, then a hyperbola of the same slope towards full scale.
-std::int32_t bend(std::int32_t sample) {
-    constexpr std::int64_t room = kFullScale - kKnee;
+/// Straight up to the knee, `room` below full scale, then a hyperbola of the same slope towards that. Without room the
+/// peaks are cut.
+std::int32_t bend(std::int32_t sample, std::int32_t room) {
     const std::int64_t size = std::abs(static_cast<std::int64_t>(sample));
-    if (size <= kKnee) return sample;
-    const std::int64_t over = size - kKnee;
-    const auto bent = static_cast<std::int32_t>(kKnee + room * over / (over + room));
+    const std::int64_t knee = kFullScale - room;
+    if (size <= knee) return sample;
+    const std::int64_t over = size - knee;
+    const auto bent = static_cast<std::int32_t>(knee + room * over / (over + room));
     return sample < 0 ? -bent : bent;
+}
+
+bool fits(std::span<const std::int32_t> sum) noexcept {
+    bool result = false;
+    with_known_size(sum.size(), [&result, in = sum.data()](auto size) {
+        std::int32_t loudest = 0;
+        for (std::size_t i = 0; i < size(); ++i) loudest = std::max(loudest, std::abs(in[i]));
+        result = loudest <= kFullScale;
+    });
+    return result;
+}
+
+void copy(std::span<const std::int32_t> sum, std::span<std::int16_t> frame) noexcept {
+    with_known_size(sum.size(), [in = sum.data(), out = frame.data()](auto size) {
+        for (std::size_t i = 0; i < size(); ++i) out[i] = static_cast<std::int16_t>(in[i]);
+    });
+}
+
+void bend(std::span<const std::int32_t> sum, std::span<std::int16_t> frame) noexcept {
+    std::ranges::transform(sum, frame.begin(),
+                           [](auto sample) { return static_cast<std::int16_t>(bend(sample, kRoom)); });
 }
 
 }  // namespace
 
+Mix::operator Samples() const noexcept {
+    limit(samples, room);
+    return room;
+}
+
+Samples Limiter::next(const Mix& mix) noexcept {
+    const bool bends = !fits(mix.samples);
+    if (bends)
+        bend(mix.samples, mix.room);
+    else
+        copy(mix.samples, mix.room);
+    if (bends != bends_) {
+        const auto steps = static_cast<std::int32_t>(mix.room.size() / 4);
+        for (std::int32_t i = 0; i < steps; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            const auto room = kRoom * (bends ? i + 1 : steps - 1 - i) / steps;
+            mix.room[at] = static_cast<std::int16_t>(bend(mix.samples[at], room));
+        }
+    }
+    bends_ = bends;
+    return mix.room;
+}
+
 void Mixer::clear(Rate rate) noexcept {
     size_ = samples_of(rate);
     sum_.fill(0);
-    is_limited_ = false;
 }
 
 void Mixer::add(Samples talker) noexcept {
-    with_known_size(size_, [&](auto size) {
-        for (std::size_t i = 0; i < size(); ++i) sum_[i] += talker[i];
+    with_known_size(size_, [sum = sum_.data(), in = talker.data()](auto size) {
+        for (std::size_t i = 0; i < size(); ++i) sum[i] += in[i];
     });
-    is_limited_ = false;
 }
 
-Samples Mixer::for_listener() noexcept {
-    const auto frame = std::span{for_all_}.first(size_);
-    if (!is_limited_) limit(std::span{sum_}.first(size_), frame);
-    is_limited_ = true;
-    return frame;
-}
-
-Samples Mixer::for_talker(Samples own) noexcept {
-    std::array<std::int32_t, kWideFrameSamples> others;
-    with_known_size(size_, [&](auto size) {
-        for (std::size_t i = 0; i < size(); ++i) others[i] = sum_[i] - own[i];
+Mix Mixer::for_talker(Samples own) noexcept {
+    with_known_size(size_, [sum = sum_.data(), in = own.data(), others = others_.data()](auto size) {
+        for (std::size_t i = 0; i < size(); ++i) others[i] = sum[i] - in[i];
     });
-    const auto frame = std::span{for_one_}.first(size_);
-    limit(std::span{others}.first(size_), frame);
-    return frame;
+    return {std::span{others_}.first(size_), std::span{for_one_}.first(size_)};
 }
 
 Samples Mixer::sum_of(Samples one, Samples other) noexcept {
@@ -66,9 +100,7 @@ Samples Mixer::sum_of(Samples one, Samples other) noexcept {
     with_known_size(size_, [&](auto size) {
         for (std::size_t i = 0; i < size(); ++i) sum[i] = one[i] + other[i];
     });
-    const auto frame = std::span{both_}.first(size_);
-    limit(std::span{sum}.first(size_), frame);
-    return frame;
+    return Mix{std::span{sum}.first(size_), std::span{both_}.first(size_)};
 }
 
 bool is_silent(Samples frame) noexcept {
@@ -80,14 +112,7 @@ bool is_silent(Samples frame) noexcept {
 }
 
 void limit(std::span<const std::int32_t> sum, std::span<std::int16_t> frame) noexcept {
-    with_known_size(sum.size(), [&](auto size) {
-        std::int32_t loudest = 0;
-        for (std::size_t i = 0; i < size(); ++i) loudest = std::max(loudest, std::abs(sum[i]));
-        if (loudest <= kFullScale)
-            for (std::size_t i = 0; i < size(); ++i) frame[i] = static_cast<std::int16_t>(sum[i]);
-        else
-            for (std::size_t i = 0; i < size(); ++i) frame[i] = static_cast<std::int16_t>(bend(sum[i]));
-    });
+    fits(sum) ? copy(sum, frame) : bend(sum, frame);
 }
 
 }  // namespace isfocus::mrfpd

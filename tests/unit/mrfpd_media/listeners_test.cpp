@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "frames.h"
+#include "mrfpd/media/g711.h"
 
 namespace isfocus::mrfpd {
 namespace {
@@ -134,6 +135,57 @@ TEST(Listeners, SilenceInG711IsTheIdleCode) {
         const auto payload = listeners.payload(format, 0, mixer);
         EXPECT_EQ(std::vector<int>(payload.begin(), payload.end()), std::vector<int>(kFrameSamples, idle));
     }
+}
+
+/// A tick of a conference that is twice as loud as can be, and one that just fits.
+void add(Mixer& mixer, int level, int talkers) {
+    mixer.clear();
+    for (int i = 0; i < talkers; ++i) mixer.add(constant(level));
+}
+
+TEST(Listeners, HearNoStepWhenTheMixFitsAgainInAllTheirCodecs_MED63) {
+    Listeners listeners;
+    Mixer mixer;
+    add(mixer, 30000, 2);
+    listeners.next_tick();
+    listeners.payload(kMulaw, 0, mixer);
+    add(mixer, 30000, 1);
+    listeners.next_tick();
+    for (const auto& format : {kAlaw, kMulaw}) {
+        const auto payload = listeners.payload(format, 0, mixer);
+        Frame heard;
+        decode(format.encoding, payload, heard.data());
+        EXPECT_LT(heard[0], 28500);
+        EXPECT_GT(heard[80], 29500);
+    }
+    add(mixer, 30000, 2);
+    listeners.next_tick();
+    listeners.payload(kMulaw, 0, mixer);
+    listeners.next_tick();
+    listeners.next_tick();  // and nobody listened
+    add(mixer, 30000, 1);
+    Frame heard;
+    decode(pcmu, listeners.payload(kMulaw, 0, mixer), heard.data());
+    EXPECT_GT(heard[0], 29500);
+}
+
+TEST(OwnEncoder, HearsNoStepWhenTheMixFitsAgain_MED63) {
+    OwnEncoder own;
+    Mixer mixer;
+    Frame heard;
+    own.is_needed(true, pcma, Rate::narrow);
+    add(mixer, 30000, 3);
+    own.payload(kAlaw, 0, mixer.for_talker(constant(30000)));
+    add(mixer, 30000, 2);
+    decode(pcma, own.payload(kAlaw, 0, mixer.for_talker(constant(30000))), heard.data());
+    EXPECT_LT(heard[0], 28500);
+    EXPECT_GT(heard[80], 29500);
+    own.payload(kAlaw, 0, mixer.for_listener());
+    while (own.is_needed(false, pcma, Rate::narrow)) {
+    }
+    own.is_needed(true, pcma, Rate::narrow);
+    decode(pcma, own.payload(kAlaw, 0, mixer.for_talker(constant(30000))), heard.data());
+    EXPECT_GT(heard[0], 29500) << "another talkspurt";
 }
 
 TEST(OwnEncoder, IsKeptForASecondAfterTheLastWordWhereThereIsMemory) {
