@@ -11,10 +11,11 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
 
+from mgc import Mgc  # noqa: E402
 from ue.rtp import MediaClock, RtpEndpoint, remote_of, usual_amplitude_at  # noqa: E402
 
 PROXY, MRFP, USERS = "127.0.33.1", "127.0.33.2", "127.0.33.3"
-MGC, MID, NG = (USERS, 12944), (MRFP, 12945), (PROXY, 12223)
+NG = (PROXY, 12223)
 FORMATS = [("AMR/8000", 0), ("AMR/8000", 1), ("AMR-WB/16000", 0), ("AMR-WB/16000", 1)]
 LEVEL, BEHIND_PROXY, DIRECT = 8000, 440, 1000
 SKIP = 77
@@ -76,46 +77,6 @@ class Proxy:
         self.socket.close()
 
 
-class Mgc:
-    """An MGC of as few words as do, and the isfocus-mrfpd that it orders from."""
-
-    def __init__(self):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(MGC)
-        self.socket.settimeout(10)
-        self.process = subprocess.Popen(
-            [os.environ["ISFOCUS_MRFPD"], "--mgc", f"udp:{MGC[0]}:{MGC[1]}", "--mid", f"[{MID[0]}]:{MID[1]}",
-             "--rtp-address", MRFP, "--rtp-ports", "30000-30099", "--log-level", "warn"])
-        self.last = 0
-        registration = re.search(r"Transaction = (\d+)", self.socket.recv(65535).decode())
-        self.say(f"Reply = {registration[1]} {{ Context = - {{ ServiceChange = ROOT {{ Services {{ Version = 2 }} }} }} }}",
-                 version=1)
-
-    def say(self, body, version=2):
-        self.socket.sendto(f"MEGACO/{version} [{MGC[0]}]:{MGC[1]}\n{body}".encode(), MID)
-
-    def add(self, context, formats, remote):
-        """Gives the number of the context, and Local as SDP."""
-        self.last += 1
-        self.say(f"Transaction = {self.last} {{ Context = {context} {{ Add = $ {{ Media {{ Stream = 1 {{ LocalControl {{ "
-                 f"Mode = SendReceive, ReservedValue = ON }}, Local {{\nv=0\nc=IN IP4 $\nm=audio $ RTP/AVP {formats}\n}}, "
-                 f"Remote {{\n{remote}\n}} }} }} }} }} }}")
-        reply = ""
-        while f"Reply = {self.last} " not in reply:
-            reply = self.socket.recv(65535).decode()
-        local = re.search(r"Local \{(.*?)\}", reply, re.DOTALL)
-        if not local:
-            raise AssertionError(f"isfocus-mrfpd: {reply}")
-        return re.search(r"Context = (\d+)", reply)[1], local[1].strip()
-
-    def stop(self):
-        self.process.terminate()
-        status = self.process.wait()
-        self.socket.close()
-        if status != 0:
-            raise AssertionError(f"isfocus-mrfpd ended with {status}")
-
-
 def whole(local):
     """Local as a whole session description, which rtpengine wants."""
     lines = [line for line in local.replace("\r", "").split("\n") if line and not line.startswith(("v=", "c="))]
@@ -163,7 +124,7 @@ def main():
         proxy.stop()
         print("skipped: rtpengine does not run here")
         return SKIP
-    mgc = Mgc()
+    mgc = Mgc(USERS, MRFP)
     try:
         calls = [Call(number, proxy, mgc, *each) for number, each in enumerate(FORMATS)]
         clock = MediaClock([end for call in calls for end in (call.behind_proxy, call.direct)])
