@@ -55,7 +55,7 @@ void read_descriptor_body(Reader& reader, Command& command, DescriptorName name,
         case DescriptorName::signals:
             return read_signals(reader, reader.once(command.signals, word));
         case DescriptorName::digit_map:
-            return read_digit_map(reader, reader.once(command.digit_map, word));
+            return read_digit_map(reader, command.digit_maps.emplace_back());
         case DescriptorName::audit:
             return read_audit(reader, reader.once(command.audit, word));
         case DescriptorName::observed_events:
@@ -78,6 +78,8 @@ void read_descriptor(Reader& reader, Command& command, bool in_reply) {
     if (!name) return reader.unknown(ErrorCode::unknown_descriptor, "unknown descriptor", word);
     if (!in_reply && (legal_in_request(command.name) & bit(*name)) == 0)
         return reader.fail(ErrorCode::descriptor_not_legal, "not legal in this command", word);
+    if (!in_reply && *name == DescriptorName::digit_map && !command.digit_maps.empty())
+        return reader.fail(ErrorCode::descriptor_twice, "given twice", word);
     if (in_reply && read_empty_item(reader, command, word)) return;
     read_descriptor_body(reader, command, *name, word);
     // What was passed over may have been all there was.

@@ -116,7 +116,7 @@ void write_context_terminations(Writer& writer, const Command& command) {
 
 bool has_descriptors(const Command& command) {
     return (command.media && has_content(*command.media)) || command.modem || command.mux || command.events ||
-           command.event_buffer || command.signals || command.digit_map || command.audit || command.observed_events ||
+           command.event_buffer || command.signals || !command.digit_maps.empty() || command.audit || command.observed_events ||
            command.statistics || command.packages || command.services || command.error || !command.empty_items.empty();
 }
 
@@ -133,7 +133,10 @@ void write_descriptors(Writer& writer, const Command& command) {
     descriptor(command.events);
     descriptor(command.event_buffer);
     descriptor(command.signals);
-    descriptor(command.digit_map);
+    for (const auto& map : command.digit_maps) {
+        block.item();
+        write(writer, map);
+    }
     descriptor(command.audit);
     descriptor(command.observed_events);
     descriptor(command.statistics);

@@ -104,6 +104,10 @@ std::string_view text_of(ErrorCode code) noexcept {
             return "Unsupported or invalid mode";
         case ErrorCode::event_buffer_full:
             return "Event buffer full";
+        case ErrorCode::no_space_for_digit_map:
+            return "Out of space to store digit map";
+        case ErrorCode::unknown_digit_map:
+            return "Digit map undefined in the MG";
         case ErrorCode::termination_in_service_change:
             return "Termination is under ServiceChange";
         case ErrorCode::insufficient_bandwidth:

@@ -105,6 +105,9 @@ h248::Command Gateway::audited(const h248::Command& command, const Termination& 
             reply.events = termination.events;
         } else if (item.token == AuditToken::signals && !termination.signals.empty() && !is_capability) {
             reply.signals = termination.signals.audited();
+        } else if (item.token == AuditToken::digit_map && !is_capability) {
+            reply.digit_maps = termination.digit_maps.told();
+            if (reply.digit_maps.empty()) reply.empty_items.push_back(item.token);
         } else if (item.token == AuditToken::statistics && !is_capability) {
             reply.statistics = statistics_of(termination);
         } else if (item.token == AuditToken::packages) {
@@ -127,6 +130,8 @@ h248::Command Gateway::audited_root(const h248::Command& command) const {
             reply.packages = supported_packages();
         } else if (item.token == AuditToken::events && !root_events_.events.empty()) {
             reply.events = root_events_;
+        } else if (item.token == AuditToken::digit_map && !root_digit_maps_.told().empty()) {
+            reply.digit_maps = root_digit_maps_.told();
         } else {
             reply.empty_items.push_back(item.token);
         }

@@ -34,12 +34,11 @@ std::optional<Fault> misplaced(const h248::Command& command) {
     if (command.modem) return fault(ErrorCode::unknown_descriptor, "Modem");
     if (command.mux) return fault(ErrorCode::unknown_descriptor, "Mux");
     if (command.event_buffer) return fault(ErrorCode::unknown_descriptor, "EventBuffer");
-    if (command.digit_map) return fault(ErrorCode::unknown_descriptor, "DigitMap");
     return std::nullopt;
 }
 
 std::optional<Fault> misplaced_in_subtract(const h248::Command& command) {
-    const bool has_more = command.media || command.events || command.signals;
+    const bool has_more = command.media || command.events || command.signals || !command.digit_maps.empty();
     return has_more ? fault(ErrorCode::descriptor_not_legal) : misplaced(command);
 }
 
@@ -116,7 +115,7 @@ Gateway::Refusal Gateway::add(const h248::Command& command, Run& run) {
 
     Termination termination;
     termination.stream = command.media->streams[0].id;
-    if (auto refused = set(termination, command)) return refused;
+    if (auto refused = set(termination, command, run.now)) return refused;
     termination.number = next_free(last_termination_, kGreatestTermination, terminations_);
     const auto port = media_.open(termination.number);
     if (!port) return fault(ErrorCode::insufficient_resources, "no RTP ports left (rtp_ports)");
@@ -143,6 +142,7 @@ void Gateway::enter(Termination& termination, const h248::Command& command, Run&
     apply(termination);
     auto& entered = terminations_.emplace(termination.number, std::move(termination)).first->second;
     heard_of(entered, run.now);
+    watch_dialling(entered);
     spdlog::debug("context={} termination={} added port={}", entered.context, entered.id().text, entered.local.port);
 
     auto reply = audited(command, entered);
@@ -162,14 +162,16 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
     const bool has_local = command.media && !command.media->streams.empty() && command.media->streams[0].local;
     std::vector<Termination> all;
     for (const auto number : *numbers)
-        if (auto refused = set(all.emplace_back(terminations_.at(number)), command)) return refused;
+        if (auto refused = set(all.emplace_back(terminations_.at(number)), command, run.now)) return refused;
     for (auto& changed : all) {
         auto& termination = terminations_.at(changed.number);
         forget_deadline(termination);
+        forget_dialling(termination);
         for (const auto& ended : ended_between(termination.signals, changed.signals))
             complete(changed, ended, h248::CompletionReason::by_signals_descriptor);
         termination = std::move(changed);
         heard_of(termination, run.now);
+        watch_dialling(termination);
         if (command.media || command.signals || command.events) apply(termination);
         spdlog::debug("context={} termination={} modified", termination.context, termination.id().text);
         if (command.wildcarded_reply) continue;
@@ -188,8 +190,10 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
 // ---- What Add and Modify set ----------------------------------------------------------------------------------------
 
 /// What the command does not name stays (H.248.1 7.1.1).
-Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& command) const {
+Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& command, Time now) const {
     if (auto refused = misplaced(command)) return refused;
+    for (const auto& map : command.digit_maps)
+        if (auto refused = termination.digit_maps.set(map)) return refused;
     if (command.signals) {
         if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
         termination.latches = asks_to_latch(*command.signals).value_or(termination.latches);
@@ -198,6 +202,7 @@ Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& com
     }
     if (command.events) {
         if (auto refused = fault_of(*command.events)) return refused;
+        if (auto refused = collect(termination, *command.events, now)) return refused;
         termination.events = *command.events;
         termination.hanging_after = hanging_after(*command.events);
     }
@@ -283,6 +288,7 @@ void Gateway::remove(std::uint32_t number) {
                      counted.keys_left_out);
     media_.close(number);
     forget_deadline(termination);
+    forget_dialling(termination);
     const auto context = contexts_.find(termination.context);
     context->second.members.erase(number);
     if (context->second.members.empty()) contexts_.erase(context);

@@ -174,6 +174,10 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
                 if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
             if (command.signals && !(command.signals->signals.empty() && command.signals->lists.empty()))
                 return fault(ErrorCode::cannot_generate_signal, "ROOT");
+            if (command.events && digit_map(*command.events) != nullptr)
+                return fault(ErrorCode::cannot_detect_event, "ROOT");
+            for (const auto& map : command.digit_maps)
+                if (auto refused = root_digit_maps_.set(map)) return refused;
             if (command.events) root_events_ = *command.events;
             run.answer(run.scope, reply_to(command, command.termination));
             return std::nullopt;
@@ -184,6 +188,7 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
                 !cancels_graceful(*command.services)) {
                 clear();
                 root_events_ = {};
+                root_digit_maps_ = {};
             }
             run.answer(run.scope, reply_to(command, command.termination));
             return std::nullopt;

@@ -105,17 +105,26 @@ private:
     void tell_names(const h248::Command& command, const Numbers& numbers, Run& run) const;
     Refusal no_room(const Run& run) const;
     void enter(Termination& termination, const h248::Command& command, Run& run);
-    Refusal set(Termination& termination, const h248::Command& command) const;
+    Refusal set(Termination& termination, const h248::Command& command, Time now) const;
     Refusal set_media(Termination& termination, const h248::Media& media) const;
     Refusal set_control(Termination& termination, const h248::LocalControl& control) const;
     void apply(const Termination& termination);
-    void see(const MediaEvent& seen, std::vector<Notification>& notifications);
+    void see(const MediaEvent& seen, Time now, std::vector<Notification>& notifications);
+    void recognize(Termination& termination, h248::ObservedEvent event, std::vector<Notification>& notifications);
+    void interrupt_signals(Termination& termination);
     void take_faults(const MediaEvent& fault);
     void tell_service_state(Termination& termination, std::vector<Notification>& notifications);
     bool is_whole_context_out(std::uint32_t context) const;
     std::optional<Notification> on_root(std::string_view event) const;
     void complete(const Termination& termination, const ActiveSignals::Ended& ended, h248::CompletionReason reason);
     void remove(std::uint32_t number);
+
+    Refusal collect(Termination& termination, const h248::Events& events, Time now) const;
+    void hear_key(Termination& termination, const MediaEvent& seen, Time now, std::vector<Notification>& notifications);
+    void end_dialling(Termination& termination, DigitsEnd how, std::vector<Notification>& notifications);
+    void time_dialling(Time now, std::vector<Notification>& notifications);
+    void watch_dialling(const Termination& termination);
+    void forget_dialling(const Termination& termination);
 
     Checked<Numbers> targets(const h248::Command& command, h248::ContextId scope) const;
     Refusal find_targets(const h248::TerminationId& name, h248::ContextId scope, Numbers& found) const;
@@ -130,8 +139,10 @@ private:
     MediaPort& media_;
     std::map<std::uint32_t, Termination> terminations_;
     std::map<std::uint32_t, Context> contexts_;
-    std::set<std::pair<Time, std::uint32_t>> hanging_;  ///< deadlines of terminations
-    h248::Events root_events_;                          ///< those asked for on ROOT
+    std::set<std::pair<Time, std::uint32_t>> hanging_;   ///< deadlines of terminations
+    std::set<std::pair<Time, std::uint32_t>> dialling_;  ///< likewise, of their digit maps
+    h248::Events root_events_;                           ///< those asked for on ROOT
+    DigitMaps root_digit_maps_;                          ///< for every termination
     FaultQueue faults_;
     std::vector<Notification> completions_;  ///< of signals, still to be notified
     bool takes_contexts_ = true;

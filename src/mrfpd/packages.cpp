@@ -21,9 +21,9 @@ constexpr unsigned kDefaultMostLost = 10;
 constexpr std::string_view kStopped = "adid/ipstop", kPressed = "dd/std", kReleased = "dd/etd";
 constexpr std::string_view kCause = "g/cause";
 constexpr std::string_view kNetworkFailed = "nt/netfail", kLossy = "nt/qualert", kPayloadChanged = "rtp/pltrans";
-constexpr std::array<std::string_view, 12> kEvents{
-    kCause,   "g/sc",   kNetworkFailed, kLossy,    kPayloadChanged, kHangingTermination,
-    kStopped, kPressed, kReleased,      kOverload, kInactivity,     kCongestion};
+constexpr std::array<std::string_view, 13> kEvents{
+    kCause,   "g/sc",    kNetworkFailed, kLossy,    kPayloadChanged, kHangingTermination, kStopped,
+    kPressed, kReleased, kDialled,       kOverload, kInactivity,     kCongestion};
 /// The tone ids of package dd, in the order of RFC 4733.
 constexpr std::array<std::string_view, 16> kKeys{"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7",
                                                  "d8", "d9", "ds", "do", "da", "db", "dc", "dd"};
@@ -104,8 +104,12 @@ std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
     const auto is_event = [&](std::string_view known) { return h248::equal_names(known, event.name); };
     if (std::ranges::none_of(kEvents, is_event)) return fault(ErrorCode::no_such_event, event.name);
     if (event.embedded_signals || event.embedded_events) return fault(ErrorCode::not_implemented, "Embed");
+    const bool is_dialled = h248::equal_names(event.name, kDialled);
+    if (is_dialled && !event.digit_map) return fault(ErrorCode::parameter_missing, "DigitMap");
+    if (!is_dialled && event.digit_map) return fault(ErrorCode::unknown_parameter, "DigitMap");
     for (const auto& parameter : event.parameters) {
         std::optional<Fault> refused;
+        if (is_dialled) refused = fault(ErrorCode::unknown_parameter, parameter.name);
         if (h248::equal_names(event.name, kHangingTermination)) refused = fault_of_hanging(parameter);
         if (h248::equal_names(event.name, kStopped)) refused = fault_of_stopped(parameter);
         if (h248::equal_names(event.name, kPressed) || h248::equal_names(event.name, kReleased))
@@ -220,6 +224,11 @@ std::optional<std::chrono::milliseconds> longest_silence(const h248::Events& eve
     if (asked == nullptr) return std::nullopt;
     const auto* silence = h248::find(asked->parameters, "mit");
     return silence ? silence_of(silence->value()) : kDefaultSilence;
+}
+
+const h248::DigitMap* digit_map(const h248::Events& events) {
+    const auto* asked = requested(events, kDialled);
+    return asked == nullptr ? nullptr : &*asked->digit_map;
 }
 
 bool cancels_graceful(const h248::Services& services) {

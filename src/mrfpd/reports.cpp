@@ -59,7 +59,7 @@ void Gateway::heard_of(Termination& termination, Time now) {
     hanging_.emplace(termination.reported_at, termination.number);
 }
 
-void Gateway::see(const MediaEvent& seen, std::vector<Notification>& notifications) {
+void Gateway::see(const MediaEvent& seen, Time now, std::vector<Notification>& notifications) {
     const auto at = terminations_.find(seen.termination);
     if (at == terminations_.end()) return;
     auto& termination = at->second;
@@ -70,11 +70,20 @@ void Gateway::see(const MediaEvent& seen, std::vector<Notification>& notificatio
             complete(termination, *ended, h248::CompletionReason::time_out);
         return;
     }
-    auto event = observed(termination.events, seen);
-    if (!event) return;
-    const bool stops_signals = !termination.signals.empty() && !keeps_signals(termination.events, event->name);
-    notifications.push_back(notification(termination, std::move(*event)));
-    if (!stops_signals) return;
+    if (seen.kind == MediaEvent::Kind::key_pressed || seen.kind == MediaEvent::Kind::key_released)
+        return hear_key(termination, seen, now, notifications);
+    if (auto event = observed(termination.events, seen)) recognize(termination, std::move(*event), notifications);
+}
+
+/// What was asked for is told, and ends the signals unless it has KeepActive (7.1.9).
+void Gateway::recognize(Termination& termination, h248::ObservedEvent event, std::vector<Notification>& notifications) {
+    const bool keeps = keeps_signals(termination.events, event.name);
+    notifications.push_back(notification(termination, std::move(event)));
+    if (!keeps) interrupt_signals(termination);
+}
+
+void Gateway::interrupt_signals(Termination& termination) {
+    if (termination.signals.empty()) return;
     for (const auto& ended : termination.signals.stop()) complete(termination, ended, h248::CompletionReason::by_event);
     apply(termination);
 }
@@ -155,8 +164,10 @@ std::optional<Notification> Gateway::on_root(std::string_view event) const {
 
 std::vector<Notification> Gateway::tick(Time now) {
     std::vector<Notification> notifications;
-    for (const auto& seen : media_.take_events()) is_fault(seen.kind) ? take_faults(seen) : see(seen, notifications);
-    for (const auto& fault : faults_.take(now)) see(fault, notifications);
+    for (const auto& seen : media_.take_events())
+        is_fault(seen.kind) ? take_faults(seen) : see(seen, now, notifications);
+    for (const auto& fault : faults_.take(now)) see(fault, now, notifications);
+    time_dialling(now, notifications);
     std::ranges::move(completions_, std::back_inserter(notifications));
     completions_.clear();
     while (!hanging_.empty() && hanging_.begin()->first <= now) {
@@ -170,9 +181,10 @@ std::vector<Notification> Gateway::tick(Time now) {
 }
 
 std::optional<Time> Gateway::next_deadline() const {
-    const auto fault = faults_.next_deadline();
-    if (hanging_.empty()) return fault;
-    return std::min(hanging_.begin()->first, fault.value_or(Time::max()));
+    auto next = faults_.next_deadline().value_or(Time::max());
+    for (const auto* deadlines : {&hanging_, &dialling_})
+        if (!deadlines->empty()) next = std::min(next, deadlines->begin()->first);
+    return next == Time::max() ? std::nullopt : std::optional{next};
 }
 
 }  // namespace isfocus::mrfpd

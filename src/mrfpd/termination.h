@@ -9,11 +9,11 @@
 #include "isfocus/h248/descriptors.h"
 #include "isfocus/sdp/session.h"
 #include "mrfpd/active_signals.h"
+#include "mrfpd/digit_collection.h"
+#include "mrfpd/digit_maps.h"
 #include "mrfpd/media_port.h"
 
 namespace isfocus::mrfpd {
-
-using h248::Time;
 
 /// One user's leg in a conference, as the MGC has set it. Its name on the wire is `ip/<number>`.
 struct Termination {
@@ -30,6 +30,8 @@ struct Termination {
     std::string remote_descriptor;  ///< as it was given
     h248::Events events;
     ActiveSignals signals;
+    DigitMaps digit_maps;
+    std::optional<DigitCollection> dialling;  ///< while a digit map is active
     std::optional<std::chrono::seconds> hanging_after;
     Time reported_at{};         ///< when it will be reported as hanging, if hanging_after
     int out_of_service_by = 0;  ///< errno; 0: it is in service

@@ -57,6 +57,8 @@ enum class ErrorCode : std::uint16_t {
     unsupported_media_type = 515,
     unsupported_mode = 517,
     event_buffer_full = 518,
+    no_space_for_digit_map = 519,
+    unknown_digit_map = 520,
     termination_in_service_change = 521,
     insufficient_bandwidth = 526,
     hardware_failure = 529,

@@ -37,7 +37,7 @@ struct Command {
     std::optional<Events> events;
     std::optional<EventBuffer> event_buffer;
     std::optional<Signals> signals;
-    std::optional<DigitMap> digit_map;
+    std::vector<DigitMap> digit_maps;  ///< a request has one at most, the reply to an audit all that there are
     std::optional<Audit> audit;
     std::optional<ObservedEvents> observed_events;
     std::optional<Statistics> statistics;

@@ -66,7 +66,7 @@ Message embedded_events() {
     outer.embedded_request_id = 12;
     outer.embedded_events = {inner};
     command.events = Events{11, {outer}};
-    command.digit_map = DigitMap{"dialplan", "T:10,(x.)"};
+    command.digit_maps = {{"dialplan", "T:10,(x.)"}};
     return request(command);
 }
 
@@ -146,7 +146,8 @@ Message audited() {
     command.observed_events = ObservedEvents{4, {{"20251120T09012550", "dd/std", 1, {{"tid", "d5"}}}}};
     command.statistics = Statistics{{{"nt/dur", "5"}, {"rtp/pl", "0.2"}}};
     command.packages = Packages{{{"g", 2}, {"an", 1}}};
-    command.empty_items = {AuditToken::media, AuditToken::digit_map};
+    command.digit_maps = {{"dialplan", "T:10,(x.)"}, {"pin", "(xxxx)"}};
+    command.empty_items = {AuditToken::media};
     return reply(command);
 }
 

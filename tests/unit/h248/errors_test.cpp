@@ -60,6 +60,8 @@ INSTANTIATE_TEST_SUITE_P(Command, Refused,
                                          Fault{"T = 1 { C = 1 { AV = a } }", 442},
                                          Fault{"T = 1 { C = 1 { SC = ROOT } }", 442},
                                          Fault{"T = 1 { C = 1 { MF = a { SG, SG } } }", 448},
+                                         Fault{"T = 1 { C = 1 { MF = a { DM = b { 1 }, DM = c { 2 } } } }", 448},
+                                         Fault{"T = 1 { C = 1 { S = a { DM = b { 1 } } } }", 447},
                                          Fault{"T = 1 { C = 1 { AV = a { Audit { Colour } } } }", 444}));
 
 INSTANTIATE_TEST_SUITE_P(

@@ -257,6 +257,38 @@ TEST(AuditReply, TellsTheEmptyFromTheAbsent) {
     EXPECT_FALSE(command.media);
 }
 
+TEST(DigitMapDescriptor, HasANameOrAValueOrBothInEitherForm_MED64) {
+    const auto maps_of = [](const std::string& map) {
+        const auto command = first_command("Modify = ip/1 { " + map + " }");
+        Message message{.mid = {MId::Kind::ip4, "127.0.0.1", 2944},
+                        .transactions = {TransactionRequest{7, {{.context = {1}, .commands = {command}}}}}};
+        for (const auto form : {Form::pretty, Form::compact}) EXPECT_EQ(read(encode(message, form)), message);
+        return command.digit_maps;
+    };
+    using Maps = std::vector<DigitMap>;
+    EXPECT_EQ(maps_of("DigitMap = plan { T:9,(0|00; no comment here\n|[1-7]x.) }"),
+              (Maps{{"plan", "T:9,(0|00; no comment here\n|[1-7]x.)"}}));
+    EXPECT_EQ(maps_of("DM=plan{(0)}"), (Maps{{"plan", "(0)"}}));
+    EXPECT_EQ(maps_of("DM = plan"), (Maps{{"plan", ""}}));
+    EXPECT_EQ(maps_of("DM = plan { }"), (Maps{{"plan", ""}}));
+    EXPECT_EQ(maps_of("DM = { (0) }"), (Maps{{"", "(0)"}}));
+    const auto event_of = [](const std::string& map) {
+        return first_command("MF = ip/1 { E = 5 { dd/ce { KA, " + map + " } } }")
+            .events->events.at(0)
+            .digit_map.value();
+    };
+    EXPECT_EQ(event_of("DigitMap = plan"), (DigitMap{"plan", ""}));
+    EXPECT_EQ(event_of("DM={T:9,(0|1)}"), (DigitMap{"", "T:9,(0|1)"}));
+}
+
+TEST(AuditReply, TellsOfAsManyDigitMapsAsThereAre_MED64) {
+    const auto text = in_reply("AV = ip/1 { DM = a { (1) }, DM = b { (2) }, PG { g-2 } }");
+    const auto message = read(text);
+    const auto& command = std::get<TransactionReply>(message.transactions.at(0)).actions.at(0).commands.at(0);
+    EXPECT_EQ(command.digit_maps, (std::vector<DigitMap>{{"a", "(1)"}, {"b", "(2)"}}));
+    EXPECT_EQ(read(encode(message)), message);
+}
+
 TEST(Audit, KeepsWhatNarrowsAnItem) {
     const auto command =
         first_command("AuditValue = ip/1 { Audit { Media { Stream = 1 { LocalControl { Mode } } } , PG } }");

@@ -198,7 +198,7 @@ private:
             return Events{any<std::uint32_t>(), some([&] { return event(true); }, 1)};
         });
         command.signals = maybe<Signals>([&] { return signals(); });
-        command.digit_map = maybe<DigitMap>([&] { return DigitMap{word(), octets()}; });
+        if (chance(4)) command.digit_maps = {{word(), octets()}};
         command.event_buffer = maybe<EventBuffer>([&] { return EventBuffer{some([&] { return observed(false); })}; });
         command.modem = maybe<Modem>([&] { return Modem{some([&] { return word(); }, 1), parameters()}; });
         command.mux = maybe<Mux>([&] { return Mux{word(), some([&] { return termination(); }, 1)}; });
@@ -206,6 +206,7 @@ private:
     }
     void reply_descriptors(Command& command) {
         request_descriptors(command);
+        if (chance(4)) command.digit_maps.push_back({word(), octets()});
         command.observed_events = maybe<ObservedEvents>([&] { return ObservedEvents{7, {observed(chance(2))}}; });
         command.statistics = maybe<Statistics>([&] { return statistics(); });
         command.packages = maybe<Packages>([&] { return packages(); });

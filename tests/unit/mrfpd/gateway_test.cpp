@@ -511,7 +511,7 @@ TEST_F(GatewayTest, InactivityIsWatchedAndNotifiedAsAsked) {
     EXPECT_EQ(refused("adid/ipstop { dir = UP }"), 449);
     EXPECT_EQ(refused("adid/ipstop { xx = 1 }"), 446);
     EXPECT_EQ(refused("dd/std { tl = d77 }"), 449);
-    EXPECT_EQ(refused("dd/ce"), 451);
+    EXPECT_EQ(refused("dd/ltd"), 451);
     EXPECT_FALSE(media.streams.at(1).inactivity);
 }
 
