@@ -116,8 +116,9 @@ void write_context_terminations(Writer& writer, const Command& command) {
 
 bool has_descriptors(const Command& command) {
     return (command.media && has_content(*command.media)) || command.modem || command.mux || command.events ||
-           command.event_buffer || command.signals || !command.digit_maps.empty() || command.audit || command.observed_events ||
-           command.statistics || command.packages || command.services || command.error || !command.empty_items.empty();
+           command.event_buffer || command.signals || !command.digit_maps.empty() || command.audit ||
+           command.observed_events || command.statistics || command.packages || command.services || command.error ||
+           !command.empty_items.empty();
 }
 
 void write_descriptors(Writer& writer, const Command& command) {

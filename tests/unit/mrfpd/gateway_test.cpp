@@ -252,7 +252,9 @@ TEST_F(GatewayTest, RootTellsPackagesAndLimits) {
 TEST_F(GatewayTest, RootTellsTheTimersThatAreConfigured_MP1_4) {
     FakeMedia none;
     GatewaySettings configured;
-    configured.timers = {.execution = 800ms, .provisional_response = 2500ms, .pending_limit = 7};
+    configured.timers = {.execution = std::chrono::milliseconds{800},
+                         .provisional_response = std::chrono::milliseconds{2500},
+                         .pending_limit = 7};
     Gateway another{configured, none};
     const auto asked = h248::decode(
         "MEGACO/2 [127.0.0.1]:2944\nTransaction = 1 { Context = - { AuditValue = ROOT { Audit { Media } } } }");
