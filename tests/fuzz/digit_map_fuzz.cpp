@@ -27,9 +27,10 @@ void dial(DigitCollection collection, std::string_view keys) {
         const auto key = static_cast<std::uint8_t>(octet & 0xF);
         const unsigned halves = static_cast<unsigned char>(octet) >> 4U;
         std::optional<DigitCollection::End> ended;
-        if (halves == kNobody) {
+        if (collection.deadline() && *collection.deadline() <= now) {
+            ended = collection.tick(now);
+        } else if (halves == kNobody) {
             if (!collection.deadline()) continue;
-            check(*collection.deadline() > now);
             check(!collection.tick(*collection.deadline() - milliseconds{1}));
             ended = collection.tick(now = *collection.deadline());
         } else {
