@@ -98,7 +98,7 @@ void EmbeddedMrfp::look_for_port(TimePoint now) {
 }
 
 void EmbeddedMrfp::step(SupervisionEvent on, TimePoint now) {
-    const auto* row = find_row(state_, on);
+    const auto* row = find_row(kSupervision, state_, on);
     if (!row) return;
     const bool newly_adopted = row->to == SupervisionState::adopted && state_ != SupervisionState::adopted;
     state_ = row->to;

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "isfocus/base/table.h"
+
 /// How the local isfocus-mrfpd is kept alive, as a table. Pure: processes and sockets are embedded_mrfp's.
 namespace isfocus::app {
 
@@ -43,12 +45,6 @@ inline constexpr std::array kSupervision{
 }  // namespace supervision_rows
 
 using supervision_rows::kSupervision;
-
-constexpr const SupervisionRow* find_row(SupervisionState from, SupervisionEvent on) {
-    for (const auto& row : kSupervision)
-        if (row.from == from && row.on == on) return &row;
-    return nullptr;
-}
 
 /// The pause before the next start: doubled each time, from the beginning again after a life of some length.
 class BackOff {

@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdint>
 
-#include "focus/table.h"
+#include "isfocus/base/table.h"
 
 /// A REFER by which the focus asks a user to dial in (POL-12), as a table.
 namespace isfocus::focus {

@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdint>
 
-#include "focus/table.h"
+#include "isfocus/base/table.h"
 
 /// The INVITE usage between the focus and one endpoint, in both directions, as a table.
 namespace isfocus::focus {

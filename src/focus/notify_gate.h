@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "focus/table.h"
+#include "isfocus/base/table.h"
 #include "isfocus/focus/values.h"
 
 /// When a subscription may send its next NOTIFY: one in flight at a time (NTF-10, EVT-32), changes no faster than the

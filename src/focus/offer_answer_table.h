@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdint>
 
-#include "focus/table.h"
+#include "isfocus/base/table.h"
 
 /// Offers and answers within one INVITE dialog (RFC 3264; RFC 6337 tells which message may carry which), as a table. It
 /// stands beside the leg's own: an UPDATE brings an offer while the INVITE still waits for its answer.

@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdint>
 
-#include "focus/table.h"
+#include "isfocus/base/table.h"
 
 /// The two kinds of subscription that the focus serves as notifier, as tables.
 namespace isfocus::focus {

@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdint>
 
-#include "mrfp/table.h"
+#include "isfocus/base/table.h"
 
 /// The control association with one MRFP, as a table (H.248.1 7.2.8, 11.5; TS 29.333's use of ServiceChange on ROOT).
 namespace isfocus::mrfp {

@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdint>
 
-#include "mrfp/table.h"
+#include "isfocus/base/table.h"
 
 /// Looking for what an MRFP has and nobody knows, as a table (mp-h248 1.5, 2.1). A name or a number that it frees may
 /// be given to what is added next: so nothing is added from the question to the end of what it brings to light.

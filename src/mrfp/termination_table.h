@@ -2,7 +2,7 @@
 #include <array>
 #include <cstdint>
 
-#include "mrfp/table.h"
+#include "isfocus/base/table.h"
 
 /// One leg's termination, as a table. At no time are two requests for it under way, because nothing orders them
 /// (mp-h248: "No ordering between messages").

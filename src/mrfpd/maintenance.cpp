@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "isfocus/h248/transaction_tables.h"
 #include "mrfpd/control.h"
 #include "mrfpd/service_change.h"
 
@@ -22,7 +21,7 @@ void Control::unlock(Time now) {
 }
 
 void Control::step_lock(LockEvent event) {
-    const auto* row = h248::find_row(kLock, lock_, event);
+    const auto* row = find_row(kLock, lock_, event);
     if (!row) return;
     lock_ = row->to;
     gateway_.take_new_contexts(lock_ == LockState::open);

@@ -4,8 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "isfocus/h248/transaction_tables.h"
-
 namespace isfocus::mrfpd {
 namespace {
 
@@ -26,7 +24,7 @@ void Registration::start(Time now) {
 }
 
 RegistrationAction Registration::step(RegistrationEvent event, Time now) {
-    const auto* row = h248::find_row(kRegistration, state_, event);
+    const auto* row = find_row(kRegistration, state_, event);
     if (!row) return RegistrationAction::none;
     if (event == RegistrationEvent::mgc_restarted) method_ = h248::ServiceChangeMethod::restart;
     if (event == RegistrationEvent::handed_off) method_ = h248::ServiceChangeMethod::hand_off;

@@ -2,6 +2,8 @@
 #include <array>
 #include <cstdint>
 
+#include "isfocus/base/table.h"
+
 /// How the MRFP keeps itself registered with its MGC, as a table (H.248.1 7.2.8, 11.5).
 namespace isfocus::mrfpd {
 

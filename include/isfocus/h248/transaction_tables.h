@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "isfocus/base/table.h"
+
 /// The two state machines of a transaction over a transport that loses and repeats (H.248.1 Annex D.1).
 namespace isfocus::h248 {
 
@@ -136,13 +138,5 @@ inline constexpr std::array kResponder{
     ResponseRow{ResponseState::acknowledged, ResponseEvent::forget_due, ResponseState::forgotten,
                 ResponseAction::forget, "LONG-TIMER"},
 };
-
-/// The row for an event in a state; nullptr: it means nothing there.
-template <class Table, class State, class Event>
-constexpr auto find_row(const Table& table, State from, Event on) noexcept -> decltype(table.data()) {
-    for (const auto& row : table)
-        if (row.from == from && row.on == on) return &row;
-    return nullptr;
-}
 
 }  // namespace isfocus::h248

@@ -37,7 +37,7 @@ std::optional<SequenceEvent> SoundSequence::event() const noexcept {
 }
 
 void SoundSequence::step(SequenceEvent event) noexcept {
-    const auto* row = find_row(state_, event);
+    const auto* row = find_row(kSequence, state_, event);
     if (row == nullptr) return;
     state_ = row->to;
     at_ = 0ms;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "isfocus/base/table.h"
 #include "mrfpd/media_port.h"
 
 /// Sounds one after the other (H.248.1 7.1.11, sequential signal list), as a table and what its rows do. Counts ticks
@@ -44,12 +45,6 @@ inline constexpr std::array kSequence{
 }  // namespace sequence_rows
 
 using sequence_rows::kSequence;
-
-constexpr const SequenceRow* find_row(SequenceState from, SequenceEvent on) {
-    for (const auto& row : kSequence)
-        if (row.from == from && row.on == on) return &row;
-    return nullptr;
-}
 
 class SoundSequence {
 public:

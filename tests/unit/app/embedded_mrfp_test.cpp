@@ -21,7 +21,7 @@ TEST(Supervision, IsDecidedForEveryStateAndEvent) {
     std::string grid;
     for (int state = 0; state <= static_cast<int>(S::adopted); ++state) {
         for (int event = 0; event <= static_cast<int>(SupervisionEvent::stop); ++event) {
-            const auto* row = find_row(static_cast<S>(state), static_cast<SupervisionEvent>(event));
+            const auto* row = find_row(kSupervision, static_cast<S>(state), static_cast<SupervisionEvent>(event));
             grid += row ? static_cast<char>('a' + static_cast<int>(row->to)) : '.';
         }
         grid += '\n';

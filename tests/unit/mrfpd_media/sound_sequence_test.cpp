@@ -21,7 +21,7 @@ TEST(SoundSequenceTable, DecidesEveryPairOfStateAndEvent) {
     };
     for (const auto state : {sounding, pausing, over})
         for (const auto event : {sound_ended, sound_ended_before_pause, last_ended, pause_ended})
-            EXPECT_NE(find_row(state, event) != nullptr, impossible.contains({state, event}))
+            EXPECT_NE(find_row(kSequence, state, event) != nullptr, impossible.contains({state, event}))
                 << static_cast<int>(state) << ' ' << static_cast<int>(event);
 }
 
