@@ -89,6 +89,7 @@ TEST(DigitMaps, WaitAsTheirTimersSay_MED64) {
     EXPECT_EQ(wait(kMap, "3"), 2s) << "the map says so";
     EXPECT_EQ(wait(kMap, "31"), 2s) << "of all that follows";
     EXPECT_EQ(wait(kMap, "6"), 7s) << "of two that are at odds it is the long one";
+    EXPECT_EQ(wait("(6Lxx|6Sx)", "6"), 16s) << "whichever stands first";
     EXPECT_EQ(wait(kMap, "61"), 7s) << "the other way is complete, and is at odds still";
     EXPECT_EQ(wait(kMap, "7"), 2s) << "one that says so is enough";
     EXPECT_EQ(wait("(Sx|12)", ""), 4s) << "before the first key too";
