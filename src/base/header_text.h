@@ -4,18 +4,10 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/text.h"
+
 /// The grammar that header fields of SIP and HTTP share.
 namespace isfocus::text {
-
-constexpr bool is_space(char c) noexcept {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-constexpr std::string_view trimmed(std::string_view text) noexcept {
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 /// Whether the text could break out of a header line, or hide something in it.
 constexpr bool has_control_characters(std::string_view text) noexcept {

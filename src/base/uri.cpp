@@ -14,15 +14,11 @@ bool is_unreserved(char c) {
     return text::is_alphanumeric(c) || std::string_view("-_.!~*'()").find(c) != std::string_view::npos;
 }
 
-bool is_hex(char c) {
-    return text::is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 /// Unreserved, the extra characters given, and well-formed escapes.
 bool consists_of(std::string_view value, std::string_view extra) {
     for (std::size_t i = 0; i < value.size(); ++i) {
         if (value[i] == '%') {
-            if (i + 2 >= value.size() || !is_hex(value[i + 1]) || !is_hex(value[i + 2])) return false;
+            if (i + 2 >= value.size() || !text::is_hex(value[i + 1]) || !text::is_hex(value[i + 2])) return false;
             i += 2;
         } else if (!is_unreserved(value[i]) && extra.find(value[i]) == std::string_view::npos) {
             return false;
@@ -41,7 +37,7 @@ bool is_ipv6_reference(std::string_view host) {
     if (host.size() < 4 || host.front() != '[' || host.back() != ']') return false;
     const auto inside = host.substr(1, host.size() - 2);
     return inside.find(':') != std::string_view::npos &&
-           std::all_of(inside.begin(), inside.end(), [](char c) { return is_hex(c) || c == ':' || c == '.'; });
+           std::all_of(inside.begin(), inside.end(), [](char c) { return text::is_hex(c) || c == ':' || c == '.'; });
 }
 
 bool read_host_port(std::string_view text, Uri& uri) {
@@ -82,7 +78,7 @@ bool is_tel_number(std::string_view number) {
     if (global) number.remove_prefix(1);
     bool any_digit = false;
     for (char c : number) {
-        const bool digit = text::is_digit(c) || (!global && (is_hex(c) || c == '*' || c == '#'));
+        const bool digit = text::is_digit(c) || (!global && (text::is_hex(c) || c == '*' || c == '#'));
         if (!digit && std::string_view("-.()").find(c) == std::string_view::npos) return false;
         any_digit |= digit;
     }
@@ -178,7 +174,8 @@ std::optional<std::string> percent_decode(std::string_view encoded) {
             continue;
         }
         unsigned value = 0;
-        if (i + 2 >= encoded.size() || !is_hex(encoded[i + 1]) || !is_hex(encoded[i + 2])) return std::nullopt;
+        if (i + 2 >= encoded.size() || !text::is_hex(encoded[i + 1]) || !text::is_hex(encoded[i + 2]))
+            return std::nullopt;
         std::from_chars(encoded.data() + i + 1, encoded.data() + i + 3, value, 16);
         out += static_cast<char>(value);
         i += 2;

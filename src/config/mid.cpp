@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.h"
 #include "isfocus/config/address.h"
 #include "number.h"
 
@@ -9,19 +10,9 @@ namespace {
 constexpr std::uint16_t kTextPort = 2944;  // H.248.1 annex D: the port of the text encoding
 constexpr std::size_t kMaxName = 64;
 
-bool is_alpha(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_hex(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool consists_of(std::string_view text, std::string_view others) {
     return std::all_of(text.begin(), text.end(),
-                       [&](char c) { return is_alpha(c) || is_digit(c) || others.find(c) != std::string_view::npos; });
+                       [&](char c) { return text::is_alphanumeric(c) || others.find(c) != std::string_view::npos; });
 }
 
 bool is_domain(std::string_view text) {
@@ -32,14 +23,14 @@ bool is_device_name(std::string_view text) {
     const auto at = text.find('@');
     const auto path = text.substr(0, at);
     const bool good_path =
-        !path.empty() && path.size() <= kMaxName && is_alpha(path.front()) && consists_of(path, "/_");
+        !path.empty() && path.size() <= kMaxName && text::is_alphabetic(path.front()) && consists_of(path, "/_");
     return good_path && (at == std::string_view::npos || is_domain(text.substr(at + 1)));
 }
 
 bool is_mtp_address(std::string_view text) {
     if (!text.starts_with("MTP{") || !text.ends_with('}')) return false;
     const auto digits = text.substr(4, text.size() - 5);
-    return digits.size() >= 4 && digits.size() <= 8 && std::all_of(digits.begin(), digits.end(), is_hex);
+    return digits.size() >= 4 && digits.size() <= 8 && std::all_of(digits.begin(), digits.end(), text::is_hex);
 }
 
 struct Host {

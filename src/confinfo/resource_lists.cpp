@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
+
 namespace isfocus::confinfo {
 namespace {
 
@@ -31,13 +33,6 @@ const xmlChar* xml(const char* text) {
 
 std::string_view view(const xmlChar* text) {
     return text ? std::string_view(reinterpret_cast<const char*>(text)) : std::string_view();
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kSpace = " \t\r\n";
-    const auto first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
 /// Goes through a document once, from element to element.
@@ -106,7 +101,7 @@ private:
         const std::unique_ptr<xmlChar, FreeText> value(
             space ? xmlTextReaderGetAttributeNs(reader_.get(), xml(name), xml(space))
                   : xmlTextReaderGetAttribute(reader_.get(), xml(name)));
-        return std::string(trimmed(view(value.get())));
+        return std::string(text::trimmed(view(value.get())));
     }
 
     std::unique_ptr<xmlTextReader, FreeReader> reader_;

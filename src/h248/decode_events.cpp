@@ -1,13 +1,10 @@
 #include <algorithm>
 
+#include "base/text.h"
 #include "h248/grammar.h"
 
 namespace isfocus::h248 {
 namespace {
-
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
 
 /// package/item: both Events and Signals name what they mean so.
 std::string read_item_name(Reader& reader) {
@@ -150,7 +147,8 @@ void read_signal_list(Reader& reader, SignalList& list) {
 
 bool is_timestamp(std::string_view word) noexcept {
     if (word.size() != 17 || (word[8] != 'T' && word[8] != 't')) return false;
-    return std::all_of(word.begin(), word.begin() + 8, is_digit) && std::all_of(word.begin() + 9, word.end(), is_digit);
+    return std::all_of(word.begin(), word.begin() + 8, text::is_digit) &&
+           std::all_of(word.begin() + 9, word.end(), text::is_digit);
 }
 
 std::uint32_t read_request_id(Reader& reader) {

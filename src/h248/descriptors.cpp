@@ -19,6 +19,20 @@ const Parameter* find(const std::vector<Parameter>& parameters, std::string_view
     return nullptr;
 }
 
+StreamMode stream_mode(Direction ours) noexcept {
+    switch (ours) {
+        case Direction::sendonly:
+            return StreamMode::send_only;
+        case Direction::recvonly:
+            return StreamMode::receive_only;
+        case Direction::sendrecv:
+            return StreamMode::send_receive;
+        case Direction::inactive:
+            break;
+    }
+    return StreamMode::inactive;
+}
+
 const Stream* find_stream(const Media& media, std::uint16_t id) noexcept {
     for (const auto& stream : media.streams)
         if (stream.id == id) return &stream;

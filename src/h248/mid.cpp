@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "h248/grammar.h"
 
 namespace isfocus::h248 {
 namespace {
 
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-bool is_hex(char c) noexcept {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 bool is_domain_char(char c) noexcept {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+    return text::is_alphanumeric(c) || c == '-' || c == '.';
 }
 
 /// Annex B allows leading zeros, which inet_pton does not: the usual spelling, or nothing.
@@ -65,7 +60,7 @@ void read_mtp(Reader& reader, MId& mid) {
     mid.kind = MId::Kind::mtp;
     mid.host = reader.name();
     reader.expect('}');
-    if (mid.host.size() < 4 || mid.host.size() > 8 || !std::all_of(mid.host.begin(), mid.host.end(), is_hex))
+    if (mid.host.size() < 4 || mid.host.size() > 8 || !std::all_of(mid.host.begin(), mid.host.end(), text::is_hex))
         reader.fail_syntax("not an MTP address", mid.host);
 }
 

@@ -1,19 +1,11 @@
 #include "h248/reader.h"
 
+#include "base/text.h"
+
 namespace isfocus::h248 {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
-
-bool is_space(char c) noexcept {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-std::string_view trimmed(std::string_view text) noexcept {
-    const auto first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
 
 std::optional<Relation> relation_of(char c) noexcept {
     switch (c) {
@@ -58,7 +50,7 @@ void Reader::fail(ErrorCode code, std::string_view what, std::string_view detail
 
 void Reader::skip_space() noexcept {
     while (at_ < text_.size()) {
-        if (is_space(text_[at_])) {
+        if (text::is_space(text_[at_])) {
             ++at_;
         } else if (text_[at_] == ';') {
             at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
@@ -197,7 +189,7 @@ std::string Reader::octets() {
         fail_syntax("octet string without an end");
         return {};
     }
-    const auto inside = trimmed(text_.substr(at_, end - at_));
+    const auto inside = text::trimmed(text_.substr(at_, end - at_));
     if (inside.find('\0') != std::string_view::npos) fail_syntax("octet 0 in an octet string");
     if (ok()) at_ = end + 1;
     return unescaped(inside);

@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace isfocus::log {
 namespace {
 
@@ -41,40 +43,25 @@ void append_timestamp(std::string& out, std::chrono::system_clock::time_point ti
 
 namespace {
 
-/// Octets of the well-formed UTF-8 sequence at the beginning of `text` (RFC 3629 4), 0 when there is none.
-std::size_t utf8_length(std::string_view text) {
-    const auto octet = [&](std::size_t i) { return i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0u; };
-    const auto lead = octet(0);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead <= 0xdf ? 2 : (lead & 0xf0) == 0xe0 ? 3 : 4;
-    if (length == 1) return 1;
-    if ((lead >= 0x80 && lead < 0xc2) || lead > 0xf4) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((octet(i) & 0xc0) != 0x80) return 0;
-    const auto second = octet(1);
-    const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-    const bool beyond = (lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f);
-    return overlong || beyond ? 0 : length;
-}
-
 bool is_control(char c) {
     return static_cast<std::uint8_t>(c) < 0x20 || c == 0x7f;
 }
 
-/// Copies `text`; `escape` appends what stands for a character that must not be copied (`length` 0: not UTF-8).
+/// Copies `rest`; `escape` appends what stands for a character that must not be copied (`length` 0: not UTF-8).
 template <class MustEscape, class Escape>
-void append_escaped(std::string& out, std::string_view text, MustEscape must_escape, Escape escape) {
-    while (!text.empty()) {
-        const auto plain = std::find_if(text.begin(), text.end(),
+void append_escaped(std::string& out, std::string_view rest, MustEscape must_escape, Escape escape) {
+    while (!rest.empty()) {
+        const auto plain = std::find_if(rest.begin(), rest.end(),
                                         [&](char c) { return static_cast<std::uint8_t>(c) >= 0x80 || must_escape(c); });
-        out.append(text.begin(), plain);
-        text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
-        if (text.empty()) return;
-        const auto length = utf8_length(text);
-        if (length == 0 || (length == 1 && must_escape(text.front())))
-            escape(out, text.front(), length);
+        out.append(rest.begin(), plain);
+        rest.remove_prefix(static_cast<std::size_t>(plain - rest.begin()));
+        if (rest.empty()) return;
+        const auto length = text::first_character(rest).octets;
+        if (length == 0 || (length == 1 && must_escape(rest.front())))
+            escape(out, rest.front(), length);
         else
-            out += text.substr(0, length);
-        text.remove_prefix(std::max<std::size_t>(length, 1));
+            out += rest.substr(0, length);
+        rest.remove_prefix(std::max<std::size_t>(length, 1));
     }
 }
 

@@ -7,24 +7,10 @@ namespace {
 
 constexpr std::uint16_t kAudioStream = 1;
 
-h248::StreamMode stream_mode(Mode mode) {
-    switch (mode) {
-        case Mode::sendonly:
-            return h248::StreamMode::send_only;
-        case Mode::recvonly:
-            return h248::StreamMode::receive_only;
-        case Mode::sendrecv:
-            return h248::StreamMode::send_receive;
-        case Mode::inactive:
-            break;
-    }
-    return h248::StreamMode::inactive;
-}
-
 h248::Media media_of(const StreamRequest& request) {
     h248::Stream stream;
     stream.id = kAudioStream;
-    stream.control.emplace().mode = stream_mode(request.mode);
+    stream.control.emplace().mode = h248::stream_mode(request.mode);
     if (request.reserve_value()) stream.control->reserved_value = true;
     if (request.local) stream.local = sdp::write_h248({*request.local});
     if (request.remote) stream.remote = sdp::write_h248({*request.remote});

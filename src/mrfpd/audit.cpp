@@ -143,7 +143,7 @@ h248::Media Gateway::media_of(const Termination& termination) const {
     h248::Stream stream;
     stream.id = termination.stream;
     auto& control = stream.control.emplace();
-    control.mode = stream_mode(termination.mode);
+    control.mode = h248::stream_mode(termination.mode);
     control.reserved_value = termination.every_format;
     control.properties = termination.properties;
     stream.local = write_local(termination.local);

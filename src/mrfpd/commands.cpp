@@ -70,20 +70,6 @@ std::optional<Fault> fault_of(const h248::TerminationState& state) {
 
 }  // namespace
 
-h248::StreamMode stream_mode(Mode mode) {
-    switch (mode) {
-        case Mode::sendonly:
-            return h248::StreamMode::send_only;
-        case Mode::recvonly:
-            return h248::StreamMode::receive_only;
-        case Mode::sendrecv:
-            return h248::StreamMode::send_receive;
-        case Mode::inactive:
-            break;
-    }
-    return h248::StreamMode::inactive;
-}
-
 Stream stream_of(const Termination& termination, const Announcements& announcements) {
     Stream stream;
     stream.context = termination.context;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "isfocus/base/direction.h"
 #include "isfocus/h248/endpoint.h"
 #include "mrfpd/announcements.h"
 #include "mrfpd/codecs.h"
@@ -15,7 +16,7 @@
 namespace isfocus::mrfpd {
 
 /// Seen from the context outwards (mp-h248 2.1): `sendonly` sends to the user and does not let him be heard.
-enum class Mode : std::uint8_t { inactive, sendonly, recvonly, sendrecv };
+using Mode = Direction;
 
 struct Format {
     std::uint8_t payload_type = 0;

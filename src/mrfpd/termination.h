@@ -43,6 +43,4 @@ struct Termination {
 /// What the media plane is told.
 Stream stream_of(const Termination& termination, const Announcements& announcements);
 
-h248::StreamMode stream_mode(Mode mode);
-
 }  // namespace isfocus::mrfpd

@@ -32,7 +32,7 @@ std::vector<Parameter> parameters(std::string_view fmtp) {
 
 std::string_view value_of(std::string_view fmtp, std::string_view name) {
     for (const auto& one : parameters(fmtp))
-        if (equal_nocase(one.name, name)) return one.value;
+        if (text::equals_ignoring_case(one.name, name)) return one.value;
     return {};
 }
 
@@ -87,7 +87,7 @@ constexpr std::array<std::string_view, 4> kEchoed{"octet-align", "mode-change-pe
 }  // namespace
 
 bool is_amr(const Codec& codec) {
-    return equal_nocase(codec.name, "AMR") || equal_nocase(codec.name, "AMR-WB");
+    return text::equals_ignoring_case(codec.name, "AMR") || text::equals_ignoring_case(codec.name, "AMR-WB");
 }
 
 bool same_payload_format(const Codec& offered, const Codec& ours) {
@@ -99,7 +99,7 @@ bool same_payload_format(const Codec& offered, const Codec& ours) {
 std::optional<AmrFormat> amr_format(const Codec& codec) {
     if (!is_amr(codec) || !is_plain(codec)) return std::nullopt;
     const auto set = value_of(codec.fmtp, "mode-set");
-    const auto modes = modes_of(set, equal_nocase(codec.name, "AMR") ? 7 : 8);
+    const auto modes = modes_of(set, text::equals_ignoring_case(codec.name, "AMR") ? 7 : 8);
     if (!set.empty() && modes == 0) return std::nullopt;
     return AmrFormat{is_on(codec, "octet-align"), modes};
 }

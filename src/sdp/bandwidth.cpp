@@ -23,7 +23,7 @@ constexpr std::array kRates{
 
 std::optional<std::uint32_t> payload_of(const Codec& codec) {
     for (const auto& row : kRates)
-        if (equal_nocase(codec.name, row.name)) return row.octets;
+        if (text::equals_ignoring_case(codec.name, row.name)) return row.octets;
     return std::nullopt;
 }
 

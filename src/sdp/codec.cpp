@@ -16,15 +16,16 @@ Address address_of(std::string_view host) {
 }
 
 bool same_encoding(const Codec& a, const Codec& b) {
-    return !a.name.empty() && equal_nocase(a.name, b.name) && a.clock == b.clock && a.channels == b.channels;
+    return !a.name.empty() && text::equals_ignoring_case(a.name, b.name) && a.clock == b.clock &&
+           a.channels == b.channels;
 }
 
 bool is_telephone_event(const Codec& codec) {
-    return equal_nocase(codec.name, "telephone-event");
+    return text::equals_ignoring_case(codec.name, "telephone-event");
 }
 
 bool is_comfort_noise(const Codec& codec) {
-    return equal_nocase(codec.name, "CN");
+    return text::equals_ignoring_case(codec.name, "CN");
 }
 
 bool is_voice(const Codec& codec) {

@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxFormats = 128;
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 /// How many characters belong to the line that `text` begins with: up to its end, or to one that no line may have.
 std::size_t line_length(std::string_view text) {
     const auto ends = [](char c) {
@@ -50,7 +42,7 @@ bool is_port(std::string_view word) {
     const auto slash = std::min(word.find('/'), word.size());
     const bool is_plain = slash == word.size();
     return word == "$" || word == "-" ||
-           (is_number(word.substr(0, slash)) && (is_plain || is_number(word.substr(slash + 1))));
+           (text::is_number(word.substr(0, slash)) && (is_plain || text::is_number(word.substr(slash + 1))));
 }
 
 /// Tokens with a slash between each two.
@@ -81,10 +73,6 @@ std::optional<std::string> fault_of_media_line(std::string_view line) {
 
 bool is_token(std::string_view word) {
     return !word.empty() && std::ranges::all_of(word, is_token_char);
-}
-
-bool is_number(std::string_view word) {
-    return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 Rejection bad(std::string detail) {
@@ -119,20 +107,10 @@ std::vector<std::string_view> words(std::string_view line) {
 }
 
 std::string_view next_word(std::string_view& rest) {
-    const auto* begin = std::ranges::find_if_not(rest, is_blank);
-    const auto* end = std::find_if(begin, rest.end(), is_blank);
+    const auto* begin = std::ranges::find_if_not(rest, text::is_blank);
+    const auto* end = std::find_if(begin, rest.end(), text::is_blank);
     rest = {end, rest.end()};
     return {begin, end};
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
-}
-
-bool equal_nocase(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 }  // namespace isfocus::sdp

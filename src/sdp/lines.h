@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "isfocus/base/result.h"
 
 namespace isfocus::sdp {
@@ -23,13 +24,10 @@ std::string_view next_word(std::string_view& rest);
 
 /// token of RFC 4566 9.
 bool is_token(std::string_view word);
-/// Digits, one or more.
-bool is_number(std::string_view word);
 
 /// Without blanks at both ends.
-std::string_view trimmed(std::string_view text);
-
-/// ASCII letters compared without regard to case.
-bool equal_nocase(std::string_view a, std::string_view b);
+constexpr std::string_view trimmed(std::string_view text) {
+    return text::trimmed(text, [](char c) { return text::is_blank(c); });
+}
 
 }  // namespace isfocus::sdp

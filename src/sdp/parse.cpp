@@ -32,10 +32,10 @@ std::optional<std::uint64_t> identifier(std::string_view text) {
 
 /// RFC 4566 5.7: `IN IP4 host`, where a multicast address has its TTL and how many there are behind slashes.
 std::optional<Address> read_address(std::string_view text) {
-    if (!equal_nocase(next_word(text), "IN")) return std::nullopt;
+    if (!text::equals_ignoring_case(next_word(text), "IN")) return std::nullopt;
     const auto type = next_word(text);
-    const bool is_ip6 = equal_nocase(type, "IP6");
-    if (!is_ip6 && !equal_nocase(type, "IP4")) return std::nullopt;
+    const bool is_ip6 = text::equals_ignoring_case(type, "IP6");
+    if (!is_ip6 && !text::equals_ignoring_case(type, "IP4")) return std::nullopt;
     const auto host = next_word(text);
     const auto slash = std::min(host.find('/'), host.size());
     if (slash == 0) return std::nullopt;
@@ -60,7 +60,7 @@ std::optional<Origin> read_origin(std::string_view text) {
 std::optional<Direction> read_direction(std::string_view name) {
     if (name.size() != text(Direction::inactive).size()) return std::nullopt;  // all four are equally long
     for (const auto direction : {Direction::inactive, Direction::sendonly, Direction::recvonly, Direction::sendrecv})
-        if (equal_nocase(name, text(direction))) return direction;
+        if (text::equals_ignoring_case(name, text(direction))) return direction;
     return std::nullopt;
 }
 
@@ -165,7 +165,7 @@ private:
         const auto rate = number<std::uint32_t>(trimmed(value.substr(std::min(value.size(), name.size() + 1))));
         auto& bandwidths = media_ ? media_->bandwidths : session_.bandwidths;
         for (const auto* kept : {"AS", "CT", "RS", "RR"})
-            if (rate && equal_nocase(trimmed(name), kept)) bandwidths.push_back({kept, *rate});
+            if (rate && text::equals_ignoring_case(trimmed(name), kept)) bandwidths.push_back({kept, *rate});
     }
 
     /// One without a name that could be one says nothing.
@@ -183,13 +183,13 @@ private:
 
     /// Whether an attribute of the media line has a field that is its own.
     bool is_field(std::string_view name, std::string_view value) {
-        if (equal_nocase(name, "rtpmap")) return media_->is_rtp() && read_rtpmap(value, *media_);
-        if (equal_nocase(name, "fmtp")) return media_->is_rtp() && read_fmtp(value, *media_);
-        if (equal_nocase(name, "label"))
+        if (text::equals_ignoring_case(name, "rtpmap")) return media_->is_rtp() && read_rtpmap(value, *media_);
+        if (text::equals_ignoring_case(name, "fmtp")) return media_->is_rtp() && read_fmtp(value, *media_);
+        if (text::equals_ignoring_case(name, "label"))
             media_->label = value;
-        else if (equal_nocase(name, "ptime"))
+        else if (text::equals_ignoring_case(name, "ptime"))
             media_->ptime = number<std::uint32_t>(value);
-        else if (equal_nocase(name, "maxptime"))
+        else if (text::equals_ignoring_case(name, "maxptime"))
             media_->maxptime = number<std::uint32_t>(value);
         else
             return false;
@@ -200,7 +200,7 @@ private:
         finish_media();
         media_ = &session_.media.emplace_back();
         const auto type = next_word(line);
-        media_->type = equal_nocase(type, "audio") ? "audio" : type;
+        media_->type = text::equals_ignoring_case(type, "audio") ? "audio" : type;
         const auto port_text = next_word(line);
         const auto port = number<std::uint16_t>(port_text.substr(0, port_text.find('/')));
         if (!port) return "sdp: port is no number up to 65535";
@@ -224,7 +224,7 @@ private:
     void read_protocol(std::string_view protocol) {
         media_->protocol = protocol;
         for (const auto* known : {"RTP/AVP", "RTP/SAVP"})
-            if (equal_nocase(protocol, known)) media_->protocol = known;
+            if (text::equals_ignoring_case(protocol, known)) media_->protocol = known;
     }
 
     void finish_media() {

@@ -21,10 +21,6 @@ struct Alternative {
     int thousandths = 1000;  ///< of q
 };
 
-bool is_digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-
 /// qvalue of RFC 3261 25.1: 0 to 1 with up to three decimals.
 std::optional<int> parse_q(std::string_view text) {
     if (text.empty() || (text[0] != '0' && text[0] != '1') || text.size() > 5) return std::nullopt;
@@ -32,7 +28,7 @@ std::optional<int> parse_q(std::string_view text) {
     int value = text[0] - '0';
     for (std::size_t i = 2; i < 5; ++i) {
         const char digit = i < text.size() ? text[i] : '0';
-        if (!is_digit(digit)) return std::nullopt;
+        if (!text::is_digit(digit)) return std::nullopt;
         value = value * 10 + (digit - '0');
     }
     return value <= 1000 ? std::optional(value) : std::nullopt;
@@ -65,7 +61,7 @@ std::optional<std::chrono::seconds> read_retry_after(const sip_t& response) {
     const auto values = raw_values(response, "Retry-After");
     if (values.size() != 1) return std::nullopt;
     const std::string_view text = values.front();
-    const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+    const auto end = std::find_if_not(text.begin(), text.end(), text::is_digit);
     if (end != text.end() && !is_space(*end) && *end != '(' && *end != ';') return std::nullopt;
     return parse_delta_seconds(text.substr(0, static_cast<std::size_t>(end - text.begin())));
 }

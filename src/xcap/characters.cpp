@@ -4,24 +4,10 @@
 #include <cstdint>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace isfocus::xcap {
 namespace {
-
-/// How many octets the character at the front has; 0 when it is not UTF-8 (RFC 3629 4).
-std::size_t length_of_character(std::string_view text) {
-    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned first = at(0);
-    if (first < 0x80) return 1;
-    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((at(i) & 0xc0u) != 0x80) return 0;
-    const unsigned second = at(1);
-    const bool is_overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-    const bool is_beyond = (first == 0xed && second > 0x9f) || (first == 0xf4 && second > 0x8f);
-    return is_overlong || is_beyond ? 0 : length;
-}
 
 bool is_character(std::uint32_t code) {
     return code == 0x9 || code == 0xa || code == 0xd || (code >= 0x20 && code <= 0xd7ff) ||
@@ -56,11 +42,11 @@ std::optional<std::string> meaning_of(std::string_view name) {
 
 }  // namespace
 
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto length = length_of_character(text);
+bool is_utf8(std::string_view rest) {
+    while (!rest.empty()) {
+        const auto length = text::first_character(rest).octets;
         if (length == 0) return false;
-        text.remove_prefix(length);
+        rest.remove_prefix(length);
     }
     return true;
 }

@@ -28,10 +28,7 @@ bool is_printable(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kSpace = " \t";
-    const auto first = text.find_first_not_of(kSpace);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+    return text::trimmed(text, text::is_blank);
 }
 
 /// Cuts off a line that ends with CR LF.

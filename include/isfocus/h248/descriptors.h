@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "isfocus/base/direction.h"
 #include "isfocus/h248/names.h"
 
 /// The descriptors of H.248.1 as plain values. Names keep their spelling and are compared without regard to case where
@@ -48,6 +49,7 @@ const Parameter* find(const std::vector<Parameter>& parameters, std::string_view
 
 /// Seen from the context outwards: send_only means that the participant hears and is not heard.
 enum class StreamMode : std::uint8_t { inactive, send_only, receive_only, send_receive, loopback };
+StreamMode stream_mode(Direction ours) noexcept;
 
 struct LocalControl {
     std::optional<StreamMode> mode;
