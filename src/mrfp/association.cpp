@@ -67,6 +67,7 @@ void Association::start_anew() {
 bool Association::request(h248::Action action, Purpose purpose, Time now, const Client::Sink& sink) {
     h248::TransactionRequest request;
     request.id = requester_.next_id();
+    purpose.sent_in = action.context;
     request.actions.push_back(std::move(action));
     const auto id = request.id;
     auto octets = h248::encode_for(address_, message_of(version_, self_, std::move(request)), form_);
@@ -91,6 +92,13 @@ bool Association::has_under_way(std::initializer_list<Purpose::Kind> kinds) cons
         purposes_, [&](const auto& entry) { return std::ranges::find(kinds, entry.second.kind) != kinds.end(); });
 }
 
+bool Association::has_under_way(std::initializer_list<Purpose::Kind> kinds, h248::ContextId context) const {
+    return std::ranges::any_of(purposes_, [&](const auto& entry) {
+        const auto& purpose = entry.second;
+        return purpose.sent_in == context && std::ranges::find(kinds, purpose.kind) != kinds.end();
+    });
+}
+
 std::optional<std::uint32_t> Association::only_request() const {
     return purposes_.size() == 1 ? std::optional{purposes_.begin()->first} : std::nullopt;
 }
@@ -104,7 +112,7 @@ std::vector<LegId> Association::being_added() const {
 
 void Association::forget(LegId leg) {
     for (auto& [id, purpose] : purposes_)
-        if (purpose.leg == leg) purpose = {Purpose::Kind::forgotten, {}, {}};
+        if (purpose.leg == leg) purpose = {Purpose::Kind::forgotten, {}, {}, purpose.sent_in};
 }
 
 std::optional<Answered> Association::pending(const h248::TransactionPending& pending, Time now) {

@@ -2,9 +2,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <initializer_list>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -32,13 +34,16 @@ struct Purpose {
         audit_packages,
         audit_context,
         audit_all,
+        list_contexts,
+        compare_context,
         watch_root,
         call,       ///< that it register
         forgotten,  ///< nobody waits for it any more
         other
     } kind = Kind::other;
-    LegId leg;           ///< of add, modify, subtract
-    ContextKey context;  ///< of audit_context
+    LegId leg;                  ///< of add, modify, subtract
+    ContextKey context;         ///< of audit_context, compare_context
+    h248::ContextId sent_in{};  ///< the context that it names, as the association has sent it
 };
 
 /// A request of ours that has come to its end.
@@ -59,6 +64,8 @@ struct Sweep {
     std::optional<Time> at;  ///< when it begins, or, while Adds wait for an answer to it, gives up
     std::chrono::seconds retry_after{0};
     bool is_wanted_again = false;
+    std::deque<ContextKey> to_compare;  ///< whose turn is still to come
+    std::set<ContextKey> comparing;     ///< whose turn it is; some may have ended meanwhile
 };
 
 /// The control association with one MRFP: how its messages are sent and what is known of it. It decides nothing.
@@ -101,6 +108,8 @@ public:
     bool holds_adds() const { return packages_by || mrfp::holds_adds(sweep.state); }
     /// Whether a request of one of these kinds is under way.
     bool has_under_way(std::initializer_list<Purpose::Kind> kinds) const;
+    /// The same, of requests in one context.
+    bool has_under_way(std::initializer_list<Purpose::Kind> kinds, h248::ContextId context) const;
     /// The one request under way; nothing for none, or several.
     std::optional<std::uint32_t> only_request() const;
     /// The legs whose Add is under way.

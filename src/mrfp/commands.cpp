@@ -148,6 +148,12 @@ h248::Action audit_context(h248::ContextId context) {
     return one(context, audit({"*"}, {}));
 }
 
+h248::Action list_contexts() {
+    auto action = audit_context(h248::ContextId::all());
+    action.commands.front().wildcarded_reply = true;
+    return action;
+}
+
 namespace {
 
 constexpr const char* kOutOfService = "905 Termination Taken Out of Service";

@@ -26,6 +26,10 @@ bool says_gone(int error_code) {
     return error_code == 411 || error_code == 430 || error_code == 435;
 }
 
+bool says_nothing_there(int error_code) {
+    return says_gone(error_code) || error_code == 431;
+}
+
 bool is_our_fault(int error_code) {
     return error_code >= 400 && error_code < 500 && !says_gone(error_code) && sip_status_of(error_code) == 500;
 }

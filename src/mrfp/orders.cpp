@@ -58,7 +58,7 @@ bool Client::State::is_opening(const Context& context) const {
 }
 
 bool Client::State::may_add(const Context& context) const {
-    return !is_opening(context) && !context.association->holds_adds();
+    return !is_opening(context) && !context.association->holds_adds() && !holds_adds(context.comparison.state);
 }
 
 /// The context to add to. One that only waits for its end is left alone: it is gone with its last termination.

@@ -41,6 +41,7 @@ void Client::State::settle(Association& association, const Answered& answered) {
         dispatch(association, answered);
     if (!is_adding(association)) association.out_of_service_early.clear();
     ask_when_drained(association);
+    go_on_comparing(association);
 }
 
 void Client::State::dispatch(Association& association, const Answered& answered) {
@@ -58,7 +59,10 @@ void Client::State::dispatch(Association& association, const Answered& answered)
             return settle_packages(association, answered);
         case Purpose::Kind::audit_context:
             return settle_context_audit(association, answered.purpose.context, answered);
+        case Purpose::Kind::compare_context:
+            return settle_comparison(answered.purpose.context, answered);
         case Purpose::Kind::audit_all:
+        case Purpose::Kind::list_contexts:
             return settle_audit_of_all(association, answered);
         case Purpose::Kind::watch_root:
             return settle_watch(association, answered);

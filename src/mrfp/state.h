@@ -12,6 +12,7 @@
 #include "isfocus/mrfp/client.h"
 #include "mrfp/association.h"
 #include "mrfp/commands.h"
+#include "mrfp/comparison_table.h"
 #include "mrfp/leg_media.h"
 #include "mrfp/termination_table.h"
 
@@ -80,6 +81,13 @@ struct Termination {
     Time told_impaired_until{};          ///< nothing more is said of what cannot be sent before that
 };
 
+/// Of what the MRFP has in one context with what we know there.
+struct Comparison {
+    ComparisonState state = ComparisonState::none;
+    Time until = Time::max();                       ///< Adds do not wait longer for the answer
+    std::unordered_set<h248::TerminationId> known;  ///< those that had a name when the MRFP was asked
+};
+
 struct Context {
     ConferenceId conference;  ///< none: the conference has ended, or has begun another context
     Association* association = nullptr;
@@ -89,6 +97,7 @@ struct Context {
     bool is_doubtful = false;              ///< the MRFP was out of touch, and has to be asked what it still has
     std::vector<const Association*> full;  ///< MRFPs that had no room for it
     std::map<focus::Announcement, Time> announced;  ///< when last
+    Comparison comparison;
 };
 
 class Client::State {
@@ -202,11 +211,22 @@ private:
     void look_after_sweep(Association& association);
     void clear(Association& association);
     void subtract_nobodys(Association& association, h248::Action action);
+    void subtract_stray(Association& association, h248::ContextId context, const h248::TerminationId& name);
     void settle_clear(Association& association, const Answered& answered);
     void finish_clearing(Association& association);
     void settle_audit_of_all(Association& association, const Answered& answered);
     void subtract_unknown(Association& association,
                           const std::map<std::uint32_t, std::vector<h248::TerminationId>>& there);
+
+    // comparisons.cpp
+    void compare_contexts(Association& association);
+    void go_on_comparing(Association& association);
+    void give_up_overdue_comparisons(Association& association);
+    void step(ContextKey key, ComparisonEvent event);
+    void perform(ContextKey key, ComparisonAction action);
+    void look_at_comparison(ContextKey key);
+    void settle_comparison(ContextKey key, const Answered& answered);
+    void subtract_unknown(ContextKey key, const std::vector<h248::TerminationId>& there);
 
     // messages.cpp
     Association* association_of(const h248::MId& mid);

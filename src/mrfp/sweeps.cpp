@@ -18,11 +18,6 @@ constexpr auto kBeginsAfter = 1s;     ///< more may go wrong, which one sweep fi
 constexpr auto kAnsweredWithin = 1s;  ///< of the 4 or so that a UE is kept waiting for its media
 constexpr std::chrono::seconds kFirstRetry{2}, kLastRetry{60};
 
-/// H.248.1: nothing there matches the wildcard.
-bool says_nothing_there(h248::ErrorCode code) {
-    return says_gone(static_cast<int>(code)) || code == h248::ErrorCode::no_termination_matched;
-}
-
 }  // namespace
 
 /// A request has gone wrong: something may be left of it.
@@ -53,9 +48,20 @@ void Client::State::perform(Association& association, SweepAction action) {
             if (!send(association, audit_context(h248::ContextId::all()), {Purpose::Kind::audit_all, {}, {}}))
                 step(association, SweepEvent::failed);
             return;
+        case SweepAction::list:
+            if (!send(association, list_contexts(), {Purpose::Kind::list_contexts, {}, {}}))
+                step(association, SweepEvent::failed);
+            return;
+        case SweepAction::compare:
+            return compare_contexts(association);
         case SweepAction::again:
             sweep.is_wanted_again = true;
             return;
+        case SweepAction::give_up:
+            spdlog::warn(
+                "mrfp={} has more than it can tell in one message: what nobody knows there stays until hangterm",
+                association.peer().text());
+            [[fallthrough]];
         case SweepAction::resume:
             sweep.at.reset();
             sweep.retry_after = 0s;
@@ -87,6 +93,7 @@ void Client::State::look_after_sweep(Association& association) {
     auto& sweep = association.sweep;
     if (!sweep.at || *sweep.at > now_) return;
     sweep.at.reset();
+    if (sweep.state == SweepState::comparing) return give_up_overdue_comparisons(association);
     step(association, sweep.state == SweepState::wanted ? SweepEvent::due : SweepEvent::failed);
 }
 
@@ -101,31 +108,39 @@ void Client::State::subtract_nobodys(Association& association, h248::Action acti
     if (!send(association, std::move(action), {Purpose::Kind::clear, {}, {}})) suspect(association);
 }
 
+void Client::State::subtract_stray(Association& association, h248::ContextId context, const h248::TerminationId& name) {
+    spdlog::warn("mrfp={} context={} termination={}: nobody's, subtracted", association.peer().text(), context.text(),
+                 name.text);
+    subtract_nobodys(association, subtract_silently(context, name));
+}
+
 void Client::State::settle_clear(Association& association, const Answered& answered) {
     const auto outcome = outcome_of(answered.reply, h248::CommandName::subtract);
-    const bool is_done =
-        answered.when == Answered::When::in_time && (outcome || says_nothing_there(outcome.error().code));
+    const bool is_done = answered.when == Answered::When::in_time &&
+                         (outcome || says_nothing_there(static_cast<int>(outcome.error().code)));
     if (!is_done) suspect(association);
     finish_clearing(association);
 }
 
 void Client::State::finish_clearing(Association& association) {
-    if (association.sweep.state != SweepState::clearing || association.has_under_way({Purpose::Kind::clear})) return;
+    if (!awaits_subtracts(association.sweep.state) || association.has_under_way({Purpose::Kind::clear})) return;
     step(association, association.sweep.is_wanted_again ? SweepEvent::failed : SweepEvent::clean);
 }
 
-/// Contexts of an earlier life of ours, or whose end did not arrive; terminations whose Add was given up.
+/// Contexts of an earlier life of ours, or whose end did not arrive; terminations whose Add was given up, unless it is
+/// a list of the contexts alone. One that tells of no context cannot make that list.
 void Client::State::settle_audit_of_all(Association& association, const Answered& answered) {
-    if (association.sweep.state != SweepState::asking) return;  // it was late, and something may be added by now
+    const bool is_list = answered.purpose.kind == Purpose::Kind::list_contexts;
+    const auto awaited = is_list ? SweepState::listing : SweepState::asking;
+    if (association.sweep.state != awaited) return;  // it was late, and something may be added by now
     if (answered.when == Answered::When::never) return step(association, SweepEvent::failed);
     const auto outcome = outcome_of(answered.reply, h248::CommandName::audit_value);
-    if (!outcome && outcome.error().code == h248::ErrorCode::reply_too_large) {
-        spdlog::warn("mrfp={} has more than it can tell in one message: what nobody knows there stays until hangterm",
-                     association.peer().text());
+    if (!outcome && outcome.error().code == h248::ErrorCode::reply_too_large)
         return step(association, SweepEvent::too_large);
-    }
-    if (!outcome && !says_nothing_there(outcome.error().code)) return step(association, SweepEvent::failed);
+    if (!outcome && !says_nothing_there(static_cast<int>(outcome.error().code)))
+        return step(association, SweepEvent::failed);
     const auto there = audited(answered.reply);
+    if (is_list && outcome && there.empty()) return step(association, SweepEvent::too_large);
     step(association, SweepEvent::found);
     subtract_unknown(association, there);
     finish_clearing(association);
@@ -144,9 +159,7 @@ void Client::State::subtract_unknown(Association& association,
         }
         for (const auto& name : names) {
             if (name.is_wildcard() || name.is_root() || association.legs.contains(name)) continue;
-            spdlog::warn("mrfp={} context={} termination={}: nobody's, subtracted", association.peer().text(), number,
-                         name.text);
-            subtract_nobodys(association, subtract_silently(context, name));
+            subtract_stray(association, context, name);
         }
     }
 }

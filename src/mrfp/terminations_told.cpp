@@ -217,9 +217,7 @@ void Client::State::hanging(Association& association, h248::ContextId context, c
     const bool is_real =
         context.is_specific() && !name.text.empty() && !name.is_root() && !name.is_choose() && !name.is_wildcard();
     if (!is_real || is_adding(association)) return;
-    spdlog::warn("mrfp={} context={} termination={}: nobody's, subtracted", association.peer().text(), context.text(),
-                 name.text);
-    subtract_nobodys(association, mrfp::subtract_silently(context, name));
+    subtract_stray(association, context, name);
 }
 
 }  // namespace isfocus::mrfp

@@ -78,14 +78,19 @@ Gateway::Refusal Gateway::audit(const h248::Command& command, Run& run) {
 }
 
 /// AuditValue = Context { ip/1, ip/2 }, one for each context (H.248.1 7.2.5): a reply for each termination would make
-/// much more of them than a datagram can hold.
+/// much more of them than a datagram can hold. A wildcarded reply (W-) is one for all of a context, AuditValue = *:
+/// which contexts there are can be told where the names of their terminations would be too much.
 void Gateway::tell_names(const h248::Command& command, const Numbers& numbers, Run& run) const {
     for (auto next = numbers.begin(); next != numbers.end();) {
         const ContextId context{terminations_.at(*next).context};
         auto reply = reply_to(command, {});
-        auto& names = reply.context_terminations.emplace();
+        std::vector<h248::TerminationId> names;
         for (; next != numbers.end() && terminations_.at(*next).context == context.value; ++next)
             names.push_back(terminations_.at(*next).id());
+        if (command.wildcarded_reply)
+            reply.termination = command.termination;
+        else
+            reply.context_terminations = std::move(names);
         run.answer(context, std::move(reply));
     }
 }

@@ -18,7 +18,9 @@ using namespace std::chrono_literals;
 /// runs as fast as it can.
 class BothSides : public testing::Test {
 protected:
-    explicit BothSides(const mrfp::Settings& settings = client_settings()) : settings_(settings) {}
+    explicit BothSides(const mrfp::Settings& settings = client_settings(),
+                       const mrfpd::ControlSettings& mrfp_settings = control_settings())
+        : settings_(settings), mrfp_settings_(mrfp_settings) {}
 
     static mrfp::Settings client_settings() {
         mrfp::Settings settings;
@@ -57,16 +59,21 @@ protected:
     }
 
     void reserve(LegId leg, ConferenceId conference) {
+        order(leg, conference);
+        run_for(100ms);
+    }
+    void order(LegId leg, ConferenceId conference) {
         client.reserve({leg, conference,
                         focus::Description{.sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\n"
                                                   "t=0 0\r\nm=audio 4000 RTP/AVP 8 0\r\n",
                                            .streams = {{"audio", "", Direction::sendrecv}}},
                         "1"});
-        run_for(100ms);
     }
 
     h248::Time now{std::chrono::hours{1}};
-    bool is_cut_to_mrfp = false;  ///< what isfocusd sends is lost
+    bool is_cut_to_mrfp = false;     ///< what isfocusd sends is lost
+    std::size_t longest_to_mgc = 0;  ///< octets, of what isfocus-mrfpd has sent
+    int too_large = 0;               ///< answers of its that are error 533
     std::vector<LegId> reserved;
     std::vector<int> failed;  ///< the status of each
     int lost = 0;             ///< times that conferences were
@@ -81,6 +88,8 @@ private:
     h248::Time first_arrival() const { return in_flight_.empty() ? h248::Time::max() : in_flight_.front().at; }
 
     void put_in_flight(bool is_for_mrfp, std::string_view octets) {
+        if (!is_for_mrfp) longest_to_mgc = std::max(longest_to_mgc, octets.size());
+        if (!is_for_mrfp && octets.find("=533") != std::string_view::npos) ++too_large;
         if (!(is_for_mrfp && is_cut_to_mrfp)) in_flight_.push_back({now + 1ms, is_for_mrfp, std::string{octets}});
     }
 
@@ -105,6 +114,7 @@ private:
     }
 
     mrfp::Settings settings_;
+    mrfpd::ControlSettings mrfp_settings_;
     std::deque<InFlight> in_flight_;
     focus::Inbox inbox_;
 
@@ -112,7 +122,7 @@ protected:
     mrfpd::FakeMedia media;
     mrfp::Client client{settings_, inbox_, [this] { return now; },
                         [this](const h248::Endpoint&, std::string_view octets) { put_in_flight(true, octets); }, 1};
-    mrfpd::Control control{control_settings(), media,
+    mrfpd::Control control{mrfp_settings_, media,
                            [this](const h248::Endpoint&, std::string_view octets) { put_in_flight(false, octets); },
                            [](const std::string&) {}, 2};
 };

@@ -29,6 +29,8 @@ public:
         return answers;
     }
 
+    bool is_large = false;  ///< what it has fits into no message, but for the list of its contexts
+
     const std::map<std::uint32_t, std::set<std::string>>& contexts() const { return contexts_; }
 
 private:
@@ -57,9 +59,18 @@ private:
             done.commands.back().termination = {"*"};
             return;
         }
+        if (is_large && !command.wildcarded_reply) {
+            reply.error = h248::error_descriptor(h248::ErrorCode::reply_too_large);
+            return;
+        }
         for (const auto& [number, names] : contexts_) {
             auto& done = reply.actions.emplace_back();
             done.context.value = number;
+            if (command.wildcarded_reply) {
+                done.commands.emplace_back().name = command.name;
+                done.commands.back().termination = {"*"};
+                continue;
+            }
             for (const auto& name : names) {
                 auto& one = done.commands.emplace_back();
                 one.name = command.name;
@@ -80,6 +91,11 @@ private:
         auto& names = found->second;
         if (!command.termination.is_wildcard() && !names.contains(command.termination.text))
             return failed(std::move(reply), h248::ErrorCode::unknown_termination);
+        if (command.name == h248::CommandName::audit_value && command.termination.is_wildcard()) {
+            reply.termination = {};
+            reply.context_terminations.emplace();
+            for (const auto& name : names) reply.context_terminations->push_back({name});
+        }
         if (command.name != h248::CommandName::subtract) return reply;
         if (command.termination.is_wildcard())
             names.clear();

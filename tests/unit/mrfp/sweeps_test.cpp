@@ -1,6 +1,5 @@
 #include <set>
 
-#include "log.h"
 #include "mp.h"
 
 /// Whatever goes wrong, nothing stays at the MRFP that nobody knows, and nothing that is known is hit by the search for
@@ -139,18 +138,6 @@ TEST_F(Sweeps, DoesNotHoldWhatComesForLong_MP2_1_2) {
     EXPECT_TRUE(has_added);
     reply(audit.id, "Context = 1 { AuditValue = Context { ip/2, ip/3 } }");
     EXPECT_TRUE(sent.empty()) << "ip/3 may be what is being added";
-}
-
-TEST_F(Sweeps, EndsWhereTheMrfpHasTooMuchToTell_MP2_1_2) {
-    Log log;
-    establish(1, 10);
-    client.release(LegId{1});
-    reply_error(expect_subtract("ip/1"), 500);
-    advance(1s);
-    reply_error(next_request(), 533);
-    advance(8s);
-    EXPECT_TRUE(sent.empty());
-    EXPECT_EQ(log.count("has more than it can tell in one message"), 1U);
 }
 
 /// An Add that was on its way when the MRFP restarted may be carried out after that.

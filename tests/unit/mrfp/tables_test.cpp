@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "mrfp/association_table.h"
+#include "mrfp/comparison_table.h"
 #include "mrfp/errors.h"
 #include "mrfp/sweep_table.h"
 #include "mrfp/termination_table.h"
@@ -51,14 +52,45 @@ TEST(SweepTable, DecidesEveryPairOfStateAndEvent) {
     ignores(S::draining, {E::suspicion, E::due, E::found, E::clean, E::too_large});  // it has not asked yet
     ignores(S::asking, {E::due, E::drained});
     ignores(S::clearing, {E::due, E::drained, E::found, E::too_large});
-    expect_each_pair_decided<decltype(kSweep), S, E>(kSweep, 5, 8, ignored);
+    ignores(S::listing, {E::due, E::drained, E::clean});
+    ignores(S::discarding, {E::due, E::drained, E::found, E::too_large});
+    ignores(S::comparing, {E::due, E::drained, E::found, E::too_large});
+    expect_each_pair_decided<decltype(kSweep), S, E>(kSweep, 8, 8, ignored);
 }
 
 TEST(SweepTable, WhateverEndsASweepLetsAddsGoOn) {
+    const std::set resume{SweepAction::resume, SweepAction::resume_and_retry, SweepAction::give_up,
+                          SweepAction::compare};
     for (const auto& row : kSweep) {
         const bool ends = holds_adds(row.from) && !holds_adds(row.to);
-        const bool resumes = row.action == SweepAction::resume || row.action == SweepAction::resume_and_retry;
-        EXPECT_EQ(ends && row.on != SweepEvent::lost, resumes) << row.clause;
+        const bool is_over = row.from == SweepState::comparing && row.to != SweepState::comparing;
+        EXPECT_EQ((ends || is_over) && row.on != SweepEvent::lost, resume.contains(row.action)) << row.clause;
+    }
+}
+
+TEST(ComparisonTable, DecidesEveryPairOfStateAndEvent) {
+    using S = ComparisonState;
+    using E = ComparisonEvent;
+    expect_each_pair_decided<decltype(kComparison), S, E>(kComparison, 4, 5,
+                                                          {{S::none, E::drained},
+                                                           {S::none, E::found},
+                                                           {S::none, E::clean},
+                                                           {S::none, E::failed},
+                                                           {S::draining, E::turn},
+                                                           {S::draining, E::found},
+                                                           {S::draining, E::clean},
+                                                           {S::asked, E::turn},
+                                                           {S::asked, E::drained},
+                                                           {S::clearing, E::turn},
+                                                           {S::clearing, E::drained},
+                                                           {S::clearing, E::found},
+                                                           {S::clearing, E::failed}});  // what failed is suspected
+}
+
+TEST(ComparisonTable, WhateverEndsAComparisonLetsAddsGoOn) {
+    for (const auto& row : kComparison) {
+        const bool resumes = row.action == ComparisonAction::resume || row.action == ComparisonAction::resume_and_retry;
+        EXPECT_EQ(holds_adds(row.from) && !holds_adds(row.to), resumes) << row.clause;
     }
 }
 

@@ -71,6 +71,23 @@ TEST_F(GatewayTest, NothingIsPlayedToTheWholeMrfp_MPMG1) {
     EXPECT_EQ(error_of(request("Context = - { Modify = ROOT { Signals } }")), 0);
 }
 
+// H.248.1 7.2.5
+TEST_F(GatewayTest, TellsWhichContextsThereAreInOneWordEach_MP2_1_4) {
+    request(add("$"));
+    request(add("1"));
+    request(add("$"));
+    const auto replies = request("Context = * { W-AuditValue = * { Audit { } } }");
+    ASSERT_EQ(replies.size(), 2U);
+    for (const auto& reply : replies) {
+        ASSERT_EQ(reply.commands.size(), 1U);
+        EXPECT_EQ(reply.commands[0].termination.text, "*");
+        EXPECT_FALSE(reply.commands[0].context_terminations);
+    }
+    EXPECT_EQ(replies[0].context.value + replies[1].context.value, 3U);
+    EXPECT_EQ(only_command(request("Context = 1 { W-AuditValue = * { Audit { } } }")).termination.text, "*");
+    EXPECT_EQ(error_of(request("Context = 1 { W-AuditValue = tdm/* { Audit { } } }")), 431);
+}
+
 /// mp-h248 2.2: each wrong address has its own error.
 TEST_F(GatewayTest, WhatIsNotThereIsRefusedByItsOwnError_MPMG1) {
     request(add("$"));
