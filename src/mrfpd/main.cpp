@@ -1,6 +1,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
+#include <cstdlib>
 #include <exception>
 
 #include "isfocus/log/log.h"
@@ -17,22 +18,30 @@ void allow_many_descriptors() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int serve(const isfocus::mrfpd::Options& options) {
-    allow_many_descriptors();
-    isfocus::mrfpd::Server::block_signals();  // before the log's thread, which would take them otherwise
+enum class Ending { clean, failed, media_thread_hangs };
+
+/// All that waits to be logged is written when it returns.
+Ending serve(const isfocus::mrfpd::Options& options) {
     isfocus::log::Logging logging("isfocus-mrfpd", options.log);
     try {
-        isfocus::mrfpd::Server(options).run();
-        return 0;
+        return isfocus::mrfpd::Server(options).run() ? Ending::clean : Ending::media_thread_hangs;
     } catch (const std::exception& failure) {
         spdlog::error("{}", failure.what());
-        return 1;
+        return Ending::failed;
     }
+}
+
+int status_of(Ending ending) {
+    if (ending == Ending::media_thread_hangs) std::_Exit(1);  // should it go on just now, what is static is still there
+    return ending == Ending::clean ? 0 : 1;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     const auto options = isfocus::mrfpd::read_options(argc, argv);
-    return options ? serve(*options) : options.error().status;
+    if (!options) return options.error().status;
+    allow_many_descriptors();
+    isfocus::mrfpd::Server::block_signals();  // before the log's thread, which would take them otherwise
+    return status_of(serve(*options));
 }

@@ -163,7 +163,7 @@ Server::~Server() {
     close(signals_);
 }
 
-void Server::run() {
+bool Server::run() {
     control_.start(Clock::now());
     while (!stopping_) turn(Time::max());
     spdlog::info("stopping contexts={} terminations={}", control_.gateway().contexts(),
@@ -171,6 +171,7 @@ void Server::run() {
     const auto latest = Clock::now() + kFarewell;
     control_.stop(Clock::now());
     while (!control_.has_left() && Clock::now() < latest) turn(latest);
+    return media_.end();
 }
 
 void Server::send(const h248::Endpoint& to, std::string_view octets) {

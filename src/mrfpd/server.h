@@ -24,7 +24,8 @@ public:
 
     /// Serves until SIGTERM or SIGINT; then leaves the MGC, for which it waits half a second at most.
     /// SIGUSR1 locks it for maintenance, SIGUSR2 unlocks it.
-    void run();
+    /// False: a media thread hangs, and goes on to do so; see MediaPlane::end().
+    bool run();
 
 private:
     void turn(Time latest);

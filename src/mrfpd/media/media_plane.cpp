@@ -75,6 +75,23 @@ MediaPlane::MediaPlane(const std::string& address, std::uint16_t first_port, std
     }
 }
 
+MediaPlane::~MediaPlane() {
+    end();
+}
+
+bool MediaPlane::end() {
+    if (has_ended_) return *has_ended_;
+    has_ended_ = true;
+    for (const auto& thread : threads_) thread->stop();
+    const auto latest = Clock::now() + MediaThread::kEndsWithin;
+    for (std::size_t i = 0; i < threads_.size(); ++i) {
+        if (threads_[i]->ends_by(latest)) continue;
+        has_ended_ = false;
+        if (log_) log_("media thread=" + std::to_string(i) + " hangs, and is left alone at the end");
+    }
+    return *has_ended_;
+}
+
 std::optional<std::uint16_t> MediaPlane::open(std::uint32_t termination) {
     close(termination);
     const auto now = Clock::now();

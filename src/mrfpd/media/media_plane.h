@@ -33,15 +33,24 @@ public:
     /// `threads` mix, 0: as many as there are cores. Throws std::invalid_argument or std::system_error.
     MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log,
                std::size_t threads = 1);
+    /// As end().
+    ~MediaPlane() override;
+    MediaPlane(const MediaPlane&) = delete;
+    MediaPlane& operator=(const MediaPlane&) = delete;
+
+    /// Says BYE on every termination and ends the media threads: nothing more is heard or sent. One that hangs is given
+    /// a second. False: it has not ended, as the log says, and is left alone with what it uses. Then the process should
+    /// end without destroying what is static.
+    bool end();
 
     /// Skips pairs that another program holds, but does not try all of many. A termination that exists is closed first.
     std::optional<std::uint16_t> open(std::uint32_t termination) override;
     /// Its sockets are read from the first time on that it has a context, which it then keeps.
     void apply(std::uint32_t termination, const Stream& stream) override;
     Statistics statistics(std::uint32_t termination) const override;
-    std::vector<MediaEvent> take_events() override { return events_.take(); }
+    std::vector<MediaEvent> take_events() override { return events_->take(); }
     /// Readable when there are events to be taken, or a media thread has something else to tell.
-    int event_fd() const noexcept { return events_.fd(); }
+    int event_fd() const noexcept { return events_->fd(); }
     /// The statistics go with it: read them before.
     void close(std::uint32_t termination) override;
 
@@ -84,10 +93,11 @@ private:
     PortPool ports_;
     std::unordered_map<std::uint32_t, Opened> opened_;
     Placement placement_;
-    MediaEvents events_;                ///< before the threads that post to it
+    std::shared_ptr<MediaEvents> events_ = std::make_shared<MediaEvents>();
     std::vector<ThreadWatch> watches_;  ///< of the threads
     Clock::time_point looked_{};
     std::vector<std::unique_ptr<MediaThread>> threads_;
+    std::optional<bool> has_ended_;  ///< what came of end()
 };
 
 }  // namespace isfocus::mrfpd

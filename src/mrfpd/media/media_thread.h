@@ -1,62 +1,41 @@
 #pragma once
-#include <atomic>
-#include <cstdint>
+#include <chrono>
+#include <memory>
 #include <thread>
 #include <utility>
 
-#include "media_engine.h"
-#include "media_events.h"
-#include "media_orders.h"
-#include "pace.h"
-#include "strain.h"
-#include "thread_watch.h"
+#include "media_loop.h"
 
 namespace isfocus::mrfpd {
 
-/// One of the threads that mix: it runs a MediaEngine of its own every 20 ms of CLOCK_MONOTONIC, for the conferences
-/// that are its share. Orders wait in a queue until the next tick, and of many some until one after it; it never waits
-/// for who gives them, nor writes a log. post(), state() and the counters are for the other threads, engine_ and what
-/// is private below it for this one alone.
+/// One of the threads that mix, for those who give it orders. One that hangs holds up nobody, at the end neither: it
+/// is left alone then, with its MediaLoop and the events, which go when it ends.
 class MediaThread {
 public:
-    /// The ticks of the threads are spread over the 20 ms, so that what all have to do does not come at once.
-    struct Share {
-        std::size_t number = 0, of = 1;
-    };
-    /// `events` outlives it.
-    MediaThread(MediaEvents& events, const Share& share);
-    /// Says BYE on every termination and ends the thread.
+    using Share = MediaLoop::Share;
+    using Clock = std::chrono::steady_clock;
+
+    /// 50 ticks, after which it hangs (ThreadWatch): BYE to thousands takes some milliseconds.
+    static constexpr std::chrono::seconds kEndsWithin{1};
+
+    MediaThread(std::shared_ptr<MediaEvents> events, const Share& share);
+    /// As ends_by(), in kEndsWithin.
     ~MediaThread();
     MediaThread(const MediaThread&) = delete;
     MediaThread& operator=(const MediaThread&) = delete;
 
-    void post(MediaOrders::Order order) { orders_.post(std::move(order)); }
+    void post(MediaOrders::Order order) { loop_->post(std::move(order)); }
+    ThreadState state() const noexcept { return loop_->state(); }
+    std::uint64_t datagrams_dropped() const noexcept { return loop_->datagrams_dropped(); }
 
-    /// How it does. When there is something new to it, it wakes who reads the events.
-    ThreadState state() const noexcept;
-    std::uint64_t datagrams_dropped() const noexcept { return engine_.datagrams_dropped(); }
+    /// It shall say BYE on every termination and end. Orders that are given after that may not be carried out.
+    void stop() noexcept { loop_->stop(); }
+    /// Stops it and waits. False: it has not ended by then, and is left alone; nobody waits for it any more.
+    bool ends_by(Clock::time_point latest);
 
 private:
-    void run();
-    template <class Function>
-    void contain(Function function) noexcept;
-    void tick();
-    std::chrono::nanoseconds leave_out(std::chrono::nanoseconds late);
-    void measure_strain(std::chrono::nanoseconds took);
-
-    MediaEvents& events_;
-    Share share_;
-    MediaEngine engine_;
-    Pace pace_;
-    Strain strain_;
-    MediaOrders orders_;
-    std::chrono::nanoseconds due_{0};  ///< CLOCK_MONOTONIC, when the tick that runs should have begun
-    std::atomic<bool> stop_ = false;
-    std::atomic<std::uint64_t> missed_ = 0;  ///< ticks left out; written after beat_, read before it
-    std::atomic<std::uint64_t> failed_ = 0;  ///< ticks ended by an exception
-    std::atomic<bool> is_strained_ = false;  ///< as strain_ says
-    std::atomic<std::chrono::nanoseconds> beat_;
-    std::thread thread_;
+    std::shared_ptr<MediaLoop> loop_;
+    std::thread thread_;  ///< not joinable: it has ended, or is left alone
 };
 
 }  // namespace isfocus::mrfpd

@@ -1,5 +1,6 @@
 """What the two daemons do for who starts, stops and configures them."""
 
+import ctypes
 import os
 import pathlib
 import signal
@@ -22,6 +23,21 @@ log: {level: info}
 
 def run(*words):
     return subprocess.run(words, capture_output=True, text=True, timeout=30)
+
+
+PTRACE_ATTACH, WALL = 16, 0x40000000  # sys/ptrace.h, sys/wait.h
+
+
+def stop_thread(pid, name):
+    """Stops the first thread of that name, and no other. Gives its id, or nothing where that is not allowed."""
+    tasks = sorted(int(task) for task in os.listdir(f"/proc/{pid}/task"))
+    thread = next(task for task in tasks if pathlib.Path(f"/proc/{pid}/task/{task}/comm").read_text().strip() == name)
+    ptrace = ctypes.CDLL(None).ptrace
+    ptrace.argtypes = [ctypes.c_long] * 4
+    if ptrace(PTRACE_ATTACH, thread, 0, 0) != 0:
+        return None
+    os.waitpid(thread, WALL)
+    return thread
 
 
 class Daemon:
@@ -223,6 +239,21 @@ class CommandLine(unittest.TestCase):
         said, _ = process.communicate(timeout=10)
         self.assertEqual(process.returncode, 0)
         self.assertLess(len(said.splitlines()), 20, said)
+
+    def test_mrfp_with_a_media_thread_that_hangs_ends_when_told_and_says_so(self):
+        process = subprocess.Popen([MRFPD, "--mgc", "udp:127.0.42.1:2944", "--mid", "[127.0.42.1]:2945", "--rtp-address",
+                                    "127.0.42.1", "--rtp-ports", "20000-20099"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(lambda: process.poll() is None and process.kill())
+        self.assertIn("serving", process.stdout.readline())
+        thread = stop_thread(process.pid, "media")
+        if not thread:
+            self.skipTest("ptrace is not allowed here")
+        process.terminate()
+        said = process.stdout.read()  # until it has ended
+        os.waitpid(thread, WALL)  # as who has stopped it has to do
+        self.assertEqual(process.wait(timeout=10), 1)
+        self.assertIn("media thread=0 hangs, and is left alone at the end", said)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <limits>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -277,7 +278,7 @@ TEST(Memory, WhoGoesFromOneFormatToAnotherAllTheTimeIsHeard_MED54) {
 }
 
 class InRealTime : public ::testing::Test {
-protected:
+public:
     static constexpr std::uint16_t kPorts = 12;
 
     /// Port pairs that nobody holds at this moment.
@@ -290,6 +291,7 @@ protected:
         throw std::runtime_error("no free ports");
     }
 
+protected:
     bool has_line(const std::string& text) const {
         return std::ranges::any_of(lines, [&](const auto& line) { return line.find(text) != std::string::npos; });
     }
@@ -356,6 +358,59 @@ TEST_F(InRealTime, AMediaThreadThatHangsTakesNoNewConferencesAndHoldsUpNobodyEls
         plane.look_after_threads();
     }
     EXPECT_TRUE(has_line("media thread=0 goes on"));
+}
+
+/// And what it uses then stays: ASan would tell.
+TEST(AtTheEnd, AMediaThreadThatHangsHoldsUpNobodyAndIsLeftAlone_MED65) {
+    std::vector<std::string> lines;
+    const auto first = InRealTime::free_range();
+    const auto last = static_cast<std::uint16_t>(first + InRealTime::kPorts - 1);
+    FakeUe of_the_one_that_hangs, other;
+    std::uint16_t port = 0;
+    {
+        std::optional<MediaPlane> plane{
+            std::in_place, "127.0.0.1", first, last, [&](const std::string& line) { lines.push_back(line); }, 2};
+        port = plane->open(1).value();
+        plane->open(2);
+        plane->open(3);
+        plane->apply(1, of_the_one_that_hangs.stream(1, Mode::sendrecv));
+        plane->apply(2, other.stream(2, Mode::sendrecv));
+        ASSERT_GT(of_the_one_that_hangs.listen(10'000), 0U);
+        ASSERT_GT(other.listen(10'000), 0U);
+        const test::StuckElsewhere stuck;
+        plane->apply(3, of_the_one_that_hangs.stream(1, Mode::sendrecv));  // takes memory, and hangs with that
+        for (int i = 0; i < 1000 && lines.empty(); ++i) {
+            std::this_thread::sleep_until(plane->next_look());
+            plane->look_after_threads();
+        }
+        ASSERT_EQ(lines.size(), 1U);
+        ASSERT_TRUE(lines[0].starts_with("media thread=0 hangs")) << lines[0];
+        EXPECT_FALSE(plane->end());
+        ASSERT_EQ(lines.size(), 2U);
+        EXPECT_EQ(lines[1], "media thread=0 hangs, and is left alone at the end");
+        EXPECT_FALSE(plane->end());
+        EXPECT_EQ(lines.size(), 2U) << "nobody waits for it again";
+        plane->close(1);
+        plane.reset();
+    }
+    const auto is_free = [&] {
+        try {
+            test::Socket{"127.0.0.1", port};
+            return true;
+        } catch (const std::runtime_error&) {
+            return false;
+        }
+    };
+    for (int i = 0; i < 10'000 && !is_free(); ++i) std::this_thread::sleep_for(1ms);
+    EXPECT_TRUE(is_free()) << "when it goes on it ends as it would have";
+}
+
+TEST(AtTheEnd, AllMediaThreadsEndThatDoNotHang_MED65) {
+    const auto first = InRealTime::free_range();
+    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + InRealTime::kPorts - 1),
+                     [](const std::string& line) { ADD_FAILURE() << line; }, 3};
+    EXPECT_TRUE(plane.end());
+    EXPECT_TRUE(plane.end());
 }
 
 }  // namespace
