@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 TEST(Pace, WhereThereIsLittleToDoNothingWaits) {
     Pace pace;
-    for (int i = 0; i < 1000; ++i) EXPECT_LE(pace.delay_when_ready_after(100us), 100us);
+    for (int i = 0; i < 1000; ++i) EXPECT_LE(pace.delay_when_ready_after(100us), 110us);
 }
 
 TEST(Pace, PacketsWaitForWhatEncodingMostlyTakes) {
@@ -29,27 +29,30 @@ TEST(Pace, PacketsWaitForWhatEncodingMostlyTakes) {
         least = std::min(least, delay);
         most = std::max(most, delay);
     }
-    EXPECT_LT(late, 4000 / 10);
+    EXPECT_LT(late, 4000 / 100) << "or one gap in a hundred is longer, and one shorter";
     EXPECT_LT(latest, 1ms);
     EXPECT_LT(most - least, 1ms) << "the delay itself must not be jitter";
-    EXPECT_LE(most, 12ms);
+    EXPECT_LE(most, 12500us);
 }
 
 TEST(Pace, OneThatWasHeldUpCostsLittleAndIsForgotten) {
     Pace pace;
     for (int i = 0; i < 500; ++i) pace.delay_when_ready_after(1ms);
     pace.delay_when_ready_after(13ms);
-    EXPECT_LE(pace.delay_when_ready_after(1ms), 1500us);
-    for (int i = 0; i < 100; ++i) pace.delay_when_ready_after(1ms);
-    EXPECT_LE(pace.delay_when_ready_after(1ms), 1ms);
+    EXPECT_LE(pace.delay_when_ready_after(1ms), 1550us);
+    for (int i = 0; i < 500; ++i) pace.delay_when_ready_after(1ms);
+    EXPECT_LE(pace.delay_when_ready_after(1ms), 1050us);
 }
 
 TEST(Pace, MoreToDoIsFollowedAtOnceAndLessSoon) {
     Pace pace;
     for (int i = 0; i < 30; ++i) pace.delay_when_ready_after(12ms);
-    EXPECT_EQ(pace.delay_when_ready_after(12ms), 12ms);
+    EXPECT_GE(pace.delay_when_ready_after(12ms), 12ms);
+    EXPECT_LT(pace.delay_when_ready_after(12ms), 12500us);
     for (int i = 0; i < 1500; ++i) pace.delay_when_ready_after(2ms);  // 30 s
-    EXPECT_EQ(pace.delay_when_ready_after(2ms), 2ms);
+    EXPECT_LT(pace.delay_when_ready_after(2ms), 7ms);
+    for (int i = 0; i < 1500; ++i) pace.delay_when_ready_after(2ms);
+    EXPECT_LT(pace.delay_when_ready_after(2ms), 2100us);
 }
 
 TEST(Pace, NobodyWaitsForATickThatTakesTooLong) {
