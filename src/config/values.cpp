@@ -40,18 +40,23 @@ Result<std::optional<Endpoint>, Expected> http_address(std::string_view text) {
     return parsed_or(when(good, endpoint), "tcp:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
-Result<Endpoint, Expected> h248_address(std::string_view text) {
-    const auto endpoint = parse_endpoint(text);
+namespace {
+
+Result<Endpoint, Expected> for_h248(const std::optional<Endpoint>& endpoint, const char* form) {
     if (endpoint && endpoint->transport == Endpoint::Transport::tls) return Expected{"udp, tcp or sctp"};
     if (endpoint && endpoint->port == 0) return Expected{"a port from 1 to 65535"};
-    return parsed_or(endpoint, "udp|tcp|sctp:ADDRESS:PORT, an IPv6 address in brackets");
+    return parsed_or(endpoint, form);
+}
+
+}  // namespace
+
+Result<Endpoint, Expected> h248_address(std::string_view text) {
+    return for_h248(parse_endpoint(text), "udp|tcp|sctp:ADDRESS:PORT, an IPv6 address in brackets");
 }
 
 Result<Endpoint, Expected> mgc_address(std::string_view text) {
-    const auto endpoint = parse_endpoint_or_name(text);
-    if (endpoint && endpoint->transport == Endpoint::Transport::tls) return Expected{"udp, tcp or sctp"};
-    if (endpoint && endpoint->port == 0) return Expected{"a port from 1 to 65535"};
-    return parsed_or(endpoint, "udp|tcp|sctp:HOST:PORT, the host an address (an IPv6 address in brackets) or a name");
+    return for_h248(parse_endpoint_or_name(text),
+                    "udp|tcp|sctp:HOST:PORT, the host an address (an IPv6 address in brackets) or a name");
 }
 
 Result<Endpoint, Expected> dns_server(std::string_view text) {

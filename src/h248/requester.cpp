@@ -21,6 +21,7 @@ RequesterSettings requester_settings(const H248Timers& timers) {
     settings.long_timer = timers.long_timer;
     settings.provisional_response = timers.provisional_response;
     settings.pending_limit = static_cast<unsigned>(timers.pending_limit);
+    settings.max_remembered *= rooms_for(timers);
     return settings;
 }
 

@@ -44,6 +44,7 @@ ResponderSettings responder_settings(const H248Timers& timers) {
     settings.first_repeat = timers.first_repeat;
     settings.longest_repeat = std::max(settings.longest_repeat, timers.first_repeat);
     settings.long_timer = timers.long_timer;
+    settings.max_remembered *= rooms_for(timers);
     return settings;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstddef>
 
 namespace isfocus {
 
@@ -16,5 +17,12 @@ struct H248Timers {
 
     friend bool operator==(const H248Timers&, const H248Timers&) = default;
 };
+
+/// How many times as much room is needed to remember so long what came in at the same rate: who asks for a longer
+/// LONG-TIMER does not ask for fewer requests a second.
+constexpr std::size_t rooms_for(const H248Timers& timers) noexcept {
+    const auto usual = H248Timers{}.long_timer.count();
+    return static_cast<std::size_t>((timers.long_timer.count() + usual - 1) / usual);
+}
 
 }  // namespace isfocus

@@ -45,6 +45,17 @@ TEST(Timers, TheFirstRepeatMayBeLaterThanTheUsualLast_MP1_4) {
     EXPECT_LE(ours.first_repeat, ours.longest_repeat);
 }
 
+TEST(Timers, WhoRemembersForLongerTakesAsManyRequestsASecond_MP1_4) {
+    const auto per_second = [](auto settings) {
+        return settings.max_remembered / static_cast<std::size_t>(settings.long_timer / 1s);
+    };
+    for (const auto longer : {2s, 31s, 60s, 300s}) {
+        const H248Timers timers{.long_timer = longer};
+        EXPECT_GE(per_second(h248::requester_settings(timers)), per_second(h248::requester_settings(H248Timers{})));
+        EXPECT_GE(per_second(h248::responder_settings(timers)), per_second(h248::responder_settings(H248Timers{})));
+    }
+}
+
 class ConfiguredTimers : public Mp {
 protected:
     ConfiguredTimers() : Mp(patient()) {}
