@@ -59,6 +59,7 @@ function(isfocus_test name)
   foreach(layer IN LISTS ARG_USES)
     target_link_libraries(${name} PRIVATE isfocus_${layer})
   endforeach()
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/support)
   target_compile_definitions(${name} PRIVATE ISFOCUS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   string(REGEX MATCH "^[a-z]+" kind ${name})  # unit, scenario, wire, interop: the ctest label
   if(ARG_APART)

@@ -1,4 +1,5 @@
 #include "outgoing.h"
+#include "own_address.h"
 
 namespace isfocus::test {
 namespace {
@@ -164,20 +165,18 @@ TEST_F(NextHop, FailureNamesTheHopAndTheCauseAndAnOutageIsToldOnce_OUT56) {
     with.next_hop_changed = [&](const sip::NextHopChange& change) {
         told.push_back(std::string(change.hop) + (change.is_back ? " is back" : ": " + std::string(change.cause)));
     };
-    auto gone = std::make_unique<Peer>();
-    const auto port = gone->port();
-    const auto name = "sip:127.0.0.1:" + std::to_string(port) + ";lr";
+    constexpr std::uint16_t kPort = 5060;
+    const auto name = "sip:" + own_address() + ":" + std::to_string(kPort) + ";lr";
     with.outbound = uri(name);
-    gone.reset();
     start(with);
     for (int i = 0; i < 2; ++i) {
         stack->invite(order());
         EXPECT_EQ(await<InviteFailed>().detail, "next hop " + name + ": Connection refused");
     }
     EXPECT_EQ(told, std::vector<std::string>{name + ": Connection refused"});
-    gone = std::make_unique<Peer>(port);
+    Peer back(own_in_addr(), kPort);
     stack->invite(order());
-    answer_at(*gone, expect_at(*gone, "INVITE "), "603 Decline", "Reason: Q.850;cause=21;text=\"no\"\n");
+    answer_at(back, expect_at(back, "INVITE "), "603 Decline", "Reason: Q.850;cause=21;text=\"no\"\n");
     EXPECT_EQ(await<InviteFailed>().detail, "603 Decline (Q.850;cause=21;text='no')");
     EXPECT_EQ(told.back(), name + " is back");
 }

@@ -11,11 +11,13 @@
 namespace isfocus::test {
 namespace {
 
-sockaddr_in loopback(std::uint16_t port) {
+const in_addr kLoopback{htonl(INADDR_LOOPBACK)};
+
+sockaddr_in address_of(in_addr host, std::uint16_t port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr = host;
     return address;
 }
 
@@ -25,8 +27,8 @@ bool starts_ignoring_case(std::string_view text, std::string_view start) {
 
 }  // namespace
 
-Peer::Peer(std::uint16_t port) : udp_(SOCK_DGRAM), tcp_(SOCK_STREAM), port_(udp_.bind(port)) {
-    if (port_ != port || tcp_.bind(port) != port) throw std::runtime_error("the port is not free");
+Peer::Peer(in_addr host, std::uint16_t port) : udp_(SOCK_DGRAM), tcp_(SOCK_STREAM), port_(udp_.bind(host, port)) {
+    if (port_ != port || tcp_.bind(host, port) != port) throw std::runtime_error("the port is not free");
 }
 
 /// The TCP port of the same number is held, too, and never listens: a long request is tried over TCP first, and must
@@ -35,8 +37,8 @@ Peer::Peer() {
     constexpr int kTries = 50;
     for (int i = 0; i < kTries; ++i) {
         Socket udp(SOCK_DGRAM), tcp(SOCK_STREAM);
-        const std::uint16_t port = udp.bind(0);
-        if (port == 0 || tcp.bind(port) != port) continue;
+        const std::uint16_t port = udp.bind(kLoopback, 0);
+        if (port == 0 || tcp.bind(kLoopback, port) != port) continue;
         udp_ = std::move(udp);
         tcp_ = std::move(tcp);
         port_ = port;
@@ -52,8 +54,8 @@ Peer::Socket::~Socket() {
 }
 
 /// Gives the port that it got, 0 for none.
-std::uint16_t Peer::Socket::bind(std::uint16_t port) {
-    auto address = loopback(port);
+std::uint16_t Peer::Socket::bind(in_addr host, std::uint16_t port) {
+    auto address = address_of(host, port);
     socklen_t size = sizeof address;
     if (fd < 0 || ::bind(fd, reinterpret_cast<sockaddr*>(&address), size) < 0 ||
         getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) < 0)
@@ -62,7 +64,7 @@ std::uint16_t Peer::Socket::bind(std::uint16_t port) {
 }
 
 void Peer::send(std::string_view text, std::uint16_t to_port) {
-    const auto address = loopback(to_port);
+    const auto address = address_of(kLoopback, to_port);
     sendto(udp_.fd, text.data(), text.size(), 0, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 

@@ -1,4 +1,6 @@
 #pragma once
+#include <netinet/in.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,7 +13,7 @@ namespace isfocus::test {
 class Peer {
 public:
     Peer();
-    explicit Peer(std::uint16_t port);  ///< one that was there before, say
+    Peer(in_addr host, std::uint16_t port);
 
     int fd() const noexcept { return udp_.fd; }
     std::uint16_t port() const noexcept { return port_; }
@@ -29,7 +31,7 @@ private:
             std::swap(fd, other.fd);
             return *this;
         }
-        std::uint16_t bind(std::uint16_t port);
+        std::uint16_t bind(in_addr host, std::uint16_t port);
 
         int fd = -1;
     };

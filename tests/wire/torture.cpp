@@ -12,6 +12,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "own_address.h"
+
 namespace isfocus::test {
 namespace {
 
@@ -21,12 +23,6 @@ std::string content(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) throw std::runtime_error("cannot read " + path.string());
     return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// 127.64.0.0/10 by the number of this process: tests that run at once do not meet.
-in_addr_t own_address() {
-    const auto process = static_cast<std::uint32_t>(getpid()) & 0x3fffff;
-    return htonl(0x7f400000u | process);
 }
 
 sockaddr_in address_of(in_addr_t host, std::uint16_t port) {
@@ -93,7 +89,7 @@ std::string statuses(const std::vector<std::string>& responses) {
 TorturePeer::TorturePeer() {
     for (std::size_t i = 0; i < kPorts.size(); ++i) {
         sockets_[i] = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        const auto address = address_of(own_address(), kPorts[i]);
+        const auto address = address_of(own_in_addr().s_addr, kPorts[i]);
         if (bind(sockets_[i], reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0)
             throw std::runtime_error("cannot bind port " + std::to_string(kPorts[i]));
     }
@@ -119,7 +115,7 @@ std::vector<std::string> TorturePeer::receive() {
 }
 
 TortureConnection::TortureConnection(std::uint16_t port) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const auto from = address_of(own_address(), 0), to = address_of(htonl(INADDR_LOOPBACK), port);
+    const auto from = address_of(own_in_addr().s_addr, 0), to = address_of(htonl(INADDR_LOOPBACK), port);
     if (bind(fd_, reinterpret_cast<const sockaddr*>(&from), sizeof from) < 0 ||
         connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) < 0)
         throw std::runtime_error("cannot connect");

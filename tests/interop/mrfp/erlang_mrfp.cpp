@@ -21,10 +21,10 @@ bool ErlangMrfp::is_installed() {
     return installed;
 }
 
-ErlangMrfp::ErlangMrfp(std::uint16_t port, std::uint16_t mgc_port, const std::vector<std::string>& options) {
+ErlangMrfp::ErlangMrfp(const h248::Endpoint& at, const h248::Endpoint& mgc, const std::vector<std::string>& options) {
     std::vector<std::string> words{"escript", ISFOCUS_SOURCE_DIR "/tests/interop/h248/mrfp_peer.escript",
-                                   "--bind",  "127.0.0.1:" + std::to_string(port),
-                                   "--mgc",   "127.0.0.1:" + std::to_string(mgc_port),
+                                   "--bind",  at.text(),
+                                   "--mgc",   mgc.text(),
                                    "--life",  "50000"};
     words.insert(words.end(), options.begin(), options.end());
     std::vector<char*> arguments;

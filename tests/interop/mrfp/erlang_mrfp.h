@@ -1,10 +1,11 @@
 #pragma once
 #include <sys/types.h>
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "isfocus/h248/endpoint.h"
 
 namespace isfocus::mrfp {
 
@@ -14,8 +15,8 @@ public:
     /// Whether this machine has Erlang with megaco.
     static bool is_installed();
 
-    /// Starts it as `[127.0.0.1]:port`; it registers with the MGC at once. `options` as its head lists them.
-    ErlangMrfp(std::uint16_t port, std::uint16_t mgc_port, const std::vector<std::string>& options);
+    /// Starts it; it registers with the MGC at once. `options` as its head lists them.
+    ErlangMrfp(const h248::Endpoint& at, const h248::Endpoint& mgc, const std::vector<std::string>& options);
     ~ErlangMrfp();
     ErlangMrfp(const ErlangMrfp&) = delete;
     ErlangMrfp& operator=(const ErlangMrfp&) = delete;

@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
 #include <optional>
+#include <random>
+#include <stdexcept>
 #include <variant>
 #include <vector>
 
 #include "erlang_mrfp.h"
-#include "isfocus/mrfp/link.h"
+#include "isfocus/h248/udp.h"
+#include "isfocus/mrfp/client.h"
+#include "own_address.h"
 
 /// Our resource client against an MRFP whose H.248 is not ours: codec and transactions are those of Erlang's megaco.
 namespace isfocus::mrfp {
@@ -18,10 +21,7 @@ namespace {
 using namespace std::chrono_literals;
 using Words = std::vector<std::string>;
 
-std::uint16_t free_port() {
-    const auto socket = h248::UdpSocket::open(*h248::endpoint("127.0.0.1", 0));
-    return socket ? socket->local().port : std::uint16_t{0};
-}
+constexpr std::uint16_t kMrfpPort = 2945, kMgcPort = 2944;
 
 class ErlangInterop : public testing::Test {
 protected:
@@ -31,12 +31,16 @@ protected:
 
     /// Starts both, and waits until the MRFP has registered and its packages are known.
     void start(const Words& options, Settings settings = {}) {
-        const auto port = free_port();
-        settings.allowed = {"[127.0.0.1]:" + std::to_string(port)};
-        auto opened = Link::open(*h248::endpoint("127.0.0.1", 0), settings, inbox);
+        const auto mrfp_endpoint = *h248::endpoint(host, kMrfpPort), mgc_endpoint = *h248::endpoint(host, kMgcPort);
+        settings.allowed = {"[" + host + "]:" + std::to_string(kMrfpPort)};
+        auto opened = h248::UdpSocket::open(mgc_endpoint);
         ASSERT_TRUE(opened) << opened.error().text;
-        link = std::move(*opened);
-        mrfp.emplace(port, link->socket().local().port, options);
+        socket.emplace(std::move(*opened));
+        client.emplace(
+            settings, inbox, [] { return std::chrono::steady_clock::now(); },
+            [this](const h248::Endpoint& to, std::string_view octets) { socket->send(to, octets); },
+            std::random_device{}());
+        mrfp.emplace(mrfp_endpoint, mgc_endpoint, options);
         ASSERT_TRUE(expect<focus::MrfpAvailability>().available);
     }
 
@@ -47,30 +51,29 @@ protected:
         while (!done()) {
             const auto now = std::chrono::steady_clock::now();
             if (now > end) return false;
-            const auto until = std::min(link->next_deadline().value_or(end), end);
+            const auto until = std::min(client->next_deadline().value_or(end), end);
             const auto wait = std::chrono::ceil<std::chrono::milliseconds>(until - now);
-            pollfd fds[] = {{link->fd(), POLLIN, 0}, {mrfp->fd(), POLLIN, 0}};
+            pollfd fds[] = {{socket->fd(), POLLIN, 0}, {mrfp->fd(), POLLIN, 0}};
             poll(fds, 2, static_cast<int>(std::clamp<std::int64_t>(wait.count(), 0, 200)));
-            link->on_readable();
-            link->on_deadline();
+            socket->receive(
+                [this](const h248::Endpoint& from, std::string_view octets) { client->received(from, octets); });
+            client->tick();
             mrfp->read();
             inbox.drain([this](const focus::Event& event) { events.push_back(event); });
         }
         return true;
     }
 
-    /// The next event, which must be a T.
+    /// The next event, which must be a T; the test ends otherwise.
     template <class T>
     T expect() {
-        if (!run_until([&] { return !events.empty(); })) {
-            ADD_FAILURE() << "no event came\n" << mrfp->log();
-            return {};
-        }
+        if (!run_until([&] { return !events.empty(); })) throw std::runtime_error("no event came\n" + mrfp->log());
         const auto event = events.front();
         events.erase(events.begin());
         const auto* wanted = std::get_if<T>(&event);
-        EXPECT_TRUE(wanted) << "event " << event.index() << '\n' << mrfp->log();
-        return wanted ? *wanted : T{};
+        if (!wanted)
+            throw std::runtime_error("event " + std::to_string(event.index()) + " came instead\n" + mrfp->log());
+        return *wanted;
     }
 
     void expect_log(std::string_view text) {
@@ -84,7 +87,7 @@ protected:
     }
 
     void reserve(std::uint64_t leg, std::optional<focus::Description> offer = ue(49152)) {
-        link->client().reserve({LegId{leg}, ConferenceId{1}, std::move(offer), std::to_string(leg)});
+        client->reserve({LegId{leg}, ConferenceId{1}, std::move(offer), std::to_string(leg)});
     }
 
     /// Registration, a UE that dials in, one that is called, hold, leave, end.
@@ -96,17 +99,17 @@ protected:
         EXPECT_NE(expect<focus::MediaReserved>().local.sdp.find("m=audio 30002 RTP/AVP 96 97 98 99 9 8 0 100 101\r\n"),
                   std::string::npos);
         expect_log("ADD ctx=1 term=ip/2 mode=inactive");
-        link->client().configure(LegId{2}, ue(40000));
+        client->configure(LegId{2}, ue(40000));
         EXPECT_EQ(expect<focus::MediaConfigured>().leg, LegId{2});
         expect_log("MODIFY ctx=1 term=ip/2 mode=sendRecv");
-        link->client().renegotiate(LegId{1}, ue(49152, "a=sendonly\r\n"));
+        client->renegotiate(LegId{1}, ue(49152, "a=sendonly\r\n"));
         EXPECT_NE(expect<focus::MediaReserved>().local.sdp.find("a=recvonly\r\n"), std::string::npos);
         expect_log("MODIFY ctx=1 term=ip/1 mode=inactive");
         reserve(3);
         expect<focus::MediaReserved>();
-        link->client().release(LegId{1});
+        client->release(LegId{1});
         expect_log("SUBTRACT ctx=1 term=ip/1");
-        link->client().end(ConferenceId{1});
+        client->end(ConferenceId{1});
         expect_log("SUBTRACT ctx=1 term=ip/3");
         expect_log("FREE ctx=1");
         EXPECT_TRUE(events.empty());
@@ -115,7 +118,9 @@ protected:
 
     focus::Inbox inbox;
     std::vector<focus::Event> events;
-    std::unique_ptr<Link> link;
+    std::optional<h248::UdpSocket> socket;
+    std::optional<Client> client;
+    const std::string host = test::own_address();
     std::optional<ErlangMrfp> mrfp;
 };
 
@@ -142,7 +147,7 @@ TEST_F(ErlangInterop, ASlowMrfpSendsPendingAndGetsItsReplyAcknowledged) {
     reserve(1);
     expect<focus::MediaReserved>();
     expect_log("ACK id=");
-    link->client().end(ConferenceId{1});
+    client->end(ConferenceId{1});
     expect_log("FREE ctx=1");
 }
 
@@ -163,23 +168,23 @@ TEST_F(ErlangInterop, AnOverloadedMrfpIsAskedForLess_MP1_6) {
     start({"--overload", "1"});
     expect_log("MODIFY root events=");
     for (std::uint64_t leg = 1; leg < 12; ++leg) {  // the rate is halved after each
-        link->client().reserve({LegId{leg}, ConferenceId{leg}, ue(49152), std::to_string(leg)});
-        const auto before = link->client().counters().overloads;
+        client->reserve({LegId{leg}, ConferenceId{leg}, ue(49152), std::to_string(leg)});
+        const auto before = client->counters().overloads;
         ASSERT_TRUE(run_until([&] { return !events.empty(); }));
         events.clear();
-        if (link->client().counters().held_back > 0) break;
-        EXPECT_TRUE(run_until([&] { return link->client().counters().overloads > before; })) << mrfp->log();
+        if (client->counters().held_back > 0) break;
+        EXPECT_TRUE(run_until([&] { return client->counters().overloads > before; })) << mrfp->log();
     }
-    EXPECT_EQ(link->client().counters().held_back, 1U) << mrfp->log();
+    EXPECT_EQ(client->counters().held_back, 1U) << mrfp->log();
     EXPECT_FALSE(mrfp->has_logged("BAD")) << mrfp->log();
 }
 
 TEST_F(ErlangInterop, WhenWeGoTheMrfpIsToldBeforehandAndAtTheEnd_MP1_3_2) {
     start({});
     whole_conference();
-    link->client().announce_stop(5s);
+    client->announce_stop(5s);
     expect_log("SERVICECHANGE root graceful");
-    link->client().stop();
+    client->stop();
     expect_log("SERVICECHANGE root forced");
     EXPECT_FALSE(mrfp->has_logged("BAD")) << mrfp->log();
 }
@@ -194,7 +199,7 @@ TEST_F(ErlangInterop, AFailedModifyEndsTheLegAndItsTermination) {
     start({"--fail", "modify:529"});
     reserve(1);
     expect<focus::MediaReserved>();
-    link->client().renegotiate(LegId{1}, ue(50000));
+    client->renegotiate(LegId{1}, ue(50000));
     EXPECT_EQ(expect<focus::MediaFailed>().status, 500);
     expect_log("SUBTRACT ctx=1 term=ip/1");
 }
@@ -204,7 +209,7 @@ TEST_F(ErlangInterop, ARestartedMrfpHasLostItsConferencesAndIsInUseAgain) {
     reserve(1);
     expect<focus::MediaReserved>();
     EXPECT_EQ(expect<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{1}});
-    link->client().reserve({LegId{2}, ConferenceId{2}, ue(49152), "2"});
+    client->reserve({LegId{2}, ConferenceId{2}, ue(49152), "2"});
     EXPECT_EQ(expect<focus::MediaReserved>().leg, LegId{2});
 }
 

@@ -42,7 +42,7 @@ protected:
         return h248::from_sockaddr(name)->port;
     }
 
-    void open(std::uint32_t id, test::FakeUe& ue, const char* address = "127.0.0.1") {
+    void open(std::uint32_t id, test::FakeUe& ue, const std::string& address = test::own_address()) {
         const auto local = *h248::endpoint(address, 0);
         auto rtp = RtpSocket::open(local), rtcp = RtpSocket::open(local);
         ASSERT_TRUE(rtp && rtcp);

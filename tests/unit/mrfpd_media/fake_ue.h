@@ -19,6 +19,7 @@
 #include "mrfpd/media/codec.h"
 #include "mrfpd/media/g711.h"
 #include "mrfpd/media/octets.h"
+#include "own_address.h"
 
 namespace isfocus::test {
 
@@ -27,7 +28,7 @@ using Octets = std::vector<std::uint8_t>;
 /// A bound UDP socket on loopback.
 class Socket {
 public:
-    explicit Socket(const std::string& address = "127.0.0.1", std::uint16_t port = 0) {
+    explicit Socket(const std::string& address = own_address(), std::uint16_t port = 0) {
         local_ = *h248::endpoint(address, port);
         sockaddr_storage name{};
         auto size = static_cast<socklen_t>(h248::to_sockaddr(local_, name));
@@ -43,7 +44,7 @@ public:
     const h248::Endpoint& local() const { return local_; }
 
     void send(std::uint16_t port, const Octets& octets) const {
-        const auto to = *h248::endpoint(local_.is_ip6 ? "::1" : "127.0.0.1", port);
+        const auto to = *h248::endpoint(local_.is_ip6 ? "::1" : own_address(), port);
         sockaddr_storage name{};
         const auto size = static_cast<socklen_t>(h248::to_sockaddr(to, name));
         sendto(fd_, octets.data(), octets.size(), 0, reinterpret_cast<sockaddr*>(&name), size);
@@ -67,7 +68,7 @@ private:
 /// A user with a tone for a voice, and ears that keep all they hear. Its RTP is written by hand.
 class FakeUe {
 public:
-    explicit FakeUe(const std::string& address = "127.0.0.1") : rtp(address), rtcp(address) {}
+    explicit FakeUe(const std::string& address = own_address()) : rtp(address), rtcp(address) {}
 
     Socket rtp, rtcp;
     mrfpd::Encoding encoding = mrfpd::Encoding::pcmu;

@@ -25,7 +25,7 @@ protected:
 
     /// Who only listens, and cannot be sent anything yet.
     Counters post_open(std::uint32_t id, std::uint32_t context) {
-        const auto local = *h248::endpoint("127.0.0.1", 0);
+        const auto local = *h248::endpoint(test::own_address(), 0);
         auto rtp = RtpSocket::open(local), rtcp = RtpSocket::open(local);
         if (!rtp || !rtcp) throw std::runtime_error("no sockets");
         auto counters = std::make_shared<MediaCounters>();

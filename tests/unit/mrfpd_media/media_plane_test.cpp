@@ -18,20 +18,12 @@ using test::Socket;
 
 const MediaLog kNoLog = [](const std::string&) {};
 
-/// `count` port pairs that nobody holds at this moment.
-std::uint16_t free_range(int count) {
-    for (std::uint16_t first = 42000; first < 60000; first = static_cast<std::uint16_t>(first + 2 * count)) try {
-            for (int i = 0; i < 2 * count; ++i) Socket{"127.0.0.1", static_cast<std::uint16_t>(first + i)};
-            return first;
-        } catch (const std::runtime_error&) {
-        }
-    throw std::runtime_error("no free ports");
-}
+const std::string kHost = test::own_address();
+constexpr std::uint16_t kFirst = 30000;  ///< port of RTP, below those that the kernel gives away
 
 /// Three users in real time: A's tone reaches B and C at its level and does not come back.
 TEST(MediaPlane, AToneReachesTheOthersAtItsLevelAndDoesNotComeBack) {
-    const auto first = free_range(8);
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 15), kNoLog};
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 15), kNoLog};
     FakeUe ues[3];
     std::uint16_t ports[3];
     ues[0].frequency = 440;
@@ -65,8 +57,7 @@ TEST(MediaPlane, AToneReachesTheOthersAtItsLevelAndDoesNotComeBack) {
 }
 
 TEST(MediaPlane, AnExhaustedRangeGivesNothingAndAClosedPairComesBackAfterAPause) {
-    const auto first = free_range(2);
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 3), kNoLog};
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 3), kNoLog};
     const auto one = plane.open(1), two = plane.open(2);
     ASSERT_TRUE(one && two);
     EXPECT_NE(*one, *two);
@@ -79,41 +70,38 @@ TEST(MediaPlane, AnExhaustedRangeGivesNothingAndAClosedPairComesBackAfterAPause)
 }
 
 TEST(MediaPlane, SkipsAPortThatAnotherProgramHoldsAndSaysSo) {
-    const auto first = free_range(3);
-    Socket rtcp_of_the_first{"127.0.0.1", static_cast<std::uint16_t>(first + 1)};
+    Socket rtcp_of_the_first{kHost, static_cast<std::uint16_t>(kFirst + 1)};
     int lines = 0;
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 5), [&](const std::string& line) {
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 5), [&](const std::string& line) {
                          ++lines;
-                         EXPECT_NE(line.find(std::to_string(first)), std::string::npos);
+                         EXPECT_NE(line.find(std::to_string(kFirst)), std::string::npos);
                      }};
-    EXPECT_EQ(plane.open(1), first + 2);
-    EXPECT_EQ(plane.open(2), first + 4);
+    EXPECT_EQ(plane.open(1), kFirst + 2);
+    EXPECT_EQ(plane.open(2), kFirst + 4);
     EXPECT_EQ(lines, 1);
     EXPECT_FALSE(plane.open(3));
 }
 
 TEST(MediaPlane, OfPortsThatOthersHoldItTriesAFewAndTheNextTerminationGetsAnother_MED52) {
     constexpr int kPairs = 20;
-    const auto first = free_range(kPairs + 1);
     std::vector<std::unique_ptr<Socket>> held;
     for (int i = 0; i < kPairs; ++i)
-        held.push_back(std::make_unique<Socket>("127.0.0.1", static_cast<std::uint16_t>(first + 2 * i)));
+        held.push_back(std::make_unique<Socket>(kHost, static_cast<std::uint16_t>(kFirst + 2 * i)));
     std::vector<std::string> lines;
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 2 * kPairs + 1),
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 2 * kPairs + 1),
                      [&](const std::string& line) { lines.push_back(line); }};
     EXPECT_FALSE(plane.open(1));
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_NE(lines[0].find("count=16"), std::string::npos) << lines[0];
-    EXPECT_EQ(plane.open(1), first + 2 * kPairs);
+    EXPECT_EQ(plane.open(1), kFirst + 2 * kPairs);
     ASSERT_EQ(lines.size(), 2U);
     EXPECT_NE(lines[1].find("count=4"), std::string::npos) << lines[1];
 }
 
 TEST(MediaPlane, SaysByeToAllWhenItEnds) {
-    const auto first = free_range(1);
     FakeUe ue;
     {
-        MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+        MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 1), kNoLog};
         ASSERT_TRUE(plane.open(1));
         plane.apply(1, ue.stream(1, Mode::sendrecv));
         EXPECT_GT(ue.listen(2000), 0);
@@ -125,16 +113,14 @@ TEST(MediaPlane, SaysByeToAllWhenItEnds) {
 }
 
 TEST(MediaPlane, OrdersForUnknownTerminationsAreIgnored) {
-    const auto first = free_range(1);
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 1), kNoLog};
     plane.apply(9, {});
     plane.close(9);
     EXPECT_EQ(plane.statistics(9).packets_sent, 0);
 }
 
 TEST(MediaPlane, OpensAndClosesWhileItRuns) {
-    const auto first = free_range(40);
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 79), kNoLog};
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 79), kNoLog};
     std::vector<std::unique_ptr<FakeUe>> ues;
     std::set<std::uint16_t> ports;
     for (std::uint32_t i = 0; i < 30; ++i) {
@@ -154,8 +140,7 @@ TEST(MediaPlane, OpensAndClosesWhileItRuns) {
 
 // MED-14
 TEST(MediaPlane, ConferencesInAllThreadsHearTheirOwnAndNobodyElse) {
-    const auto first = free_range(6);
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 11), kNoLog, 3};
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 11), kNoLog, 3};
     EXPECT_EQ(plane.threads(), 3U);
     FakeUe ues[6];
     std::uint16_t ports[6];
@@ -184,17 +169,15 @@ TEST(MediaPlane, ConferencesInAllThreadsHearTheirOwnAndNobodyElse) {
 }
 
 TEST(MediaPlane, WhatIsClosedBeforeItHadAContextIsFreeAgain) {
-    const auto first = free_range(1);
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 1), kNoLog};
     ASSERT_TRUE(plane.open(1));
     plane.apply(1, {});
     plane.close(1);
-    Socket rtp{"127.0.0.1", first}, rtcp{"127.0.0.1", static_cast<std::uint16_t>(first + 1)};  // throw if held
+    Socket rtp{kHost, kFirst}, rtcp{kHost, static_cast<std::uint16_t>(kFirst + 1)};  // throw if held
 }
 
 TEST(MediaPlane, LooksAfterItsThreadsAgainAsLongAsSomebodyNeedsThem_MED50) {
-    const auto first = free_range(1);
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 1), kNoLog};
     EXPECT_EQ(plane.next_look(), MediaPlane::Clock::time_point::max());
     ASSERT_TRUE(plane.open(1));
     EXPECT_LE(plane.next_look(), MediaPlane::Clock::now()) << "nobody has looked yet";
@@ -207,8 +190,7 @@ TEST(MediaPlane, LooksAfterItsThreadsAgainAsLongAsSomebodyNeedsThem_MED50) {
 }
 
 TEST(MediaPlane, ToldToLatchOnceMoreItFollowsTheUserToAnotherAddress_MED55) {
-    const auto first = free_range(1);
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + 1), kNoLog};
+    MediaPlane plane{kHost, kFirst, static_cast<std::uint16_t>(kFirst + 1), kNoLog};
     FakeUe signalled, home, abroad;  // where he says that he is, where he is, and where he goes
     home.amplitude = abroad.amplitude = 1000;
     ASSERT_TRUE(plane.open(1));
@@ -216,22 +198,22 @@ TEST(MediaPlane, ToldToLatchOnceMoreItFollowsTheUserToAnotherAddress_MED55) {
     stream.latches = true;
     plane.apply(1, stream);
     ASSERT_GT(signalled.listen(10'000), 0U);
-    home.talk(first);
+    home.talk(kFirst);
     ASSERT_GT(home.listen(10'000), 0U);
     abroad.sequence = home.sequence;
-    abroad.talk(first);
+    abroad.talk(kFirst);
     home.listen();
     ASSERT_GT(home.listen(10'000), 0U) << "as long as nobody has told it otherwise";
     ++stream.relatches;
     plane.apply(1, stream);
     for (int i = 0; i < 500 && abroad.packets.empty(); ++i) {
-        abroad.talk(first);
+        abroad.talk(kFirst);
         abroad.listen(20);
     }
     EXPECT_FALSE(abroad.packets.empty());
     const auto refused = plane.statistics(1).packets_refused;
     for (int i = 0; i < 500 && plane.statistics(1).packets_refused == refused; ++i) {
-        home.talk(first);
+        home.talk(kFirst);
         abroad.listen(20);
     }
     EXPECT_GT(plane.statistics(1).packets_refused, refused);
@@ -239,7 +221,7 @@ TEST(MediaPlane, ToldToLatchOnceMoreItFollowsTheUserToAnotherAddress_MED55) {
 
 TEST(MediaPlane, RefusesAnAddressThatIsNone) {
     EXPECT_THROW(MediaPlane("localhost", 20000, 20010, kNoLog), std::invalid_argument);
-    EXPECT_THROW(MediaPlane("127.0.0.1", 20011, 20010, kNoLog), std::invalid_argument);
+    EXPECT_THROW(MediaPlane(kHost, 20011, 20010, kNoLog), std::invalid_argument);
 }
 
 }  // namespace

@@ -164,8 +164,8 @@ TEST_F(Engine, ATerminationWhoseSocketIsGoneIsToldOfAndTheOthersGoOn_MP1_3_14) {
 }
 
 TEST_F(Engine, ATerminationThatCannotBeWatchedIsToldOf_MP1_3_14) {
-    auto rtp = RtpSocket::open(*h248::endpoint("127.0.0.1", 0)),
-         rtcp = RtpSocket::open(*h248::endpoint("127.0.0.1", 0));
+    auto rtp = RtpSocket::open(*h248::endpoint(test::own_address(), 0)),
+         rtcp = RtpSocket::open(*h248::endpoint(test::own_address(), 0));
     ASSERT_TRUE(rtp && rtcp);
     lose_socket(rtp->fd());  // epoll refuses devices
     engine.open(9, {std::move(*rtp), std::move(*rtcp)}, {}, std::make_shared<MediaCounters>(), now);

@@ -26,6 +26,9 @@ using test::ScarceMemory;
 
 using Numbers = std::vector<std::uint32_t>;
 
+const std::string kHost = test::own_address();
+constexpr std::uint16_t kFirstPort = 30000, kLastPort = 30011;  // below those that the kernel gives away
+
 /// Users of one conference. All memory that the media thread would take for it can be counted, and be scarce.
 class Scene {
 public:
@@ -49,7 +52,7 @@ public:
 
     void open(std::uint32_t id) {
         auto& user = users[id];
-        const auto local = *h248::endpoint("127.0.0.1", 0);
+        const auto local = *h248::endpoint(kHost, 0);
         auto rtp = RtpSocket::open(local), rtcp = RtpSocket::open(local);
         sockaddr_storage name{};
         socklen_t size = sizeof name;
@@ -278,19 +281,6 @@ TEST(Memory, WhoGoesFromOneFormatToAnotherAllTheTimeIsHeard_MED54) {
 }
 
 class InRealTime : public ::testing::Test {
-public:
-    static constexpr std::uint16_t kPorts = 12;
-
-    /// Port pairs that nobody holds at this moment.
-    static std::uint16_t free_range() {
-        for (std::uint16_t first = 43000; first < 60000; first += kPorts) try {
-                for (int i = 0; i < kPorts; ++i) test::Socket{"127.0.0.1", static_cast<std::uint16_t>(first + i)};
-                return first;
-            } catch (const std::runtime_error&) {
-            }
-        throw std::runtime_error("no free ports");
-    }
-
 protected:
     bool has_line(const std::string& text) const {
         return std::ranges::any_of(lines, [&](const auto& line) { return line.find(text) != std::string::npos; });
@@ -304,11 +294,9 @@ protected:
         plane.look_after_threads();
     }
 
-    std::uint16_t first = free_range();
     std::vector<std::string> lines;
     std::vector<MediaEvent> events;
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + kPorts - 1),
-                     [this](const std::string& line) { lines.push_back(line); }, 2};
+    MediaPlane plane{kHost, kFirstPort, kLastPort, [this](const std::string& line) { lines.push_back(line); }, 2};
     FakeUe before, meanwhile;
 };
 
@@ -363,13 +351,11 @@ TEST_F(InRealTime, AMediaThreadThatHangsTakesNoNewConferencesAndHoldsUpNobodyEls
 /// And what it uses then stays: ASan would tell.
 TEST(AtTheEnd, AMediaThreadThatHangsHoldsUpNobodyAndIsLeftAlone_MED65) {
     std::vector<std::string> lines;
-    const auto first = InRealTime::free_range();
-    const auto last = static_cast<std::uint16_t>(first + InRealTime::kPorts - 1);
     FakeUe of_the_one_that_hangs, other;
     std::uint16_t port = 0;
     {
         std::optional<MediaPlane> plane{
-            std::in_place, "127.0.0.1", first, last, [&](const std::string& line) { lines.push_back(line); }, 2};
+            std::in_place, kHost, kFirstPort, kLastPort, [&](const std::string& line) { lines.push_back(line); }, 2};
         port = plane->open(1).value();
         plane->open(2);
         plane->open(3);
@@ -395,7 +381,7 @@ TEST(AtTheEnd, AMediaThreadThatHangsHoldsUpNobodyAndIsLeftAlone_MED65) {
     }
     const auto is_free = [&] {
         try {
-            test::Socket{"127.0.0.1", port};
+            test::Socket{kHost, port};
             return true;
         } catch (const std::runtime_error&) {
             return false;
@@ -406,9 +392,7 @@ TEST(AtTheEnd, AMediaThreadThatHangsHoldsUpNobodyAndIsLeftAlone_MED65) {
 }
 
 TEST(AtTheEnd, AllMediaThreadsEndThatDoNotHang_MED65) {
-    const auto first = InRealTime::free_range();
-    MediaPlane plane{"127.0.0.1", first, static_cast<std::uint16_t>(first + InRealTime::kPorts - 1),
-                     [](const std::string& line) { ADD_FAILURE() << line; }, 3};
+    MediaPlane plane{kHost, kFirstPort, kLastPort, [](const std::string& line) { ADD_FAILURE() << line; }, 3};
     EXPECT_TRUE(plane.end());
     EXPECT_TRUE(plane.end());
 }
