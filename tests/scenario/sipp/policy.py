@@ -176,7 +176,7 @@ class Policy(Scenario):
         first, self.uri = self.uri, self.uri.replace("sip:", "sip:other-")
         self.give([self.carol], time_=PASSED, name="b.xml")
         self.answer(self.carol)
-        self.assertRegex(self.focus.log(), rb"a\.xml: line 1: expects the root conference")
+        self.assertLogged(b"a.xml: line 1: expects the root conference")
         self.assertEqual(self.alice.request("OPTIONS", first).final().status, 200)
         checked = subprocess.run([os.environ["ISFOCUSD"], "--config", self.focus.config_file, "--check"],
                                  capture_output=True, check=False)
