@@ -58,14 +58,14 @@ class Servers(ByName):
 
     def test_one_that_says_when_is_left_out_until_then(self):
         self.refer_bob()
-        self.first.expect("INVITE").reply(503, "Service Unavailable", [("Retry-After", 2)])
+        self.first.expect("INVITE").reply(503, "Service Unavailable", [("Retry-After", 3)])
         self.first.expect("ACK")
         self.second_is_asked()
         before = len(self.first.seen)
         self.refer_bob()
         self.second_is_asked()
         self.assertEqual(len(self.first.seen), before)
-        self.wire.idle(2.1)
+        self.wire.idle(3.1)
 
     def test_what_dns_said_is_forgotten_when_it_said_so(self):
         self.refer_bob()

@@ -29,14 +29,14 @@ class NextHops(Scenario):
 
     def test_one_that_says_when_is_passed_over_until_then(self):
         self.refer_bob()
-        self.refuse(self.first, ("Retry-After", 1))
+        self.refuse(self.first, ("Retry-After", 3))
         self.bob.expect("INVITE").reply(486, "Busy Here")
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 486 Busy Here")
         self.refer_bob()
         self.bob.expect("INVITE").answer()
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
         self.assertEqual([each.method for each in self.first.seen], ["INVITE", "ACK"])
-        self.wire.idle(1.1)
+        self.wire.idle(3.1)
         self.refer(self.dialog, "<sip:carol@home1.test;method=INVITE>")
         self.first.expect("INVITE").reply(404, "Not Found")
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 404 Not Found")
