@@ -14,16 +14,17 @@ from ue.message import Message
 
 
 class Baresip:
-    """`number` makes its ports: no two phones of one test have the same. (It opens the port above its own, too.) `way`,
-    where it is not that of config/lab, is how its account reaches the S-CSCF and logs in there."""
+    """`number` makes its ports, below those that the kernel gives away: no two phones of one test have the same. (It opens
+    the port above its own, too.) `way`, where it is not that of config/lab, is how its account reaches the S-CSCF and
+    logs in there."""
 
     def __init__(self, wire, lab, name, number, frequency, codec="PCMU", way=None):
         self.wire, self.name, self.frequency = wire, name, frequency
         self.identity = f"sip:{name}@ims.test"
         self.folder = tempfile.TemporaryDirectory(prefix=f"isfocus-{name}-")
-        self.control_port = 44100 + number
-        config = lab.text("baresip/config").replace(":6010", f":{46010 + 10 * number}").replace(":4410", f":{44100 + number}")
-        config = config.replace("20100-20199", f"{46200 + 20 * number}-{46219 + 20 * number}")
+        self.control_port = 24100 + number
+        config = lab.text("baresip/config").replace(":6010", f":{26010 + 10 * number}").replace(":4410", f":{24100 + number}")
+        config = config.replace("20100-20199", f"{26200 + 20 * number}-{26219 + 20 * number}")
         config = config.replace("tone.wav", self.path("tone.wav")).replace("snd_path            rec",
                                                                            f"snd_path {self.path('rec')}")
         accounts = re.sub("audio_codecs=[^;]*", f"audio_codecs={codec}/8000/1",

@@ -14,8 +14,8 @@ class Linphone:
         self.wire, self.name, self.frequency = wire, name, frequency
         self.identity = f"sip:{name}@ims.test"
         self.folder = tempfile.TemporaryDirectory(prefix=f"isfocus-{name}-")
-        config = lab.text("linphonerc").replace("lina", name).replace("sip_port=6110", f"sip_port={46510 + 10 * number}")
-        config = config.replace("31000", str(46800 + 20 * number))
+        config = lab.text("linphonerc").replace("lina", name).replace("sip_port=6110", f"sip_port={26510 + 10 * number}")
+        config = config.replace("31000", str(26800 + 20 * number))
         with open(self.path("rc"), "w", encoding="utf-8") as file:
             file.write(config)
         os.makedirs(self.path(".local/share/linphone"))
