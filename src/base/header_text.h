@@ -11,10 +11,7 @@ namespace isfocus::text {
 
 /// Whether the text could break out of a header line, or hide something in it.
 constexpr bool has_control_characters(std::string_view text) noexcept {
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        const auto octet = static_cast<unsigned char>(c);
-        return octet < 0x20 || octet == 0x7f;
-    });
+    return std::any_of(text.begin(), text.end(), is_control);
 }
 
 /// Which characters a token may have (RFC 3261 25.1).

@@ -25,8 +25,15 @@ constexpr bool is_blank(char c) noexcept {
 constexpr bool is_space(char c) noexcept {
     return is_blank(c) || c == '\r' || c == '\n';
 }
+/// CTL of RFC 5234 B.1.
+constexpr bool is_control(char c) noexcept {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
 constexpr char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+constexpr char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
 /// Digits, one or more.

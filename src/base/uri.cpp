@@ -1,7 +1,7 @@
 #include "isfocus/base/uri.h"
+#include "base/number.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.h"
 
@@ -47,9 +47,8 @@ bool read_host_port(std::string_view text, Uri& uri) {
     if (!is_hostname(host) && !is_ipv6_reference(host)) return false;
     uri.host = host;
     if (colon == std::string_view::npos) return true;
-    const auto digits = text.substr(colon + 1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), uri.port);
-    return error == std::errc{} && end == digits.data() + digits.size() && uri.port != 0;
+    uri.port = text::parse_number<std::uint16_t>(text.substr(colon + 1)).value_or(0);
+    return uri.port != 0;
 }
 
 bool read_parameters(std::string_view text, Uri& uri) {
@@ -173,11 +172,10 @@ std::optional<std::string> percent_decode(std::string_view encoded) {
             out += encoded[i];
             continue;
         }
-        unsigned value = 0;
-        if (i + 2 >= encoded.size() || !text::is_hex(encoded[i + 1]) || !text::is_hex(encoded[i + 2]))
-            return std::nullopt;
-        std::from_chars(encoded.data() + i + 1, encoded.data() + i + 3, value, 16);
-        out += static_cast<char>(value);
+        const auto digits = encoded.substr(i + 1, 2);
+        const auto octet = digits.size() == 2 ? text::parse_number<unsigned>(digits, 0xFF, 16) : std::nullopt;
+        if (!octet) return std::nullopt;
+        out += static_cast<char>(*octet);
         i += 2;
     }
     return out;

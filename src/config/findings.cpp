@@ -1,4 +1,5 @@
 #include "findings.h"
+#include "base/text.h"
 
 #include <algorithm>
 #include <tuple>
@@ -49,8 +50,7 @@ std::vector<Fault> Findings::take() {
 
 std::string shown(std::string_view text) {
     std::string out{text.substr(0, kMaxShown)};
-    std::replace_if(
-        out.begin(), out.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+    std::replace_if(out.begin(), out.end(), text::is_control, '?');
     return text.size() > kMaxShown ? out + "..." : out;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "base/header_text.h"
+#include "base/text.h"
 
 namespace isfocus::config {
 namespace {
@@ -11,7 +13,7 @@ constexpr std::size_t kMaxDisplayName = 128;
 constexpr std::size_t kMaxCredential = 128;
 
 bool is_printable(std::string_view text) {
-    return std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    return !text::has_control_characters(text);
 }
 
 template <class T>
@@ -115,8 +117,8 @@ Result<std::string, Expected> sound(std::string_view text) {
     static constexpr std::array<std::string_view, 9> kTones{"dt", "rt", "bt", "ct", "sit", "wt", "prt", "cw", "cr"};
     constexpr std::size_t kMaxName = 32;
     const auto name = text.substr(std::min<std::size_t>(text.size(), 3));
-    const bool is_name = !name.empty() && name.size() <= kMaxName && std::all_of(name.begin(), name.end(), [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+    const bool is_name = !name.empty() && name.size() <= kMaxName && std::ranges::all_of(name, [](char c) {
+        return text::is_alphanumeric(c) || c == '-' || c == '_';
     });
     const bool is_tone = std::find(kTones.begin(), kTones.end(), name) != kTones.end();
     const bool good = text.empty() || (text.starts_with("an/") && is_name) || (text.starts_with("cg/") && is_tone);
@@ -183,12 +185,8 @@ Result<Uri, Expected> user_uri(std::string_view text) {
 
 /// A token (RFC 3261 25.1).
 Result<std::string, Expected> option_tag(std::string_view text) {
-    const auto is_tag_character = [](unsigned char c) {
-        return std::isalnum(c) != 0 ||
-               std::string_view("-.!%*_+`'~").find(static_cast<char>(c)) != std::string_view::npos;
-    };
-    const bool good = !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), is_tag_character);
-    return parsed_or(when(good, std::string{text}), "an option tag");
+    constexpr std::size_t kMaxTag = 64;
+    return parsed_or(when(text::is_token(text) && text.size() <= kMaxTag, std::string{text}), "an option tag");
 }
 
 Result<std::string, Expected> uri_domain_or_none(std::string_view text) {
@@ -202,8 +200,8 @@ Result<std::string, Expected> file_or_none(std::string_view text) {
 }
 
 Result<std::string, Expected> path_of_uri(std::string_view text) {
-    const auto is_of_path = [](unsigned char c) {
-        return std::isalnum(c) != 0 || std::string_view("/-._~").find(static_cast<char>(c)) != std::string_view::npos;
+    const auto is_of_path = [](char c) {
+        return text::is_alphanumeric(c) || std::string_view("/-._~").find(c) != std::string_view::npos;
     };
     const bool good = text.size() >= 2 && text.size() <= 128 && text.front() == '/' && text.back() != '/' &&
                       std::all_of(text.begin(), text.end(), is_of_path);

@@ -1,8 +1,8 @@
 #include "isfocus/confinfo/resource_lists.h"
+#include "base/number.h"
 
 #include <libxml/xmlreader.h>
 
-#include <charconv>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -88,10 +88,7 @@ private:
             if (copy == "bcc") entry.copy_control = ListEntry::CopyControl::bcc;
             const auto anonymize = attribute("anonymize", space);
             entry.anonymize |= anonymize == "true" || anonymize == "1";
-            const auto count = attribute("count", space);
-            std::uint32_t number = 0;
-            const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), number);
-            if (error == std::errc{} && end == count.data() + count.size()) entry.count = number;
+            if (const auto count = text::parse_number<std::uint32_t>(attribute("count", space))) entry.count = *count;
         }
         return entry;
     }

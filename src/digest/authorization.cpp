@@ -44,12 +44,6 @@ bool is_hexadecimal(std::string_view text, std::size_t digits) {
     return text.size() == digits && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-std::string in_lower_case(std::string_view text) {
-    std::string out;
-    for (const char c : text) out += lower(c);
-    return out;
-}
-
 }  // namespace
 
 std::optional<Authorization> parse_authorization(std::string_view value) {
@@ -67,7 +61,7 @@ std::optional<Authorization> parse_authorization(std::string_view value) {
                       .realm = std::string(value_of(*all, "realm")),
                       .nonce = std::string(value_of(*all, "nonce")),
                       .uri = std::string(value_of(*all, "uri")),
-                      .response = in_lower_case(response),
+                      .response = lower(response),
                       .cnonce = std::string(value_of(*all, "cnonce")),
                       .nonce_count = std::string(count)};
     std::from_chars(count.data(), count.data() + count.size(), out.count, 16);

@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "base/text.h"
 #include "h248/grammar.h"
 
 namespace isfocus::h248 {
@@ -22,7 +21,7 @@ void read_method(Reader& reader, Services& services) {
 void read_address(Reader& reader, Services& services) {
     const auto word = reader.peek_word();
     if (services.address || services.port) reader.fail(ErrorCode::property_twice, "ServiceChangeAddress given twice");
-    if (!word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    if (text::is_number(word))
         services.port = reader.number<std::uint16_t>();
     else
         services.address = read_mid(reader);

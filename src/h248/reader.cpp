@@ -123,7 +123,7 @@ std::string Reader::name() {
 
 std::uint16_t Reader::port() {
     std::size_t end = at_;
-    while (end < text_.size() && text_[end] >= '0' && text_[end] <= '9') ++end;
+    while (end < text_.size() && text::is_digit(text_[end])) ++end;
     const auto digits = text_.substr(at_, end - at_);
     const auto port = number_of<std::uint16_t>(digits);
     if (ok() && port == 0) fail_syntax("port 0");

@@ -1,5 +1,4 @@
 #pragma once
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -9,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/number.h"
 #include "h248/tokens.h"
 #include "isfocus/h248/codec.h"
 
@@ -162,14 +162,9 @@ private:
 
 template <class Number>
 Number Reader::number_of(std::string_view digits, Number most) {
-    std::uint64_t number = 0;
-    const auto end = digits.data() + digits.size();
-    const auto [stop, problem] = std::from_chars(digits.data(), end, number);
-    if (problem != std::errc{} || stop != end || number > most) {
-        fail_syntax("expected a number", digits);
-        return 0;
-    }
-    return static_cast<Number>(number);
+    const auto number = text::parse_number(digits, most);
+    if (!number) fail_syntax("expected a number", digits);
+    return number.value_or(0);
 }
 
 }  // namespace isfocus::h248

@@ -1,4 +1,5 @@
 #include "line.h"
+#include "base/text.h"
 
 #include "isfocus/log/json_text.h"
 
@@ -43,10 +44,6 @@ void append_timestamp(std::string& out, std::chrono::system_clock::time_point ti
 
 namespace {
 
-bool is_control(char c) {
-    return static_cast<std::uint8_t>(c) < 0x20 || c == 0x7f;
-}
-
 /// Copies `rest`; `escape` appends what stands for a character that must not be copied (`length` 0: not UTF-8).
 template <class MustEscape, class Escape>
 void append_escaped(std::string& out, std::string_view rest, MustEscape must_escape, Escape escape) {
@@ -66,7 +63,7 @@ void append_escaped(std::string& out, std::string_view rest, MustEscape must_esc
 }
 
 void append_text(std::string& out, std::string_view text) {
-    append_escaped(out, text, is_control, [](std::string& to, char c, std::size_t) {
+    append_escaped(out, text, text::is_control, [](std::string& to, char c, std::size_t) {
         if (c == '\r')
             to += "\\r";
         else if (c == '\n')
@@ -79,7 +76,7 @@ void append_text(std::string& out, std::string_view text) {
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
-    const auto must_escape = [](char c) { return is_control(c) || c == '"' || c == '\\'; };
+    const auto must_escape = [](char c) { return text::is_control(c) || c == '"' || c == '\\'; };
     out += '"';
     append_escaped(out, text, must_escape, [](std::string& to, char c, std::size_t length) {
         if (length == 0)

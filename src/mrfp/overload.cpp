@@ -1,10 +1,10 @@
 #include <spdlog/spdlog.h>
 
-#include <charconv>
 #include <optional>
 #include <string_view>
 #include <system_error>
 
+#include "base/number.h"
 #include "mrfp/errors.h"
 #include "mrfp/state.h"
 
@@ -17,10 +17,7 @@ namespace {
 std::optional<unsigned> reduction_of(const h248::ObservedEvent& event) {
     const auto* told = h248::find(event.parameters, "reduction");
     const auto text = told ? told->value() : std::string_view{};
-    unsigned percent = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), percent);
-    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    return is_number && percent <= 100 ? std::optional{percent} : std::nullopt;
+    return text::parse_number(text, 100U);
 }
 
 }  // namespace

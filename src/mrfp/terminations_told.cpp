@@ -2,11 +2,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <map>
 #include <utility>
 
+#include "base/text.h"
 #include "mrfp/state.h"
 
 /// What MRFPs tell of terminations: their events, and which of them go out of service.
@@ -27,11 +27,11 @@ std::optional<char> key_of(const h248::ObservedEvent& event) {
     auto id = tone ? tone->value() : std::string_view{};
     if (id.starts_with("dd/") || id.starts_with("DD/")) id.remove_prefix(3);
     if (id.size() != 2 || (id[0] != 'd' && id[0] != 'D')) return std::nullopt;
-    const char key = static_cast<char>(std::tolower(static_cast<unsigned char>(id[1])));
+    const char key = text::lower(id[1]);
     if (key == 's') return '*';
     if (key == 'o') return '#';
-    if (key >= 'a' && key <= 'd') return static_cast<char>(key - 'a' + 'A');
-    return key >= '0' && key <= '9' ? std::optional{key} : std::nullopt;
+    if (key >= 'a' && key <= 'd') return text::upper(key);
+    return text::is_digit(key) ? std::optional{key} : std::nullopt;
 }
 
 std::string text_of(const h248::ObservedEvent& event, std::string_view parameter) {

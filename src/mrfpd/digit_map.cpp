@@ -1,8 +1,9 @@
 #include "mrfpd/digit_map.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
+
+#include "base/text.h"
 
 namespace isfocus::mrfpd {
 namespace {
@@ -42,7 +43,7 @@ private:
     /// In upper case; 0 at the end.
     char peek(std::size_t ahead = 0) const {
         if (at_ + ahead >= text_.size()) return '\0';
-        return static_cast<char>(std::toupper(static_cast<unsigned char>(text_[at_ + ahead])));
+        return text::upper(text_[at_ + ahead]);
     }
 
     /// White space and comments.
@@ -50,7 +51,7 @@ private:
         for (; at_ < text_.size(); ++at_) {
             if (text_[at_] == ';')
                 at_ = std::min(text_.find_first_of("\r\n", at_), text_.size() - 1);
-            else if (std::isspace(static_cast<unsigned char>(text_[at_])) == 0)
+            else if (!text::is_space(text_[at_]))
                 return;
         }
     }
@@ -82,7 +83,7 @@ private:
         at_ += 2;
         const auto first = at_;
         int count = 0;
-        for (; at_ < first + 2 && is_digit(peek()); ++at_) count = count * 10 + (text_[at_] - '0');
+        for (; at_ < first + 2 && text::is_digit(peek()); ++at_) count = count * 10 + (text_[at_] - '0');
         if (at_ == first) fail();
         expect(',');
         return count;
@@ -116,8 +117,6 @@ private:
         at_ = text_.size();
     }
 
-    static bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-
     /// None for what is no symbol.
     std::uint16_t keys() {
         if (take('[')) return set();
@@ -142,7 +141,7 @@ private:
             if (peek() != '-') continue;
             ++at_;
             const char last = peek();
-            if (!is_digit(first) || !is_digit(last) || last < first) return 0;
+            if (!text::is_digit(first) || !text::is_digit(last) || last < first) return 0;
             ++at_;
             for (char digit = first; digit <= last; ++digit) keys |= bit(digit);
         }

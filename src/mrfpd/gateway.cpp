@@ -3,9 +3,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 
+#include "base/number.h"
 #include "mrfpd/packages.h"
 #include "mrfpd/run.h"
 #include "mrfpd/signals.h"
@@ -24,10 +24,7 @@ std::optional<std::uint32_t> number_of(const h248::TerminationId& name) {
     const std::string_view text = name.text;
     if (text.size() <= kPrefix.size() || !h248::equal_names(text.substr(0, kPrefix.size()), kPrefix)) return {};
     const auto digits = text.substr(kPrefix.size());
-    std::uint32_t number = 0;
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    const bool is_ours = read.ec == std::errc{} && read.ptr == digits.data() + digits.size() && digits.front() != '0';
-    return is_ours ? std::optional{number} : std::nullopt;
+    return digits.front() != '0' ? text::parse_number<std::uint32_t>(digits) : std::nullopt;
 }
 
 std::string_view name_of(CommandName name) {

@@ -2,9 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 
+#include "base/number.h"
 #include "isfocus/base/version.h"
 #include "isfocus/h248/sctp.h"
 
@@ -62,10 +62,8 @@ bool override_with(const std::string& text, const char* option, const char* expe
 }
 
 std::optional<int> parse_threads(std::string_view text) {
-    int threads = -1;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), threads);
-    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    return is_number && threads >= 0 && threads <= 64 ? std::optional{threads} : std::nullopt;
+    const auto threads = text::parse_number(text, 64U);
+    return threads ? std::optional{static_cast<int>(*threads)} : std::nullopt;
 }
 
 std::optional<std::string> parse_profile(const std::string& text) {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <string>
 #include <system_error>
 
+#include "base/number.h"
 #include "isfocus/h248/transactions.h"
 
 namespace isfocus::mrfpd {
@@ -30,10 +30,8 @@ constexpr std::array<std::string_view, 16> kKeys{"d0", "d1", "d2", "d3", "d4", "
 
 /// A number above 0.
 std::optional<std::uint32_t> count_of(std::string_view text) {
-    std::uint32_t value = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    return is_number && value != 0 ? std::optional{value} : std::nullopt;
+    const auto count = text::parse_number<std::uint32_t>(text);
+    return count && *count != 0 ? count : std::nullopt;
 }
 
 std::optional<std::chrono::seconds> seconds_of(std::string_view text) {
@@ -76,10 +74,7 @@ std::optional<Fault> fault_of_keys(const h248::Parameter& parameter) {
 }
 
 std::optional<unsigned> percentage_of(std::string_view text) {
-    unsigned value = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    return is_number && value <= 99 ? std::optional{value} : std::nullopt;
+    return text::parse_number(text, 99U);
 }
 
 std::optional<Fault> fault_of_lossy(const h248::Parameter& parameter) {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <memory>
 #include <set>
 #include <string>
 
+#include "base/number.h"
 #include "mrfpd/packages.h"
 
 namespace isfocus::mrfpd {
@@ -47,10 +47,8 @@ std::shared_ptr<const Recording> recording_of(const h248::Signal& signal, const 
 }
 
 std::optional<unsigned> cycles_of(std::string_view text) {
-    unsigned value = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_number = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    return is_number && value >= 1 && value <= kMostCycles ? std::optional{value} : std::nullopt;
+    const auto count = text::parse_number(text, kMostCycles);
+    return count && *count >= 1 ? count : std::nullopt;
 }
 
 std::optional<Hearers> hearers_of(std::string_view text) {

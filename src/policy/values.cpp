@@ -1,10 +1,9 @@
 #include "policy/values.h"
 
-#include <algorithm>
-#include <charconv>
 #include <chrono>
 
-#include "base/text.h"
+#include "base/header_text.h"
+#include "base/number.h"
 
 namespace isfocus::policy {
 namespace {
@@ -13,13 +12,10 @@ using namespace std::chrono;
 
 /// Takes exactly `digits` digits off the front.
 std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
-    if (text.size() < digits ||
-        !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(digits), text::is_digit))
-        return std::nullopt;
-    int value = 0;
-    std::from_chars(text.data(), text.data() + digits, value);
+    const auto value = text.size() < digits ? std::nullopt : text::parse_number<unsigned>(text.substr(0, digits));
+    if (!value) return std::nullopt;
     text.remove_prefix(digits);
-    return value;
+    return static_cast<int>(*value);
 }
 
 bool take(std::string_view& text, char c) {
@@ -71,16 +67,13 @@ std::optional<bool> boolean(std::string_view text) {
 }
 
 std::optional<unsigned> number(std::string_view text, unsigned min, unsigned max) {
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < min || value > max) return std::nullopt;
-    return value;
+    const auto value = text::parse_number(text, max);
+    return value && *value >= min ? value : std::nullopt;
 }
 
 std::optional<std::string> line_of_text(std::string_view text) {
     constexpr std::size_t kLongest = 128;
-    const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
-    if (text.size() > kLongest || std::any_of(text.begin(), text.end(), is_control)) return std::nullopt;
+    if (text.size() > kLongest || text::has_control_characters(text)) return std::nullopt;
     return std::string(text);
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 #include <vector>
 
+#include "base/number.h"
 #include "isfocus/sdp/amr_format.h"
 #include "sdp/lines.h"
 
@@ -66,9 +66,7 @@ std::uint16_t modes_of(std::string_view set, unsigned highest) {
     while (!set.empty()) {
         const auto end = std::min(set.find(','), set.size());
         const auto text = trimmed(set.substr(0, end));
-        unsigned mode = 0;
-        const auto read = std::from_chars(text.data(), text.data() + text.size(), mode);
-        if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && mode <= highest) modes |= 1U << mode;
+        if (const auto mode = text::parse_number(text, highest)) modes |= 1U << *mode;
         set.remove_prefix(std::min(end + 1, set.size()));
     }
     return static_cast<std::uint16_t>(modes);

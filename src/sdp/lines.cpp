@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "isfocus/sdp/session.h"
 
 namespace isfocus::sdp {
@@ -14,10 +15,7 @@ constexpr std::size_t kMaxFormats = 128;
 
 /// How many characters belong to the line that `text` begins with: up to its end, or to one that no line may have.
 std::size_t line_length(std::string_view text) {
-    const auto ends = [](char c) {
-        const auto octet = static_cast<unsigned char>(c);
-        return (octet < 0x20 && c != '\t') || octet == 0x7f;
-    };
+    const auto ends = [](char c) { return text::is_control(c) && c != '\t'; };
     return static_cast<std::size_t>(std::ranges::find_if(text, ends) - text.begin());
 }
 

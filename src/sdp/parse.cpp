@@ -3,31 +3,22 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
-#include <charconv>
 #include <limits>
 
+#include "base/number.h"
+#include "base/text.h"
 #include "sdp/lines.h"
 #include "sdp/static_codecs.h"
 
 namespace isfocus::sdp {
 namespace {
 
-template <class Number>
-std::optional<Number> number(std::string_view text) {
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
 /// Of a session's id or version only equality counts: one that is beyond all bounds is the greatest, and a minus sign,
 /// which some write though they must not, is none.
 std::optional<std::uint64_t> identifier(std::string_view text) {
     if (text.starts_with('-')) text.remove_prefix(1);
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc::invalid_argument || end != text.data() + text.size()) return std::nullopt;
-    return error == std::errc{} ? value : std::numeric_limits<std::uint64_t>::max();
+    if (!text::is_number(text)) return std::nullopt;
+    return text::parse_number<std::uint64_t>(text).value_or(std::numeric_limits<std::uint64_t>::max());
 }
 
 /// RFC 4566 5.7: `IN IP4 host`, where a multicast address has its TTL and how many there are behind slashes.
@@ -42,7 +33,7 @@ std::optional<Address> read_address(std::string_view text) {
     for (auto rest = host.substr(slash); !rest.empty();) {
         rest.remove_prefix(1);
         const auto part = rest.substr(0, rest.find('/'));
-        if (!number<std::uint32_t>(part)) return std::nullopt;
+        if (!text::parse_number<std::uint32_t>(part)) return std::nullopt;
         rest.remove_prefix(part.size());
     }
     return Address{is_ip6 ? Address::Family::ip6 : Address::Family::ip4, std::string{host.substr(0, slash)}};
@@ -66,7 +57,7 @@ std::optional<Direction> read_direction(std::string_view name) {
 
 /// Cuts off a payload type and gives its codec, if the line has it.
 Codec* codec_of(Media& media, std::string_view& value) {
-    const auto payload_type = number<std::uint8_t>(next_word(value));
+    const auto payload_type = text::parse_number<std::uint8_t>(next_word(value));
     value = trimmed(value);
     const auto codec =
         payload_type ? std::ranges::find(media.codecs, *payload_type, &Codec::payload_type) : media.codecs.end();
@@ -81,11 +72,11 @@ bool read_rtpmap(std::string_view value, Media& media) {
     const auto rest = value.substr(std::min(value.size(), name.size() + 1));
     const auto clock_text = rest.substr(0, rest.find('/'));
     const auto channels = rest.substr(std::min(rest.size(), clock_text.size() + 1));
-    const auto clock = number<std::uint32_t>(trimmed(clock_text)).value_or(0);
+    const auto clock = text::parse_number<std::uint32_t>(trimmed(clock_text)).value_or(0);
     const bool makes_sense = is_token(name) && clock != 0;
     codec->name = makes_sense ? name : std::string_view{};
     codec->clock = makes_sense ? clock : 0;
-    codec->channels = makes_sense ? number<std::uint8_t>(trimmed(channels)).value_or(1) : 1;
+    codec->channels = makes_sense ? text::parse_number<std::uint8_t>(trimmed(channels)).value_or(1) : 1;
     return true;
 }
 
@@ -155,14 +146,16 @@ private:
         if (std::exchange(has_timing_, true)) return;
         auto rest = value;
         const auto begin = next_word(rest), end = next_word(rest);
-        if (number<std::uint64_t>(begin) && number<std::uint64_t>(end) && next_word(rest).empty())
+        if (text::parse_number<std::uint64_t>(begin) && text::parse_number<std::uint64_t>(end) &&
+            next_word(rest).empty())
             session_.timing = std::string(begin) + ' ' + std::string(end);
     }
 
     /// One that makes no sense is no reason to refuse a call.
     void read_bandwidth(std::string_view value) {
         const auto name = value.substr(0, value.find(':'));
-        const auto rate = number<std::uint32_t>(trimmed(value.substr(std::min(value.size(), name.size() + 1))));
+        const auto rate =
+            text::parse_number<std::uint32_t>(trimmed(value.substr(std::min(value.size(), name.size() + 1))));
         auto& bandwidths = media_ ? media_->bandwidths : session_.bandwidths;
         for (const auto* kept : {"AS", "CT", "RS", "RR"})
             if (rate && text::equals_ignoring_case(trimmed(name), kept)) bandwidths.push_back({kept, *rate});
@@ -188,9 +181,9 @@ private:
         if (text::equals_ignoring_case(name, "label"))
             media_->label = value;
         else if (text::equals_ignoring_case(name, "ptime"))
-            media_->ptime = number<std::uint32_t>(value);
+            media_->ptime = text::parse_number<std::uint32_t>(value);
         else if (text::equals_ignoring_case(name, "maxptime"))
-            media_->maxptime = number<std::uint32_t>(value);
+            media_->maxptime = text::parse_number<std::uint32_t>(value);
         else
             return false;
         return true;
@@ -202,7 +195,7 @@ private:
         const auto type = next_word(line);
         media_->type = text::equals_ignoring_case(type, "audio") ? "audio" : type;
         const auto port_text = next_word(line);
-        const auto port = number<std::uint16_t>(port_text.substr(0, port_text.find('/')));
+        const auto port = text::parse_number<std::uint16_t>(port_text.substr(0, port_text.find('/')));
         if (!port) return "sdp: port is no number up to 65535";
         media_->port = *port;
         media_->direction = direction_;
@@ -213,7 +206,7 @@ private:
                 media_->formats.emplace_back(format);
                 continue;
             }
-            const auto payload_type = number<std::uint8_t>(format);
+            const auto payload_type = text::parse_number<std::uint8_t>(format);
             if (!payload_type || *payload_type >= seen.size()) return "sdp: payload type is no number up to 127";
             if (!seen.test(*payload_type)) media_->codecs.push_back(static_codec(*payload_type));
             seen.set(*payload_type);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "sip/text.h"
 
 namespace isfocus::sip {
@@ -34,9 +35,8 @@ std::string boundary_of(std::string_view content_type) {
     constexpr std::string_view kMarks = "'()+_,-./:=? ";
     constexpr std::size_t kLongest = 70;
     std::string boundary = unquoted(header_parameter(parameters_of(content_type), "boundary"));
-    const bool is_good = std::all_of(boundary.begin(), boundary.end(), [&](char c) {
-        return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || kMarks.find(c) != kMarks.npos;
-    });
+    const bool is_good = std::ranges::all_of(
+        boundary, [&](char c) { return text::is_alphanumeric(c) || kMarks.find(c) != kMarks.npos; });
     if (!is_good || boundary.size() > kLongest || boundary.ends_with(' ')) boundary.clear();
     return boundary;
 }

@@ -1,9 +1,10 @@
 #include "sip/read_response.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 
+#include "base/number.h"
+#include "base/text.h"
 #include "isfocus/sdp/offer_answer.h"
 #include "isfocus/sdp/session.h"
 #include "sip/delta_seconds.h"
@@ -84,13 +85,9 @@ int read_fragment_status(std::string_view fragment) {
     constexpr std::string_view kVersion = "SIP/2.0 ";
     if (!equals_ignoring_case(fragment.substr(0, kVersion.size()), kVersion)) return 0;
     fragment.remove_prefix(kVersion.size());
-    int status = 0;
-    const auto [end, fault] =
-        std::from_chars(fragment.data(), fragment.data() + std::min<std::size_t>(fragment.size(), 3), status);
-    const auto length = static_cast<std::size_t>(end - fragment.data());
-    const bool is_whole =
-        fault == std::errc{} && length == 3 && (fragment.size() == 3 || fragment[3] == ' ' || fragment[3] == '\r');
-    return is_whole && status >= 100 && status < 700 ? status : 0;
+    const auto status = text::parse_number(fragment.substr(0, 3), 699U);
+    const bool is_whole = fragment.size() == 3 || (fragment.size() > 3 && (fragment[3] == ' ' || fragment[3] == '\r'));
+    return is_whole && status && *status >= 100 ? static_cast<int>(*status) : 0;
 }
 
 std::optional<focus::Description> usable_answer(const std::string& offer, const sip_t& response) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
 #include "sip/message.h"
 #include "sip/read.h"
 #include "sip/text.h"
@@ -33,10 +34,7 @@ std::optional<focus::MaxRate> parse_max_rate(std::string_view text) {
     const std::string_view whole = text.substr(0, text.find('.'));
     const std::string_view rest = text.size() > whole.size() ? text.substr(whole.size() + 1) : std::string_view();
     const bool has_point = text.size() > whole.size();
-    const auto is_digits = [](std::string_view digits) {
-        return !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
-    };
-    if (!is_digits(whole) || whole.size() > 2 || (has_point && (!is_digits(rest) || rest.size() > 10)))
+    if (!text::is_number(whole) || whole.size() > 2 || (has_point && (!text::is_number(rest) || rest.size() > 10)))
         return std::nullopt;
     double rate = 0;
     std::from_chars(text.data(), text.data() + text.size(), rate);

@@ -1,17 +1,19 @@
 #include "xcap/characters.h"
 
-#include <charconv>
 #include <cstdint>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "base/utf8.h"
 
 namespace isfocus::xcap {
 namespace {
 
+constexpr std::uint32_t kLargestCode = 0x10ffff;
+
 bool is_character(std::uint32_t code) {
     return code == 0x9 || code == 0xa || code == 0xd || (code >= 0x20 && code <= 0xd7ff) ||
-           (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
+           (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= kLargestCode);
 }
 
 std::string utf8(std::uint32_t code) {
@@ -33,11 +35,8 @@ std::optional<std::string> meaning_of(std::string_view name) {
     name.remove_prefix(1);
     const bool is_hexadecimal = name.starts_with('x');
     if (is_hexadecimal) name.remove_prefix(1);
-    std::uint32_t code = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), code, is_hexadecimal ? 16 : 10);
-    if (name.empty() || error != std::errc{} || end != name.data() + name.size() || !is_character(code))
-        return std::nullopt;
-    return utf8(code);
+    const auto code = text::parse_number(name, kLargestCode, is_hexadecimal ? 16 : 10);
+    return code && is_character(*code) ? std::optional{utf8(*code)} : std::nullopt;
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "xcap/head.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "isfocus/policy/document.h"
 
@@ -23,8 +23,7 @@ bool is_token(std::string_view text) {
 }
 
 bool is_printable(std::string_view text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); });
+    return std::all_of(text.begin(), text.end(), [](char c) { return c == '\t' || !text::is_control(c); });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -48,14 +47,11 @@ Result<std::size_t> length_of_body(const Head& head) {
         return Rejection{411, "Length Required", "expects Content-Length"};
     }
     if (lengths.empty()) return std::size_t{0};
-    std::size_t length = 0;
-    const auto& text = lengths.front();
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-    const bool is_huge = error == std::errc::result_out_of_range;
-    if (lengths.size() > 1 || text.empty() || end != text.data() + text.size() || (error != std::errc{} && !is_huge))
+    if (lengths.size() > 1 || !text::is_number(lengths.front()))
         return bad("Content-Length is malformed, or there twice");
-    if (is_huge || length > policy::kMostOctets) return Rejection{413, "Content Too Large", "expects at most 64 KiB"};
-    return length;
+    const auto length = text::parse_number<std::size_t>(lengths.front(), policy::kMostOctets);
+    if (!length) return Rejection{413, "Content Too Large", "expects at most 64 KiB"};
+    return *length;
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "xcap/selector.h"
 
-#include <charconv>
-
+#include "base/number.h"
 #include "base/text.h"
 #include "xcap/characters.h"
 
@@ -42,9 +41,8 @@ public:
         constexpr std::size_t kMostDigits = 9;
         std::size_t digits = 0;
         while (digits < rest_.size() && text::is_digit(rest_[digits])) ++digits;
-        unsigned value = 0;
-        if (digits == 0 || digits > kMostDigits) return std::nullopt;
-        std::from_chars(rest_.data(), rest_.data() + digits, value);
+        if (digits > kMostDigits) return std::nullopt;
+        const auto value = text::parse_number<unsigned>(rest_.substr(0, digits));
         rest_.remove_prefix(digits);
         return value;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/header_text.h"
 #include "isfocus/base/uri.h"
 #include "xcap/characters.h"
 
@@ -43,9 +44,8 @@ std::optional<Segment> next_segment(std::string_view path) {
 }
 
 bool is_good_name(std::string_view name) {
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     return name.size() <= kMostOctetsOfName && is_utf8(name) && name != "." && name != ".." &&
-           std::none_of(name.begin(), name.end(), is_control) && name.find('/') == std::string_view::npos;
+           !text::has_control_characters(name) && name.find('/') == std::string_view::npos;
 }
 
 bool binds(const Namespaces& bindings, const Name& name) {

@@ -1,10 +1,10 @@
 #include "recordings.h"
+#include "base/text.h"
 
 #include <sndfile.h>
 #include <speex/speex_resampler.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
@@ -106,9 +106,7 @@ Result<Recording, std::string> read_file(const std::filesystem::path& path) {
 }
 
 std::string name_of(const std::filesystem::path& path) {
-    auto name = path.stem().string();
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return name;
+    return text::lower(path.stem().string());
 }
 
 bool is_wav(const std::filesystem::path& path) {

@@ -18,6 +18,7 @@ TEST(Text, ClassesOfCharactersAreOfAsciiAlone) {
     EXPECT_EQ(size_of(is_alphabetic), 52);
     EXPECT_EQ(size_of(is_alphanumeric), 62);
     EXPECT_EQ(size_of(is_hex), 22);
+    EXPECT_EQ(size_of(is_control), 33);
     for (char c : std::string_view("0123456789abcdefABCDEF")) EXPECT_TRUE(is_hex(c)) << c;
 }
 
@@ -36,6 +37,11 @@ TEST(Text, CaseIsOfAsciiLettersAlone) {
     EXPECT_FALSE(equals_ignoring_case("\xc4", "\xe4"));  // in Latin-1 one letter
     EXPECT_FALSE(equals_ignoring_case(std::string_view("a\0b", 3), std::string_view("a\0c", 3)));
     EXPECT_EQ(lower("\xc3\x84Z"), "\xc3\x84z");
+    for (int octet = 0; octet < 256; ++octet) {
+        const char c = static_cast<char>(octet);
+        EXPECT_EQ(upper(c) != c, c >= 'a' && c <= 'z') << octet;
+        EXPECT_EQ(lower(upper(c)), lower(c)) << octet;
+    }
 }
 
 TEST(Text, WhatIsTrimmedIsWhiteSpaceOrWhatIsSaid) {
