@@ -5,6 +5,16 @@
 
 namespace isfocus::focus {
 
+/// Asks for an invitation; the one path for every trigger (OUT-01). `referral` hears how it goes, if there is one.
+struct InvitationRequest {
+    ReferTarget target;
+    std::optional<std::string> referred_by;
+    std::optional<BodyPart> referred_by_token;
+    std::optional<Execution> referred;
+    std::string referrer;  ///< key of who asks for it
+    ReferralId referral;
+};
+
 /// The INVITE by which the focus calls a user (TS 24.147 5.3.2.5.3; OUT-02..09, 21). The same for every trigger: a
 /// REFER, and whatever else asks for an invitation. Pure.
 InviteOrder build_invitation(const Conference& conference, const InviteLeg& leg, const Settings& settings);

@@ -1,103 +1,15 @@
 #pragma once
-#include <string_view>
-#include <unordered_map>
-#include <variant>
-#include <vector>
-
-#include "focus/conference.h"
 #include "focus/conference_policy.h"
-#include "focus/conference_table.h"
-#include "focus/document_cache.h"
-#include "focus/provision.h"
+#include "focus/invitation.h"
+#include "focus/state_values.h"
+#include "focus/stimulus.h"
 #include "isfocus/focus/focus.h"
 
 namespace isfocus::focus {
 
-/// What happens to a leg: the event of its table, and what the event brought along.
-struct Stimulus {
-    LegEvent on;
-    int status = 0;
-    std::string_view phrase;
-    const Description* description = nullptr;
-    std::optional<Uri> contact;
-    const Identity* identity = nullptr;  ///< whom the answerer says to be
-    TransactionId transaction;
-    SessionTimer session;
-    bool allows_update = false;
-    DisconnectionMethod how = DisconnectionMethod::departed;  ///< what the roster says if the leg ends
-    std::string_view reason;                                  ///< Reason header of our BYE (RFC 3326)
-    std::string_view by;                                      ///< who wants it gone, "" if that is nobody's business
-    std::string_view cause;                                   ///< for records and log, where `how` says too little
-    bool is_replaced = false;                                 ///< another leg has taken its place
-    std::string_view detail = {};                             ///< for the log
-};
-
-/// What is said in a negotiation: the event of its table, and what it brought along.
-struct Utterance {
-    OfferAnswerEvent on;
-    TransactionId transaction = {};  ///< that waits for what it leads to
-    const Description* description = nullptr;
-    SessionTimer session = {};
-};
-
-/// Whom a timer is for.
-struct LegPatience {
-    LegId leg;
-};
-struct SubscriptionExpiry {
-    SubscriptionId subscription;
-};
-struct NotifyGap {
-    SubscriptionId subscription;
-};
-struct SessionDue {
-    LegId leg;
-};
-struct MoveAgain {
-    LegId leg;
-};
-struct ReferralLinger {
-    ConferenceId conference;
-    ReferralId referral;
-};
-struct EmptyLinger {
-    ConferenceId conference;
-};
-struct LockTime {
-    ConferenceId conference;
-};
-struct MaxDuration {
-    ConferenceId conference;
-};
-/// The start or the stop of a conference that a policy document has.
-struct PolicyTime {
-    std::string conference;  ///< key of its URI
-};
-struct AskingPatience {
-    DialogId dialog;
-};
-using TimerPurpose = std::variant<LegPatience, SessionDue, MoveAgain, SubscriptionExpiry, NotifyGap, ReferralLinger,
-                                  EmptyLinger, LockTime, MaxDuration, PolicyTime, AskingPatience>;
-
-/// Asks for an invitation; the one path for every trigger (OUT-01). `referral` hears how it goes, if there is one.
-struct InvitationRequest {
-    ReferTarget target;
-    std::optional<std::string> referred_by;
-    std::optional<BodyPart> referred_by_token;
-    std::optional<Execution> referred;
-    std::string referrer;  ///< key of who asks for it
-    ReferralId referral;
-};
-
-/// Where a Refer-Events-At URI leads.
-struct ReferEventsPlace {
-    ConferenceId conference;
-    ReferralId referral;
-};
-
 /// The focus at work. Methods are grouped by the file that holds them; each handler finds the conference, asks the pure
 /// parts, and gives orders.
-struct Focus::State {
+struct Focus::State : StateValues {
     State(Settings settings_in, Ports ports_in, DialogIds& dialogs_in);
 
     // focus.cpp: the entrance; further Events and timers have their handlers where their subject is
@@ -374,25 +286,6 @@ struct Focus::State {
     ConferencePolicy policy_by_default;  ///< what the settings say
     Ports ports;
     DialogIds& dialog_ids;
-    Counters counters;
-    Time now{};
-    bool shutting_down = false;
-    bool media_available = true;
-    bool policy_store_available = true;
-
-    ConferenceTable conferences;
-    DocumentCache documents;
-    std::map<std::string, Provision> provisions;  ///< by the key of their URI
-    std::unordered_map<DialogId, DialogRecord> dialogs;
-    std::unordered_map<LegId, ConferenceId> legs;
-    std::unordered_map<SubscriptionId, ConferenceId> subscriptions;
-    std::unordered_map<TimerId, TimerPurpose> timers;
-    std::unordered_map<std::string, ReferEventsPlace> refer_events;  ///< by Refer-Events-At URI
-    std::vector<ConferenceId> touched;  ///< whose roster may have changed during this event
-    IdSource<LegTag> leg_ids;
-    IdSource<ReferralTag> referral_ids;
-    IdSource<SubscriptionTag> subscription_ids;
-    IdSource<TimerTag> timer_ids;
 };
 
 }  // namespace isfocus::focus
