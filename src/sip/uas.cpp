@@ -176,24 +176,18 @@ void Uas::on_refer(Arrival& arrival) {
     if (*target_dialog) request->target_dialog = dialogs_.named(**target_dialog);
     request->nonce = random_text(16);
     if (arrival.proven) request->asserted = arrival.proven;
-    const bool in_dialog = arrival.dialog != nullptr;
-    const auto dialog = enter_dialog(arrival);
-    if (!dialog) return;
-    ServerTransaction& transaction = open(arrival, *dialog);
-    transaction.makes_dialog = !in_dialog;
-    inbox_.post(focus::ReferReceived{transaction.id, *dialog, in_dialog, std::move(*request)});
+    if (const auto* transaction = open_in_or_out(arrival))
+        inbox_.post(focus::ReferReceived{transaction->id, transaction->dialog, !transaction->makes_dialog,
+                                         std::move(*request)});
 }
 
 void Uas::on_subscribe(Arrival& arrival) {
     auto request = read_subscribe(arrival.sip, arrival.assertion);
     if (!request) return refuse(arrival, request.error());
     if (arrival.proven) request->asserted = arrival.proven;
-    const bool in_dialog = arrival.dialog != nullptr;
-    const auto dialog = enter_dialog(arrival);
-    if (!dialog) return;
-    ServerTransaction& transaction = open(arrival, *dialog);
-    transaction.makes_dialog = !in_dialog;
-    inbox_.post(focus::SubscribeReceived{transaction.id, *dialog, in_dialog, std::move(*request)});
+    if (const auto* transaction = open_in_or_out(arrival))
+        inbox_.post(focus::SubscribeReceived{transaction->id, transaction->dialog, !transaction->makes_dialog,
+                                             std::move(*request)});
 }
 
 void Uas::on_options(Arrival& arrival) {
@@ -252,6 +246,16 @@ std::optional<DialogId> Uas::enter_dialog(Arrival& arrival) {
     }
     if (!*contact) return refuse(arrival, Refusal{400, "Missing Contact Header", "", ""}), std::nullopt;
     return make_dialog(arrival, **contact);
+}
+
+/// For a request that comes in a dialog or makes one. Nothing when it has been refused.
+ServerTransaction* Uas::open_in_or_out(Arrival& arrival) {
+    const bool in_dialog = arrival.dialog != nullptr;
+    const auto dialog = enter_dialog(arrival);
+    if (!dialog) return nullptr;
+    ServerTransaction& transaction = open(arrival, *dialog);
+    transaction.makes_dialog = !in_dialog;
+    return &transaction;
 }
 
 std::optional<DialogId> Uas::make_dialog(Arrival& arrival, const Uri& contact) {

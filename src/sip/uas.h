@@ -115,6 +115,7 @@ private:
     std::optional<DialogId> make_dialog(Arrival& arrival, const Uri& contact);
     void note_min_session(DialogId id, const focus::SessionTimer& asked);
     ServerTransaction& open(Arrival& arrival, DialogId dialog);
+    ServerTransaction* open_in_or_out(Arrival& arrival);
     /// 200 at once, with nothing for the focus to say.
     void accept(Arrival& arrival);
     void refuse(Arrival& arrival, const Refusal& refusal);
