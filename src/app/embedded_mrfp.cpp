@@ -11,6 +11,7 @@
 #include <cstring>
 #include <thread>
 
+#include "isfocus/config/h248_address.h"
 #include "isfocus/h248/udp.h"
 
 extern char** environ;

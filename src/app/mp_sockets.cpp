@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "isfocus/config/h248_address.h"
 #include "isfocus/h248/sctp.h"
 
 namespace isfocus::app {
@@ -31,7 +32,7 @@ MpSockets::MpSockets(const std::vector<config::Endpoint>& listen) : epoll_(epoll
     h248::ConnectionSettings settings;
     settings.warn = [](const std::string& line) { spdlog::warn("{}", line); };
     for (const auto& one : listen) {
-        const auto local = h248::parse_endpoint(one.text());
+        const auto local = config::h248_endpoint(one);
         if (!local) throw std::runtime_error("mrfp.listen: cannot use " + one.text());
         if (local->has_connection())
             connections_.push_back(opened(h248::Connections::listen(*local, settings), epoll_));

@@ -4,6 +4,8 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "isfocus/config/h248_address.h"
+#include "isfocus/h248/codec.h"
 
 namespace isfocus::config {
 namespace {
@@ -19,9 +21,9 @@ struct Check {
 };
 
 bool embedded_is_allowed(const Config& config) {
-    const auto& allowed = config.mrfp.allowed;
-    return !config.mrfp.embedded ||
-           std::find(allowed.begin(), allowed.end(), config.mrfp.embedded->mid) != allowed.end();
+    const auto names_it = [own = config.mrfp.embedded ? h248::parse_mid(config.mrfp.embedded->mid) : std::nullopt](
+                              const std::string& mid) { return h248::parse_mid(mid) == own; };
+    return !config.mrfp.embedded || std::ranges::any_of(config.mrfp.allowed, names_it);
 }
 
 bool listens_on_tls(const Config& config) {

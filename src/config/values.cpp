@@ -1,4 +1,6 @@
 #include "values.h"
+#include "isfocus/config/h248_address.h"
+#include "isfocus/h248/codec.h"
 
 #include <algorithm>
 #include <array>
@@ -80,7 +82,7 @@ Result<PortRange, Expected> rtp_ports(std::string_view text) {
 }
 
 Result<std::string, Expected> mid(std::string_view text) {
-    return parsed_or(when(is_mid(text), std::string{text}),
+    return parsed_or(when(h248::parse_mid(text).has_value(), std::string{text}),
                      "an mId: \"[ADDRESS]:PORT\", \"<domain.name>:PORT\" or a device name");
 }
 
@@ -94,22 +96,12 @@ Result<std::string, Expected> local_mid(std::string_view text) {
     return parsed_or(when(mid_endpoint(text).has_value(), std::string{text}), "an mId of the form \"[ADDRESS]:PORT\"");
 }
 
-/// NAME/VERSION as ServiceChange has it (H.248.1 7.2.8): at most 64 letters, digits and underscores, and 1 to 99.
 Result<std::string, Expected> mid_or_none(std::string_view text) {
     return text.empty() ? Result<std::string, Expected>{std::string{}} : mid(text);
 }
 
 Result<std::string, Expected> profile(std::string_view text) {
-    const auto slash = text.find('/');
-    const auto name = text.substr(0, slash);
-    const auto version = slash == std::string_view::npos ? std::string_view{} : text.substr(slash + 1);
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    const bool is_name = !name.empty() && name.size() <= 64 && is_letter(name.front()) &&
-                         std::ranges::all_of(name, [&](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
-    const bool is_version =
-        !version.empty() && version.size() <= 2 && version.front() != '0' && std::ranges::all_of(version, is_digit);
-    return parsed_or(when(text.empty() || (is_name && is_version), std::string{text}),
+    return parsed_or(when(text.empty() || h248::parse_profile(text), std::string{text}),
                      "the name and the version of a profile, such as threegmrfp/1, or nothing");
 }
 

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "base/number.h"
 #include "base/text.h"
 #include "h248/grammar.h"
 
@@ -36,6 +39,21 @@ Profile read_profile(Reader& reader) {
     }
     return {text.substr(0, slash), reader.number_of<std::uint8_t>(std::string_view{text}.substr(slash + 1), 99)};
 }
+
+}  // namespace
+
+std::optional<Profile> parse_profile(std::string_view text) {
+    const auto slash = std::min(text.find('/'), text.size());
+    const auto name = text.substr(0, slash), version = text.substr(std::min(slash + 1, text.size()));
+    const auto is_inner = [](char c) { return text::is_alphanumeric(c) || c == '_'; };
+    const bool is_name = !name.empty() && name.size() <= kMaxNameOctets && text::is_alphabetic(name.front()) &&
+                         std::ranges::all_of(name, is_inner);
+    const auto number = text::parse_number<std::uint8_t>(version, 99);
+    if (!is_name || !number || version.starts_with('0')) return std::nullopt;
+    return Profile{std::string{name}, *number};
+}
+
+namespace {
 
 /// Whether the word began one of the parameters with a value, which is then read.
 bool read_named(Reader& reader, Services& services, std::string_view word) {

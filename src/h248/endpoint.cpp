@@ -3,9 +3,7 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
-#include <charconv>
 #include <cstring>
-#include <utility>
 
 namespace isfocus::h248 {
 namespace {
@@ -55,37 +53,6 @@ std::array<std::uint8_t, 16> as_ip6(const Endpoint& endpoint) {
 
 bool Endpoint::has_host_of(const Endpoint& other) const noexcept {
     return as_ip6(*this) == as_ip6(other);
-}
-
-namespace {
-
-std::optional<Endpoint> without_transport(std::string_view text) {
-    const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) return std::nullopt;
-    auto host = text.substr(0, colon);
-    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-    if (bracketed) host = host.substr(1, host.size() - 2);
-    if (bracketed != (host.find(':') != std::string_view::npos)) return std::nullopt;
-    const auto digits = text.substr(colon + 1);
-    const auto end = digits.data() + digits.size();
-    std::uint16_t port = 0;
-    const auto [stop, problem] = std::from_chars(digits.data(), end, port);
-    if (problem != std::errc{} || stop != end) return std::nullopt;
-    return endpoint(host, port);
-}
-
-}  // namespace
-
-std::optional<Endpoint> parse_endpoint(std::string_view text) {
-    constexpr std::pair<std::string_view, Transport> kTransports[] = {
-        {"udp:", Transport::udp}, {"tcp:", Transport::tcp}, {"sctp:", Transport::sctp}};
-    for (const auto& [prefix, transport] : kTransports) {
-        if (!text.starts_with(prefix)) continue;
-        auto address = without_transport(text.substr(prefix.size()));
-        if (address) address->transport = transport;
-        return address;
-    }
-    return without_transport(text);
 }
 
 std::size_t to_sockaddr(const Endpoint& endpoint, sockaddr_storage& out) noexcept {

@@ -3,31 +3,39 @@
 #include <algorithm>
 #include <array>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "h248/grammar.h"
 
 namespace isfocus::h248 {
 namespace {
 
-bool is_domain_char(char c) noexcept {
-    return text::is_alphanumeric(c) || c == '-' || c == '.';
+bool is_domain_name(std::string_view text) noexcept {
+    const auto is_inner = [](char c) { return text::is_alphanumeric(c) || c == '-' || c == '.'; };
+    return !text.empty() && text.size() <= kMaxNameOctets && text::is_alphanumeric(text.front()) &&
+           std::ranges::all_of(text, is_inner);
+}
+
+/// pathNAME without wildcards, such as `site/mrfp1@example.org`.
+bool is_device_name(std::string_view text) noexcept {
+    const auto at = text.find('@');
+    const auto path = text.substr(0, at);
+    const auto is_inner = [](char c) { return text::is_alphanumeric(c) || c == '/' || c == '_'; };
+    return !path.empty() && text::is_alphabetic(path.front()) && std::ranges::all_of(path, is_inner) &&
+           (at == std::string_view::npos || is_domain_name(text.substr(at + 1)));
 }
 
 /// Annex B allows leading zeros, which inet_pton does not: the usual spelling, or nothing.
 std::optional<std::string> ip4_text(std::string_view text) {
     std::string out;
     for (int part = 0; part < 4; ++part) {
-        unsigned octet = 0;
-        const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), octet);
-        const auto used = static_cast<std::size_t>(stop - text.data());
-        if (problem != std::errc{} || used > 3 || octet > 255) return std::nullopt;
-        out.append(part == 0 ? "" : ".").append(std::to_string(octet));
-        text.remove_prefix(used);
-        if (part == 3) break;
-        if (text.empty() || text.front() != '.') return std::nullopt;
-        text.remove_prefix(1);
+        const auto end = part < 3 ? text.find('.') : text.size();
+        const auto octet = end <= 3 ? text::parse_number<std::uint8_t>(text.substr(0, end)) : std::nullopt;
+        if (!octet) return std::nullopt;
+        out.append(part == 0 ? "" : ".").append(std::to_string(*octet));
+        text.remove_prefix(std::min(end + 1, text.size()));
     }
-    return text.empty() ? std::optional{out} : std::nullopt;
+    return out;
 }
 
 std::optional<std::string> ip6_text(std::string_view text) {
@@ -49,8 +57,7 @@ void read_address(Reader& reader, MId& mid) {
 
 void read_domain_name(Reader& reader, MId& mid) {
     const auto text = reader.until('>');
-    if (text.empty() || text.size() > kMaxNameOctets || !std::all_of(text.begin(), text.end(), is_domain_char))
-        return reader.fail_syntax("not a domain name", text);
+    if (!is_domain_name(text)) return reader.fail_syntax("not a domain name", text);
     mid.kind = MId::Kind::domain_name;
     mid.host = text;
 }
@@ -83,10 +90,12 @@ MId read_mid(Reader& reader) {
 }
 
 std::optional<MId> parse_mid(std::string_view text) {
+    const bool has_blanks = text.find_first_of(" \t\r\n;") != std::string_view::npos;  // and comments
     Reader reader{text, nullptr};
     auto mid = read_mid(reader);
-    if (!reader.ok() || !reader.at_end()) return std::nullopt;
-    return mid;
+    const bool is_one = !has_blanks && reader.ok() && reader.at_end() &&
+                        (mid.kind != MId::Kind::device_name || is_device_name(mid.host));
+    return is_one ? std::optional{std::move(mid)} : std::nullopt;
 }
 
 }  // namespace isfocus::h248

@@ -6,6 +6,8 @@
 
 #include "base/number.h"
 #include "isfocus/base/version.h"
+#include "isfocus/config/h248_address.h"
+#include "isfocus/h248/codec.h"
 #include "isfocus/h248/sctp.h"
 
 namespace isfocus::mrfpd {
@@ -68,12 +70,7 @@ std::optional<int> parse_threads(std::string_view text) {
 
 std::optional<std::string> parse_profile(const std::string& text) {
     if (text == "none") return "";
-    const auto slash = text.find('/');
-    constexpr std::size_t kMostDigits = 2;
-    const bool has_version = slash != std::string::npos && slash > 0 && slash + 1 < text.size() &&
-                             text.size() - slash - 1 <= kMostDigits && text[slash + 1] != '0' &&
-                             text.find_first_not_of("0123456789", slash + 1) == std::string::npos;
-    return has_version ? std::optional{text} : std::nullopt;
+    return h248::parse_profile(text) ? std::optional{text} : std::nullopt;
 }
 
 bool apply(const Arguments& arguments, Options& options) {

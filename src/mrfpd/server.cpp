@@ -18,6 +18,7 @@
 #include <system_error>
 #include <utility>
 
+#include "isfocus/config/h248_address.h"
 #include "mrfpd/media/recordings.h"
 
 namespace isfocus::mrfpd {
@@ -36,7 +37,7 @@ sigset_t ours() {
 
 h248::UdpSocket bound_socket(const Options& options) {
     const auto address = config::mid_endpoint(options.mrfpd.mid);
-    const auto local = address ? h248::endpoint(address->host, address->port) : std::nullopt;
+    const auto local = address ? config::h248_endpoint(*address) : std::nullopt;
     if (!local) throw std::invalid_argument("mid " + options.mrfpd.mid + " is no address");
     auto socket = h248::UdpSocket::open(*local);
     if (!socket) throw std::runtime_error("cannot " + socket.error().text);
@@ -53,22 +54,9 @@ std::string usable(std::string rtp_address) {
     return rtp_address;
 }
 
-h248::Transport transport_of(const config::Endpoint& mgc) {
-    switch (mgc.transport) {
-        case config::Endpoint::Transport::tcp:
-            return h248::Transport::tcp;
-        case config::Endpoint::Transport::sctp:
-            return h248::Transport::sctp;
-        case config::Endpoint::Transport::udp:
-        case config::Endpoint::Transport::tls:  // the configuration has no such MGC
-            break;
-    }
-    return h248::Transport::udp;
-}
-
 MgcPlace place_of(const config::Endpoint& mgc) {
-    if (const auto address = h248::parse_endpoint(mgc.text())) return *address;
-    return {mgc.host, mgc.port, transport_of(mgc)};
+    if (const auto address = config::h248_endpoint(mgc)) return *address;
+    return {mgc.host, mgc.port, config::h248_transport(mgc.transport)};
 }
 
 h248::Connections connecting_from(h248::Endpoint local, h248::Transport transport) {
@@ -78,13 +66,6 @@ h248::Connections connecting_from(h248::Endpoint local, h248::Transport transpor
     auto connections = h248::Connections::connect_from(local, settings);
     if (!connections) throw std::runtime_error("cannot " + connections.error().text);
     return std::move(*connections);
-}
-
-/// NAME/VERSION, which the configuration has checked, or nothing.
-std::optional<h248::Profile> profile_of(const std::string& text) {
-    const auto slash = text.find('/');
-    if (slash == std::string::npos) return std::nullopt;
-    return h248::Profile{text.substr(0, slash), static_cast<std::uint8_t>(std::atoi(text.c_str() + slash + 1))};
 }
 
 /// Those that can be read; of the others the log tells.
@@ -110,7 +91,7 @@ ControlSettings control_settings(const Options& options) {
     settings.gateway.address = sdp::address_of(options.mrfpd.rtp_address.text());
     settings.gateway.dtx = options.mrfpd.dtx;
     settings.gateway.announcements = announcements_of(options);
-    settings.profile = profile_of(options.mrfpd.profile);
+    settings.profile = h248::parse_profile(options.mrfpd.profile);
     // One more than can have a port: that there are none left is what the MGC is to hear (510), not 412.
     settings.gateway.max_contexts = static_cast<std::size_t>(options.mrfpd.rtp_ports.pairs()) + 1;
     return settings;

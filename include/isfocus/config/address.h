@@ -69,11 +69,4 @@ struct PortRange {
 /// Reads `20000-29999`. Nothing when the range is not made of whole pairs or begins below 1024.
 std::optional<PortRange> parse_port_range(std::string_view text);
 
-/// Whether `text` has one of the forms of an H.248 mId (H.248.1 annex B): `[ADDRESS]:PORT`, `<domain.name>:PORT` (ports
-/// optional), a device name or `MTP{...}`.
-bool is_mid(std::string_view text);
-
-/// The UDP address that an mId of the form `[ADDRESS]:PORT` names; nothing for the other forms.
-std::optional<Endpoint> mid_endpoint(std::string_view mid);
-
 }  // namespace isfocus::config

@@ -82,7 +82,13 @@ std::string encode_for(const Endpoint& to, const Message& message, Form form);
 std::optional<Message> answer_to(std::span<const DecodeError> faults, const MId& self);
 std::optional<Message> answer_to(const DecodeError& fault, const MId& self);
 
-/// Reads an mId alone, as written in configuration.
+/// Reads an mId alone, as written in configuration: `[ADDRESS]:PORT`, `<domain.name>:PORT` (ports optional), a device
+/// name or `MTP{...}` (H.248.1 annex B). A device name has to be one by that grammar, without wildcards; from a peer
+/// any name is taken, for it is only compared.
 std::optional<MId> parse_mid(std::string_view text);
+
+/// Reads a profile alone, as written in configuration: NAME/VERSION as ServiceChange has it (H.248.1 7.2.8), at most 64
+/// letters, digits and underscores, and 1 to 99.
+std::optional<Profile> parse_profile(std::string_view text);
 
 }  // namespace isfocus::h248

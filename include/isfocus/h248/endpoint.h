@@ -28,15 +28,13 @@ struct Endpoint {
     /// Whether both are of one host, at whatever port; IPv4 in IPv6 (RFC 4291 2.5.5.2) is IPv4.
     bool has_host_of(const Endpoint& other) const noexcept;
 
-    std::string text()
-        const;  ///< `192.0.2.1:2944`, `[2001:db8::1]:2944`; with `tcp:` or `sctp:` before it for a connection
+    /// `192.0.2.1:2944`, `[2001:db8::1]:2944`; with `tcp:` or `sctp:` before it for a connection.
+    std::string text() const;
     friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
-/// An address without brackets and a port; names are not resolved.
+/// That of a UDP socket: a numeric address without brackets, and a port; nothing for a name.
 std::optional<Endpoint> endpoint(std::string_view address, std::uint16_t port);
-/// `192.0.2.1:2944`, `[2001:db8::1]:2944`, with `udp:`, `tcp:` or `sctp:` before it or, for UDP, nothing.
-std::optional<Endpoint> parse_endpoint(std::string_view text);
 
 std::size_t to_sockaddr(const Endpoint& endpoint, sockaddr_storage& out) noexcept;  ///< returns the length
 std::optional<Endpoint> from_sockaddr(const sockaddr_storage& address) noexcept;

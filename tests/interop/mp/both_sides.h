@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fake_media.h"
+#include "h248_address.h"
 #include "isfocus/mrfp/client.h"
 #include "mrfpd/control.h"
 
@@ -31,7 +32,7 @@ protected:
     static mrfpd::ControlSettings control_settings() {
         mrfpd::ControlSettings settings;
         settings.mid = *h248::parse_mid("[127.0.0.2]:2945");
-        settings.registration.mgc = *h248::parse_endpoint("127.0.0.1:2944");
+        settings.registration.mgc = test::h248_address("127.0.0.1:2944");
         settings.gateway = {{sdp::Address::Family::ip4, "127.0.0.2"}, 50, 10};
         return settings;
     }
@@ -97,9 +98,8 @@ private:
         if (next == first_arrival()) {
             const auto datagram = in_flight_.front();
             in_flight_.pop_front();
-            return datagram.is_for_mrfp
-                       ? control.received(*h248::parse_endpoint("127.0.0.1:2944"), datagram.octets, now)
-                       : client.received(*h248::parse_endpoint("127.0.0.2:2945"), datagram.octets);
+            return datagram.is_for_mrfp ? control.received(test::h248_address("127.0.0.1:2944"), datagram.octets, now)
+                                        : client.received(test::h248_address("127.0.0.2:2945"), datagram.octets);
         }
         if (client.next_deadline() && *client.next_deadline() <= now) client.tick();
         control.tick(now);

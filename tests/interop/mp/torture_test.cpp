@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fake_media.h"
+#include "h248_address.h"
 #include "isfocus/mrfp/client.h"
 #include "mrfpd/control.h"
 
@@ -48,7 +49,7 @@ protected:
     static mrfpd::ControlSettings control_settings() {
         mrfpd::ControlSettings settings;
         settings.mid = *h248::parse_mid("[127.0.0.2]:2945");
-        settings.registration.mgc = *h248::parse_endpoint(kClientAddress);
+        settings.registration.mgc = test::h248_address(kClientAddress);
         settings.gateway = {{sdp::Address::Family::ip4, "127.0.0.2"}, 50, 10};
         return settings;
     }
@@ -77,8 +78,8 @@ protected:
         if (next == arrives) {
             const InFlight datagram = *first;
             in_flight_.erase(first);
-            datagram.is_for_mrfp ? control.received(*h248::parse_endpoint(kClientAddress), datagram.octets, now)
-                                 : client.received(*h248::parse_endpoint(kMrfpAddress), datagram.octets);
+            datagram.is_for_mrfp ? control.received(test::h248_address(kClientAddress), datagram.octets, now)
+                                 : client.received(test::h248_address(kMrfpAddress), datagram.octets);
         } else {
             next == client_wakes ? client.tick() : control.tick(now);
         }

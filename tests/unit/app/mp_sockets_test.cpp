@@ -6,12 +6,13 @@
 #include <string>
 
 #include "app/peer_sockets.h"
+#include "h248_address.h"
 
 namespace isfocus::app {
 namespace {
 
 h248::Endpoint at(const std::string& text) {
-    return *h248::parse_endpoint(text);
+    return test::h248_address(text);
 }
 
 TEST(PeerSockets, KnowWhereAPeerWasHeardLast_MP4_5) {

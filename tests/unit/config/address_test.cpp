@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "isfocus/config/h248_address.h"
+
 namespace isfocus::config {
 namespace {
 
@@ -77,25 +79,25 @@ TEST(RtpPorts, AreWholePairs) {
         EXPECT_FALSE(parse_port_range(text)) << text;
 }
 
-TEST(Mid, HasOneOfTheFormsOfH248) {
-    for (const char* text : {"[127.0.0.1]:2945", "[2001:db8::1]:2944", "[192.0.2.1]", "<mrfp1.example.org>:2944",
-                             "<mrfp1.example.org>", "mrfp1@example.org", "mrfp1", "site/mrfp1", "MTP{0a1b2c}"})
-        EXPECT_TRUE(is_mid(text)) << text;
-}
-
-TEST(Mid, OtherTextIsNone) {
-    for (const char* text : {"", "[]", "[127.0.0.1", "[127.0.0.1]x", "[127.0.0.1]:", "[127.0.0.1]:0",
-                             "[127.0.0.1]:65536", "[mrfp1]:2944", "<>", "<-a>", "<mrfp 1>", "127.0.0.1:2945",
-                             "@example.org", "mrfp1@", "mrfp*", "MTP{12}", "MTP{0a1b2c3d4e}", "MTP{wxyz}", "a b"})
-        EXPECT_FALSE(is_mid(text)) << text;
-    EXPECT_FALSE(is_mid(std::string(65, 'a')));
-}
-
 TEST(Mid, NamesAnAddressWithTheTextPortByDefault) {
     EXPECT_EQ(mid_endpoint("[127.0.0.1]:2945"), (Endpoint{Endpoint::Transport::udp, "127.0.0.1", 2945}));
     EXPECT_EQ(mid_endpoint("[::1]:2945"), (Endpoint{Endpoint::Transport::udp, "::1", 2945}));
     EXPECT_EQ(mid_endpoint("[127.0.0.1]")->port, 2944);
     EXPECT_FALSE(mid_endpoint("<mrfp1.example.org>:2944"));
+    EXPECT_FALSE(mid_endpoint("mrfp1"));
+}
+
+TEST(Mid, NamesAnAddressHoweverItIsSpelled) {
+    EXPECT_EQ(mid_endpoint("[127.000.000.001]:2945"), mid_endpoint("[127.0.0.1]:2945"));
+    EXPECT_EQ(mid_endpoint("[2001:DB8:0::1]:2944"), mid_endpoint("[2001:db8::1]:2944"));
+    EXPECT_EQ(mid_endpoint("[::ffff:127.0.0.1]:2945"), mid_endpoint("[127.0.0.1]:2945"));
+}
+
+TEST(H248Endpoint, IsThatOfTheConfigurationUnlessItHasAName) {
+    for (const char* text : {"tcp:127.0.0.1:2944", "sctp:[2001:db8::1]:2944"})
+        EXPECT_EQ(h248_endpoint(*parse_endpoint(text)).value().text(), text);
+    EXPECT_EQ(h248_endpoint(*parse_endpoint("udp:127.0.0.1:2944")).value().text(), "127.0.0.1:2944");
+    EXPECT_FALSE(h248_endpoint(*parse_endpoint_or_name("udp:mgc.ims.test:2944")));
 }
 
 }  // namespace

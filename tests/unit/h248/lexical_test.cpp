@@ -187,7 +187,7 @@ TEST(ContextId, HasItsThreeSpecialSpellingsAndNoNumbersForThem) {
 
 TEST(MIds, OfEveryKindAreReadAndWritten) {
     for (const auto* text : {"[192.0.2.1]:2944", "[192.0.2.1]", "[2001:db8::1]:2944", "<mrfp1.example.org>:2944",
-                             "<mrfp1.example.org>", "mrfp1@example.org", "MTP{11af}"}) {
+                             "<mrfp1.example.org>", "mrfp1@example.org", "site/mrfp_1", "MTP{11af}"}) {
         const auto mid = parse_mid(text);
         ASSERT_TRUE(mid) << text;
         EXPECT_EQ(mid->text(), text);
@@ -205,9 +205,54 @@ TEST(MIds, AreComparedByMeaning) {
 }
 
 TEST(MIds, ThatAreNoneAreRefused) {
-    for (const auto* text : {"", "[]", "[127.0.0]", "[127.0.0.256]", "[127.0.0.1", "[::1]:0", "[::1]:65536", "[::g]",
-                             "<>", "<a b>", "MTP{zz}", "[127.0.0.1] :2944", "[127.0.0.1]:2944 x"})
+    for (const auto* text : {"",
+                             "[]",
+                             "[127.0.0]",
+                             "[127.0.0.256]",
+                             "[127.0.0.0001]",
+                             "[127.0.0.1.]",
+                             "[127.0.0.1",
+                             "[::1]:0",
+                             "[::1]:65536",
+                             "[127.0.0.1]:",
+                             "[127.0.0.1]x",
+                             "[::g]",
+                             "[mrfp1]:2944",
+                             "127.0.0.1:2945",
+                             "<>",
+                             "<-a>",
+                             "<a b>",
+                             "@example.org",
+                             "mrfp1@",
+                             "mrfp*",
+                             "mrfp-1",
+                             "a b",
+                             "MTP{12}",
+                             "MTP{0a1b2c3d4e}",
+                             "MTP{wxyz}",
+                             "[127.0.0.1] :2944",
+                             "[127.0.0.1]:2944 x",
+                             " [127.0.0.1]:2944",
+                             "[127.0.0.1]:2944;"})
         EXPECT_FALSE(parse_mid(text)) << text;
+    EXPECT_FALSE(parse_mid(std::string(65, 'a')));
+}
+
+/// Nobody here reads anything into the name of a gateway.
+TEST(MIds, OfAPeerMayHaveAnyName) {
+    const auto message = decode("MEGACO/2 mrfp-1 Transaction = 7 { Context = 1 { Subtract = ip/1 } }");
+    ASSERT_TRUE(message) << message.error().text;
+    EXPECT_EQ(message->mid, (MId{MId::Kind::device_name, "mrfp-1"}));
+}
+
+TEST(Profiles, AreANameAndAVersion) {
+    EXPECT_EQ(parse_profile("threegmrfp/1"), (Profile{"threegmrfp", 1}));
+    EXPECT_EQ(parse_profile("My_mrfp2/99"), (Profile{"My_mrfp2", 99}));
+    EXPECT_TRUE(parse_profile(std::string(64, 'a') + "/1"));
+    for (const auto* text : {"", "/", "/1", "mine", "mine/", "mine/0", "mine/01", "mine/100", "mine/+1", "mine/1/1",
+                             "2mine/1", "_mine/1", "my mrfp/1", "mine/x"})
+        EXPECT_FALSE(parse_profile(text)) << text;
+    EXPECT_FALSE(parse_profile(std::string(65, 'a') + "/1"));
 }
 
 TEST(TerminationPattern, CoversFieldByField) {

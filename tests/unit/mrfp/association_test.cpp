@@ -400,7 +400,7 @@ TEST_F(Association, WhenWeStartThoseThatMayBeThereAreToldUntilTheyRegister) {
 }
 
 TEST_F(Association, WithItsConnectionAnMrfpIsLost) {
-    auto connection = *h248::parse_endpoint("127.0.0.1:40001");
+    auto connection = test::h248_address("127.0.0.1:40001");
     connection.transport = h248::Transport::tcp;
     client.received(
         connection,

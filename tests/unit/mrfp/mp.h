@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "h248_address.h"
 #include "isfocus/h248/codec.h"
 #include "isfocus/mrfp/client.h"
 
@@ -44,7 +45,7 @@ protected:
     // ---- the MRFP ----
 
     void receive(std::string_view octets, std::string_view from = kAddress) {
-        client.received(*h248::parse_endpoint(from), octets);
+        client.received(test::h248_address(from), octets);
     }
 
     /// `mid` sends one transaction, or whatever else `body` is.

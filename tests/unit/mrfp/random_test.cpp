@@ -39,7 +39,7 @@ protected:
 
     void deliver(const InFlight& datagram) {
         if (!datagram.to_gateway) return receive(datagram.octets);
-        for (const auto& answer : gateway.received(datagram.octets, *h248::parse_endpoint("127.0.0.1:2944"), now))
+        for (const auto& answer : gateway.received(datagram.octets, test::h248_address("127.0.0.1:2944"), now))
             put_in_flight(false, answer.octets);
     }
 

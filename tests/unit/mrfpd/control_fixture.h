@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fake_media.h"
+#include "h248_address.h"
 #include "isfocus/h248/codec.h"
 #include "mrfpd/control.h"
 
@@ -25,7 +26,7 @@ protected:
     static ControlSettings settings() {
         ControlSettings settings;
         settings.mid = *h248::parse_mid("[127.0.0.2]:2945");
-        settings.registration.mgc = *h248::parse_endpoint("127.0.0.1:2944");
+        settings.registration.mgc = test::h248_address("127.0.0.1:2944");
         settings.gateway = {{sdp::Address::Family::ip4, "127.0.0.2"}, 50, 10};
         return settings;
     }
@@ -47,8 +48,7 @@ protected:
 
     void receive(const std::string& body, const char* from = "127.0.0.1:2944", const char* mid = "[127.0.0.1]:2944",
                  int version = 2) {
-        control.received(*h248::parse_endpoint(from), "MEGACO/" + std::to_string(version) + " " + mid + "\n" + body,
-                         now);
+        control.received(test::h248_address(from), "MEGACO/" + std::to_string(version) + " " + mid + "\n" + body, now);
     }
 
     h248::Message last() const {

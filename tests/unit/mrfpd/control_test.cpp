@@ -105,7 +105,7 @@ TEST_F(ControlTest, UnreadableMessagesAreAnsweredWithAnErrorAndHarmNothing) {
     EXPECT_EQ(control.counters().malformed, 1U);
     EXPECT_TRUE(last_reply().error);
     const auto before = sent.size();
-    control.received(*h248::parse_endpoint("127.0.0.9:5"), "\xff\xfe nonsense", now);
+    control.received(test::h248_address("127.0.0.9:5"), "\xff\xfe nonsense", now);
     EXPECT_EQ(sent.size(), before) << "a stranger's nonsense within the second";
     EXPECT_EQ(control.gateway().terminations(), 1U);
 }
@@ -135,9 +135,9 @@ TEST_F(ControlTest, AFaultInOneTransactionCostsNoneOfTheOthers_MP3_1) {
 TEST_F(ControlTest, WhatIsBinaryOrEmptyIsNotAnswered_MP3_3) {
     register_now();
     sent.clear();
-    control.received(*h248::parse_endpoint("127.0.0.1:2944"), "", now);
+    control.received(test::h248_address("127.0.0.1:2944"), "", now);
     EXPECT_EQ(control.counters().malformed, 0U);
-    control.received(*h248::parse_endpoint("127.0.0.1:2944"), "\x30\x82\x01\x02", now);
+    control.received(test::h248_address("127.0.0.1:2944"), "\x30\x82\x01\x02", now);
     EXPECT_EQ(control.counters().malformed, 1U);
     EXPECT_TRUE(sent.empty());
 }

@@ -39,7 +39,7 @@ TEST_F(Elsewhere, AHandOffToANameGoesWhereItIs_MP1_3_18) {
     receive("Reply = " + std::to_string(last_request().id) + " { Context = - { ServiceChange = ROOT } }",
             "127.0.0.9:2955", "<mgc2.example.org>:2955", 1);
     EXPECT_EQ(control.registration(), RegistrationState::registered);
-    EXPECT_EQ(control.mgc(), h248::parse_endpoint("127.0.0.9:2955"));
+    EXPECT_EQ(control.mgc(), test::h248_address("127.0.0.9:2955"));
 }
 
 TEST_F(Elsewhere, ANameWithoutAddressLeadsBackAndSaysSo_MP1_3_18) {
@@ -156,7 +156,7 @@ TEST_F(ByName, AnEndWhileItIsLookedForTellsNobody) {
 TEST(MgcPlaces, AreShownLikeAddresses) {
     EXPECT_EQ((MgcPlace{"mgc.test", 2944, h248::Transport::udp}).text(), "mgc.test:2944");
     EXPECT_EQ((MgcPlace{"mgc.test", 2945, h248::Transport::sctp}).text(), "sctp:mgc.test:2945");
-    EXPECT_EQ(MgcPlace{*h248::parse_endpoint("tcp:[::1]:2944")}.text(), "tcp:[::1]:2944");
+    EXPECT_EQ(MgcPlace{test::h248_address("tcp:[::1]:2944")}.text(), "tcp:[::1]:2944");
 }
 
 NameLookup::Found find(NameLookup& names, const std::string& name) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "h248_address.h"
 #include "mrfpd/registration.h"
 
 namespace isfocus::mrfpd {
@@ -65,9 +66,9 @@ protected:
     std::string reason() const { return registration.announcement().reason; }
 
     Time now{1h};
-    RegistrationSettings settings{.mgc = *h248::parse_endpoint("127.0.0.1:2944")};
+    RegistrationSettings settings{.mgc = test::h248_address("127.0.0.1:2944")};
     Registration registration{settings, 42};
-    const h248::Endpoint other = *h248::parse_endpoint("127.0.0.3:2944");
+    const h248::Endpoint other = test::h248_address("127.0.0.3:2944");
 };
 
 TEST_F(RegistrationTest, BeginsWithAColdBootAfterAShortRandomDelay) {

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "h248_address.h"
+
 namespace isfocus::mrfpd {
 namespace {
 
 h248::Endpoint at(const char* text) {
-    return *h248::parse_endpoint(text);
+    return test::h248_address(text);
 }
 
 std::optional<Remote> remote(const char* rtp = "192.0.2.1:4000", const char* rtcp = "192.0.2.1:4001") {
