@@ -4,7 +4,6 @@
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -58,7 +57,7 @@ void read_away(int fd) {
 }  // namespace
 
 struct Connections::Connection {
-    int fd = -1;
+    Descriptor fd;
     Endpoint peer;
     std::unique_ptr<Channel> channel;
     bool is_connecting = false;
@@ -66,17 +65,14 @@ struct Connections::Connection {
     bool is_idle = false;  ///< between two messages
     Time deadline{};       ///< of the message that is awaited
 
-    ~Connection() {
-        read_away(fd);
-        close(fd);
-    }
+    ~Connection() { read_away(fd.get()); }
 };
 
 Result<Connections, SocketError> Connections::listen(const Endpoint& local, const ConnectionSettings& settings) {
     constexpr int kBacklog = 64;
-    const int fd = open_socket(local);
-    if (fd < 0) return socket_error("socket for", local);
-    Connections result{fd, local, settings};
+    Connections result{Descriptor{open_socket(local)}, local, settings};
+    if (!result.listener_) return socket_error("socket for", local);
+    const int fd = result.listener_.get();
     const int on = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (!bind_to(fd, local)) return socket_error("bind", local);
@@ -85,48 +81,25 @@ Result<Connections, SocketError> Connections::listen(const Endpoint& local, cons
     socklen_t size = sizeof address;
     if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0) result.local_ = end_of(address, local);
     epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
-    if (epoll_ctl(result.epoll_, EPOLL_CTL_ADD, fd, &event) != 0) return socket_error("epoll for", local);
+    if (epoll_ctl(result.epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) return socket_error("epoll for", local);
     return result;
 }
 
 Result<Connections, SocketError> Connections::connect_from(const Endpoint& local, const ConnectionSettings& settings) {
     const auto fault = local.transport == Transport::sctp ? sctp_fault() : std::nullopt;
     if (fault) return SocketError{EPROTONOSUPPORT, "connect from " + local.text() + ": " + *fault};
-    Connections result{-1, local, settings};
-    if (result.epoll_ < 0) return socket_error("epoll for", local);
+    Connections result{Descriptor{}, local, settings};
+    if (!result.epoll_) return socket_error("epoll for", local);
     result.local_.port = 0;
     return result;
 }
 
-Connections::Connections(int listener, const Endpoint& local, const ConnectionSettings& settings)
-    : epoll_(epoll_create1(EPOLL_CLOEXEC)), listener_(listener), local_(local), settings_(settings) {}
+Connections::Connections(Descriptor listener, const Endpoint& local, const ConnectionSettings& settings)
+    : epoll_(epoll_create1(EPOLL_CLOEXEC)), listener_(std::move(listener)), local_(local), settings_(settings) {}
 
-Connections::Connections(Connections&& other) noexcept
-    : epoll_(std::exchange(other.epoll_, -1)),
-      listener_(std::exchange(other.listener_, -1)),
-      local_(other.local_),
-      settings_(other.settings_),
-      connections_(std::move(other.connections_)),
-      counters_(other.counters_),
-      quiet_until_(other.quiet_until_),
-      deaf_until_(other.deaf_until_) {}
-
-Connections& Connections::operator=(Connections&& other) noexcept {
-    std::swap(epoll_, other.epoll_);
-    std::swap(listener_, other.listener_);
-    std::swap(local_, other.local_);
-    std::swap(settings_, other.settings_);
-    std::swap(connections_, other.connections_);
-    std::swap(counters_, other.counters_);
-    std::swap(quiet_until_, other.quiet_until_);
-    std::swap(deaf_until_, other.deaf_until_);
-    return *this;
-}
-
-Connections::~Connections() {
-    if (listener_ >= 0) close(listener_);
-    if (epoll_ >= 0) close(epoll_);
-}
+Connections::Connections(Connections&&) noexcept = default;
+Connections& Connections::operator=(Connections&&) noexcept = default;
+Connections::~Connections() = default;
 
 std::string_view text_of(Sending sending) noexcept {
     switch (sending) {
@@ -147,7 +120,7 @@ Sending Connections::send(const Endpoint& to, std::string_view octets, Time now)
     if (octets.empty() || octets.size() > kMaxTpktOctets) return Sending::bad_length;
     const auto known = std::ranges::find_if(
         connections_, [&](const auto& entry) { return entry.second->peer == to && !entry.second->is_over; });
-    auto* connection = known != connections_.end() ? known->second.get() : listener_ < 0 ? connect(to, now) : nullptr;
+    auto* connection = known != connections_.end() ? known->second.get() : !listener_ ? connect(to, now) : nullptr;
     if (connection == nullptr) return Sending::no_connection;
     if (connection->channel->unsent() + octets.size() > settings_.max_unsent_octets) {
         ++counters_.slow;
@@ -164,38 +137,38 @@ Sending Connections::send(const Endpoint& to, std::string_view octets, Time now)
 /// Whether it stands shows when it becomes writable.
 Connections::Connection* Connections::connect(const Endpoint& to, Time now) {
     if (connections_.size() >= settings_.max_connections) return nullptr;
-    const int fd = open_socket(to);
-    if (fd < 0) return nullptr;
+    Descriptor socket{open_socket(to)};
+    const int fd = socket.get();
+    if (!socket) return nullptr;
     sockaddr_storage address;
     const auto size = static_cast<socklen_t>(to_sockaddr(to, address));
     const bool is_bound = local_.is_ip6 != to.is_ip6 || bind_to(fd, local_);
-    if (!is_bound || (::connect(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 && errno != EINPROGRESS)) {
-        close(fd);
+    if (!is_bound || (::connect(fd, reinterpret_cast<sockaddr*>(&address), size) != 0 && errno != EINPROGRESS))
         return nullptr;
-    }
-    adopt(fd, to, true, now);
-    return connections_.at(fd).get();
+    return &adopt(std::move(socket), to, true, now);
 }
 
-void Connections::adopt(int fd, const Endpoint& peer, bool is_connecting, Time now) {
+Connections::Connection& Connections::adopt(Descriptor socket, const Endpoint& peer, bool is_connecting, Time now) {
+    const int fd = socket.get();
     const bool is_sctp = local_.transport == Transport::sctp;
     const int on = 1;
     if (!is_sctp) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     auto& connection = connections_[fd];
     connection = std::make_unique<Connection>();
-    connection->fd = fd;
+    connection->fd = std::move(socket);
     connection->peer = peer;
     connection->channel = is_sctp ? sctp_channel(fd) : tpkt_channel(fd);
     connection->is_connecting = is_connecting;
     connection->deadline = now + settings_.message_time;
     epoll_event event{.events = EPOLLIN | (is_connecting ? EPOLLOUT : 0U), .data = {.fd = fd}};
-    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) connection->is_over = true;
+    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) connection->is_over = true;
+    return *connection;
 }
 
 void Connections::watch(const Connection& connection) const {
     const bool writes = connection.is_connecting || connection.channel->unsent() > 0;
-    epoll_event event{.events = EPOLLIN | (writes ? EPOLLOUT : 0U), .data = {.fd = connection.fd}};
-    epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.fd, &event);
+    epoll_event event{.events = EPOLLIN | (writes ? EPOLLOUT : 0U), .data = {.fd = connection.fd.get()}};
+    epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, connection.fd.get(), &event);
 }
 
 void Connections::accept_all(Time now) {
@@ -203,19 +176,19 @@ void Connections::accept_all(Time now) {
     for (int i = 0; i < kMostAtOnce; ++i) {
         sockaddr_storage address;
         socklen_t size = sizeof address;
-        const int fd = accept4(listener_, reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd < 0) {
+        Descriptor accepted{
+            accept4(listener_.get(), reinterpret_cast<sockaddr*>(&address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+        if (!accepted) {
             const bool has_no_descriptor = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
             if (has_no_descriptor) stop_listening(now);
             return;
         }
         const auto peer = end_of(address, local_);
         if (has_room_for(peer)) {
-            adopt(fd, peer, false, now);
+            adopt(std::move(accepted), peer, false, now);
             continue;
         }
         ++counters_.refused;
-        close(fd);
         if (may_warn(now))
             settings_.warn("h248 from=" + peer.text() +
                            ": connection refused, too many are open refused=" + std::to_string(counters_.refused));
@@ -232,15 +205,15 @@ bool Connections::has_room_for(const Endpoint& peer) const {
 /// Who waits stays in the queue of the kernel. To be told of him again and again would keep the loop busy.
 void Connections::stop_listening(Time now) {
     deaf_until_ = now + std::chrono::seconds{1};
-    epoll_ctl(epoll_, EPOLL_CTL_DEL, listener_, nullptr);
+    epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listener_.get(), nullptr);
     if (may_warn(now))
         settings_.warn("h248 at=" + local_.text() + ": no connection can be accepted: " + std::strerror(errno));
 }
 
 void Connections::listen_again(Time now) {
     if (!deaf_until_ || *deaf_until_ > now) return;
-    epoll_event event{.events = EPOLLIN, .data = {.fd = listener_}};
-    if (epoll_ctl(epoll_, EPOLL_CTL_ADD, listener_, &event) == 0)
+    epoll_event event{.events = EPOLLIN, .data = {.fd = listener_.get()}};
+    if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, listener_.get(), &event) == 0)
         deaf_until_.reset();
     else
         deaf_until_ = now + std::chrono::seconds{1};
@@ -255,10 +228,10 @@ bool Connections::may_warn(Time now) {
 void Connections::turn(Time now, const Receiver& receiver, const Closed& closed) {
     listen_again(now);
     std::array<epoll_event, 64> events;
-    const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 0);
+    const int count = epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), 0);
     for (int i = 0; i < count; ++i) {
         const auto& event = events[static_cast<std::size_t>(i)];
-        if (event.data.fd == listener_) {
+        if (event.data.fd == listener_.get()) {
             accept_all(now);
             continue;
         }

@@ -1,13 +1,11 @@
 #include "isfocus/h248/udp.h"
+#include "isfocus/h248/datagram_batch.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <optional>
 #include <utility>
 
 #include "isfocus/h248/codec.h"
@@ -28,50 +26,15 @@ std::size_t socket_option(int fd, int option) {
     return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 ? static_cast<std::size_t>(value) : 0;
 }
 
-std::optional<std::uint32_t> drops_of(msghdr& header) {
-    for (auto* item = CMSG_FIRSTHDR(&header); item != nullptr; item = CMSG_NXTHDR(&header, item)) {
-        if (item->cmsg_level != SOL_SOCKET || item->cmsg_type != SO_RXQ_OVFL) continue;
-        std::uint32_t total = 0;
-        std::memcpy(&total, CMSG_DATA(item), sizeof total);
-        return total;
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
-/// Room for one recvmmsg. The kernel writes to all of it, so it is wired up anew before each call.
-struct UdpSocket::Batch {
-    struct Slot {
-        std::array<char, kMaxMessageOctets> octets;
-        sockaddr_storage from;
-        iovec vector;
-        alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(std::uint32_t))> control;
-    };
-    std::array<Slot, kBatch> slots;
-    std::array<mmsghdr, kBatch> headers;
-
-    void wire() noexcept {
-        for (std::size_t i = 0; i < kBatch; ++i) {
-            auto& slot = slots[i];
-            slot.vector = {slot.octets.data(), slot.octets.size()};
-            headers[i] = {};
-            auto& header = headers[i].msg_hdr;
-            header.msg_name = &slot.from;
-            header.msg_namelen = sizeof slot.from;
-            header.msg_iov = &slot.vector;
-            header.msg_iovlen = 1;
-            header.msg_control = slot.control.data();
-            header.msg_controllen = slot.control.size();
-        }
-    }
-};
+struct UdpSocket::Batch : DatagramBatch<char, kBatch, kMaxMessageOctets, CMSG_SPACE(sizeof(std::uint32_t))> {};
 
 Result<UdpSocket, SocketError> UdpSocket::open(const Endpoint& local, std::size_t buffer_octets) {
     const int family = local.is_ip6 ? AF_INET6 : AF_INET;
-    const int fd = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0) return socket_error("socket for", local);
-    UdpSocket result{fd, local};
+    UdpSocket result{Descriptor{socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)}, local};
+    if (!result.fd_) return socket_error("socket for", local);
+    const int fd = result.fd();
     const int on = 1;
     if (local.is_ip6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     sockaddr_storage address;
@@ -85,37 +48,20 @@ Result<UdpSocket, SocketError> UdpSocket::open(const Endpoint& local, std::size_
     return result;
 }
 
-UdpSocket::UdpSocket(int fd, const Endpoint& local) : fd_(fd), local_(local), batch_(std::make_unique<Batch>()) {}
+UdpSocket::UdpSocket(Descriptor fd, const Endpoint& local)
+    : fd_(std::move(fd)), local_(local), batch_(std::make_unique<Batch>()) {}
 
-UdpSocket::UdpSocket(UdpSocket&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)),
-      local_(other.local_),
-      granted_receive_(other.granted_receive_),
-      granted_send_(other.granted_send_),
-      batch_(std::move(other.batch_)),
-      counters_(other.counters_) {}
-
-UdpSocket& UdpSocket::operator=(UdpSocket&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    std::swap(local_, other.local_);
-    std::swap(granted_receive_, other.granted_receive_);
-    std::swap(granted_send_, other.granted_send_);
-    std::swap(batch_, other.batch_);
-    std::swap(counters_, other.counters_);
-    return *this;
-}
-
-UdpSocket::~UdpSocket() {
-    if (fd_ >= 0) close(fd_);
-}
+UdpSocket::UdpSocket(UdpSocket&&) noexcept = default;
+UdpSocket& UdpSocket::operator=(UdpSocket&&) noexcept = default;
+UdpSocket::~UdpSocket() = default;
 
 /// The FORCE options pass over net.core.*mem_max for those who may; the kernel reports twice what it was asked for.
 void UdpSocket::ask_for_buffers(std::size_t octets) {
     const int size = static_cast<int>(octets);
     const auto ask = [&](int forced, int option) {
-        if (setsockopt(fd_, SOL_SOCKET, forced, &size, sizeof size) != 0)
-            setsockopt(fd_, SOL_SOCKET, option, &size, sizeof size);
-        return socket_option(fd_, option) / 2;
+        if (setsockopt(fd_.get(), SOL_SOCKET, forced, &size, sizeof size) != 0)
+            setsockopt(fd_.get(), SOL_SOCKET, option, &size, sizeof size);
+        return socket_option(fd_.get(), option) / 2;
     };
     granted_receive_ = ask(SO_RCVBUFFORCE, SO_RCVBUF);
     granted_send_ = ask(SO_SNDBUFFORCE, SO_SNDBUF);
@@ -127,23 +73,24 @@ bool UdpSocket::send(const Endpoint& to, std::string_view octets) {
     const auto* target = reinterpret_cast<const sockaddr*>(&address);
     ssize_t sent = -1;
     do {
-        sent = sendto(fd_, octets.data(), octets.size(), MSG_NOSIGNAL, target, size);
+        sent = sendto(fd_.get(), octets.data(), octets.size(), MSG_NOSIGNAL, target, size);
     } while (sent < 0 && errno == EINTR);
     ++(sent < 0 ? counters_.send_failures : counters_.sent);
     return sent >= 0;
 }
 
 std::size_t UdpSocket::receive(const Receiver& receiver) {
-    batch_->wire();
-    const int count = recvmmsg(fd_, batch_->headers.data(), kBatch, MSG_DONTWAIT, nullptr);
-    if (count <= 0) return 0;  // nothing there, or an ICMP error of an earlier send: the timers deal with that
-    const auto taken = static_cast<std::size_t>(count);
+    const auto taken = batch_->receive(fd_.get());
     for (std::size_t i = 0; i < taken; ++i) {
-        auto& header = batch_->headers[i].msg_hdr;
-        if (const auto drops = drops_of(header)) count_drops(*drops);
+        batch_->for_each_control(i, [this](int type, const std::uint8_t* data) {
+            std::uint32_t total = 0;
+            if (type != SO_RXQ_OVFL) return;
+            std::memcpy(&total, data, sizeof total);
+            count_drops(total);
+        });
         ++counters_.received;
         const auto from = from_sockaddr(batch_->slots[i].from);
-        const bool truncated = (header.msg_flags & MSG_TRUNC) != 0;
+        const bool truncated = batch_->is_truncated(i);
         if (truncated) ++counters_.truncated;
         if (from && !truncated) receiver(*from, {batch_->slots[i].octets.data(), batch_->headers[i].msg_len});
     }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "isfocus/base/descriptor.h"
 #include "isfocus/base/result.h"
 #include "isfocus/h248/deadline_queue.h"
 #include "isfocus/h248/endpoint.h"
@@ -66,7 +67,7 @@ public:
     Connections& operator=(Connections&&) noexcept;
     ~Connections();
 
-    int fd() const noexcept { return epoll_; }
+    int fd() const noexcept { return epoll_.get(); }
     const Endpoint& local() const noexcept { return local_; }
 
     /// One message. A connection that fails is told by turn(), never from here.
@@ -84,10 +85,10 @@ public:
 
 private:
     struct Connection;
-    Connections(int listener, const Endpoint& local, const ConnectionSettings& settings);
+    Connections(Descriptor listener, const Endpoint& local, const ConnectionSettings& settings);
 
     Connection* connect(const Endpoint& to, Time now);
-    void adopt(int fd, const Endpoint& peer, bool is_connecting, Time now);
+    Connection& adopt(Descriptor socket, const Endpoint& peer, bool is_connecting, Time now);
     void watch(const Connection& connection) const;
     void accept_all(Time now);
     void stop_listening(Time now);
@@ -98,8 +99,8 @@ private:
     void write(Connection& connection);
     void drop_foreign(const Connection& connection, Time now);
 
-    int epoll_ = -1;
-    int listener_ = -1;
+    Descriptor epoll_;
+    Descriptor listener_;  ///< none: connections are made from here alone
     Endpoint local_;
     ConnectionSettings settings_;
     std::map<int, std::unique_ptr<Connection>> connections_;  ///< by descriptor

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "isfocus/base/descriptor.h"
 #include "isfocus/base/result.h"
 #include "isfocus/h248/endpoint.h"
 
@@ -37,7 +38,7 @@ public:
     UdpSocket& operator=(UdpSocket&&) noexcept;
     ~UdpSocket();
 
-    int fd() const noexcept { return fd_; }
+    int fd() const noexcept { return fd_.get(); }
     const Endpoint& local() const noexcept { return local_; }
 
     /// What the kernel gave: less than asked for where net.core.rmem_max or wmem_max is lower.
@@ -56,11 +57,11 @@ public:
 
 private:
     struct Batch;
-    UdpSocket(int fd, const Endpoint& local);
+    UdpSocket(Descriptor fd, const Endpoint& local);
     void ask_for_buffers(std::size_t octets);
     void count_drops(std::uint32_t total);
 
-    int fd_ = -1;
+    Descriptor fd_;
     Endpoint local_;
     std::size_t granted_receive_ = 0;
     std::size_t granted_send_ = 0;

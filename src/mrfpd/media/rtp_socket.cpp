@@ -1,9 +1,9 @@
 #include "rtp_socket.h"
+#include "isfocus/h248/datagram_batch.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -38,51 +38,25 @@ Instant Instant::now() noexcept {
     return {clock_time(CLOCK_MONOTONIC), clock_time(CLOCK_REALTIME)};
 }
 
-struct ReceiveBatch::Slots {
-    struct Slot {
-        std::array<std::uint8_t, kOctets> octets;
-        sockaddr_storage from;
-        iovec vector;
-        alignas(cmsghdr) std::array<std::uint8_t, kControlOctets> control;
-    };
-    std::array<Slot, kSlots> slots;
-    std::array<mmsghdr, kSlots> headers;
+struct ReceiveBatch::Slots : h248::DatagramBatch<std::uint8_t, kSlots, kOctets, kControlOctets> {
     std::array<Datagram, kSlots> datagrams;
     std::optional<std::uint32_t> drops;
 
-    /// The kernel writes to all of it, so it is wired up anew before each call.
-    void wire() noexcept {
-        for (std::size_t i = 0; i < kSlots; ++i) {
-            auto& slot = slots[i];
-            slot.vector = {slot.octets.data(), slot.octets.size()};
-            headers[i] = {};
-            auto& header = headers[i].msg_hdr;
-            header.msg_name = &slot.from;
-            header.msg_namelen = sizeof slot.from;
-            header.msg_iov = &slot.vector;
-            header.msg_iovlen = 1;
-            header.msg_control = slot.control.data();
-            header.msg_controllen = slot.control.size();
-        }
-    }
-
     void read(std::size_t index, const Instant& now) noexcept {
-        auto& header = headers[index].msg_hdr;
         auto& datagram = datagrams[index];
         datagram.from = h248::from_sockaddr(slots[index].from).value_or(h248::Endpoint{});
         datagram.arrived = now.monotonic;
-        const std::size_t length = (header.msg_flags & MSG_TRUNC) != 0 ? 0 : headers[index].msg_len;
+        const std::size_t length = is_truncated(index) ? 0 : headers[index].msg_len;
         datagram.octets = std::span{slots[index].octets}.first(length);
-        for (auto* item = CMSG_FIRSTHDR(&header); item != nullptr; item = CMSG_NXTHDR(&header, item)) {
-            if (item->cmsg_level != SOL_SOCKET) continue;
-            if (item->cmsg_type == SCM_TIMESTAMPNS) {
+        for_each_control(index, [&](int type, const std::uint8_t* data) {
+            if (type == SCM_TIMESTAMPNS) {
                 timespec time{};
-                std::memcpy(&time, CMSG_DATA(item), sizeof time);
+                std::memcpy(&time, data, sizeof time);
                 datagram.arrived = arrival(since_epoch(time), now);
-            } else if (item->cmsg_type == SO_RXQ_OVFL) {
-                std::memcpy(&drops.emplace(), CMSG_DATA(item), sizeof(std::uint32_t));
+            } else if (type == SO_RXQ_OVFL) {
+                std::memcpy(&drops.emplace(), data, sizeof(std::uint32_t));
             }
-        }
+        });
     }
 };
 
@@ -90,10 +64,8 @@ ReceiveBatch::ReceiveBatch() : slots_(std::make_unique<Slots>()) {}
 ReceiveBatch::~ReceiveBatch() = default;
 
 std::size_t ReceiveBatch::receive(int fd, const Instant& now) noexcept {
-    slots_->wire();
     slots_->drops.reset();
-    const int taken = recvmmsg(fd, slots_->headers.data(), kSlots, MSG_DONTWAIT, nullptr);
-    const auto count = taken > 0 ? static_cast<std::size_t>(taken) : 0;
+    const auto count = slots_->receive(fd);
     for (std::size_t i = 0; i < count; ++i) slots_->read(i, now);
     return count;
 }
@@ -107,9 +79,9 @@ std::optional<std::uint32_t> ReceiveBatch::kernel_drops() const noexcept {
 }
 
 Result<RtpSocket, int> RtpSocket::open(const h248::Endpoint& local) {
-    const int fd = socket(local.is_ip6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0) return Result<RtpSocket, int>{int{errno}};
-    RtpSocket result{fd};
+    Descriptor socket{::socket(local.is_ip6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (!socket) return Result<RtpSocket, int>{int{errno}};
+    const int fd = socket.get();
     const int on = 1;
     if (local.is_ip6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
@@ -117,24 +89,13 @@ Result<RtpSocket, int> RtpSocket::open(const h248::Endpoint& local) {
     sockaddr_storage address;
     const auto size = static_cast<socklen_t>(h248::to_sockaddr(local, address));
     if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0) return Result<RtpSocket, int>{int{errno}};
-    return Result<RtpSocket, int>{std::move(result)};
-}
-
-RtpSocket::RtpSocket(RtpSocket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-RtpSocket& RtpSocket::operator=(RtpSocket&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-}
-
-RtpSocket::~RtpSocket() {
-    if (fd_ >= 0) close(fd_);
+    return Result<RtpSocket, int>{RtpSocket{std::move(socket)}};
 }
 
 int RtpSocket::send(const h248::Endpoint& to, std::span<const std::uint8_t> octets) const noexcept {
     sockaddr_storage address;
     const auto size = static_cast<socklen_t>(h248::to_sockaddr(to, address));
-    const auto sent = sendto(fd_, octets.data(), octets.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+    const auto sent = sendto(fd_.get(), octets.data(), octets.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
                              reinterpret_cast<const sockaddr*>(&address), size);
     return sent >= 0 ? 0 : errno;
 }
@@ -142,7 +103,7 @@ int RtpSocket::send(const h248::Endpoint& to, std::span<const std::uint8_t> octe
 bool RtpSocket::has_address() const noexcept {
     sockaddr_storage name{};
     socklen_t size = sizeof name;
-    if (getsockname(fd_, reinterpret_cast<sockaddr*>(&name), &size) != 0) return true;
+    if (getsockname(fd_.get(), reinterpret_cast<sockaddr*>(&name), &size) != 0) return true;
     auto local = h248::from_sockaddr(name);
     if (!local) return true;
     local->port = 0;

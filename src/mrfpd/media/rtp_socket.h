@@ -4,7 +4,9 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 
+#include "isfocus/base/descriptor.h"
 #include "isfocus/base/result.h"
 #include "isfocus/h248/endpoint.h"
 
@@ -51,11 +53,8 @@ class RtpSocket {
 public:
     /// The error is an errno.
     static Result<RtpSocket, int> open(const h248::Endpoint& local);
-    RtpSocket(RtpSocket&& other) noexcept;
-    RtpSocket& operator=(RtpSocket&& other) noexcept;
-    ~RtpSocket();
 
-    int fd() const noexcept { return fd_; }
+    int fd() const noexcept { return fd_.get(); }
     /// 0, or the errno with which the kernel did not take it; nothing is kept for later.
     int send(const h248::Endpoint& to, std::span<const std::uint8_t> octets) const noexcept;
 
@@ -64,8 +63,8 @@ public:
     bool has_address() const noexcept;
 
 private:
-    explicit RtpSocket(int fd) noexcept : fd_(fd) {}
-    int fd_;
+    explicit RtpSocket(Descriptor fd) noexcept : fd_(std::move(fd)) {}
+    Descriptor fd_;
 };
 
 struct SocketPair {
