@@ -9,14 +9,13 @@
 #include <array>
 #include <vector>
 
+#include "connections_fixture.h"
 #include "h248/channel.h"
 #include "isfocus/h248/tpkt.h"
 
 /// mp-h248 4: messages over TCP, each in a TPKT packet (RFC 1006 6).
 namespace isfocus::h248 {
 namespace {
-
-using namespace std::chrono_literals;
 
 std::vector<std::string> read_in_pieces(const std::string& stream, std::size_t piece, bool& is_tpkt) {
     std::vector<std::string> messages;
@@ -99,43 +98,10 @@ TEST(TpktChannel, WhatTheKernelTakesInPiecesComesWholeAndInOrder_MP4_1) {
     close(ends[1]);
 }
 
-Endpoint over_tcp(const char* address, std::uint16_t port) {
-    auto end = *endpoint(address, port);
-    end.transport = Transport::tcp;
-    return end;
-}
-
-const Endpoint kLoopback = over_tcp("127.0.0.1", 0);
-
-class TcpTest : public testing::Test {
+class TcpTest : public TwoEnds {
 protected:
+    TcpTest() : TwoEnds("tcp:127.0.0.1:0") {}
     void SetUp() override { open({}); }
-
-    void open(const ConnectionSettings& settings) {
-        auto listening = Connections::listen(kLoopback, settings);
-        auto connecting = Connections::connect_from(kLoopback, settings);
-        ASSERT_TRUE(listening && connecting);
-        mgc.emplace(std::move(*listening));
-        mrfp.emplace(std::move(*connecting));
-    }
-
-    bool run_until(const std::function<bool()>& done) {
-        for (int i = 0; i < 200 && !done(); ++i) {
-            pollfd fds[] = {{mgc->fd(), POLLIN, 0}, {mrfp->fd(), POLLIN, 0}};
-            poll(fds, 2, 10);
-            mgc->turn(
-                now,
-                [&](const Endpoint& from, std::string_view octets) {
-                    peer = from;
-                    at_mgc.emplace_back(octets);
-                },
-                [&](const Endpoint&) { ++ended_at_mgc; });
-            mrfp->turn(
-                now, [&](const Endpoint&, std::string_view octets) { at_mrfp.emplace_back(octets); },
-                [&](const Endpoint&) { ++ended_at_mrfp; });
-        }
-        return done();
-    }
 
     int raw_connection() {
         const int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -144,12 +110,6 @@ protected:
         EXPECT_EQ(connect(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
         return fd;
     }
-
-    Time now{1h};
-    std::optional<Connections> mgc, mrfp;
-    Endpoint peer;
-    std::vector<std::string> at_mgc, at_mrfp;
-    int ended_at_mgc = 0, ended_at_mrfp = 0;
 };
 
 TEST_F(TcpTest, TheMrfpConnectsAndMessagesGoBothWaysOverThatConnection) {
@@ -180,13 +140,13 @@ TEST_F(TcpTest, WhatIsTooLongOrNotTakenIsToldApart) {
 TEST_F(TcpTest, AnEndIsToldToTheOtherSide) {
     mrfp->send(mgc->local(), "one", now);
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
-    mrfp = std::move(*Connections::connect_from(kLoopback));
+    mrfp = std::move(*Connections::connect_from(loopback));
     EXPECT_TRUE(run_until([&] { return ended_at_mgc == 1; }));
     EXPECT_EQ(mgc->send(peer, "it is gone", now), Sending::no_connection);
 }
 
 TEST_F(TcpTest, WhoIsGivenUpGetsWhatWasSentAndThenTheEnd_MP4_2) {
-    auto other = std::move(*Connections::listen(kLoopback));
+    auto other = std::move(*Connections::listen(loopback));
     const std::string large(kMaxTpktOctets, 'x');
     for (int i = 0; i < 50; ++i) mrfp->send(mgc->local(), large, now);
     mrfp->send(other.local(), "one", now);
@@ -202,7 +162,7 @@ TEST_F(TcpTest, WhoIsGivenUpGetsWhatWasSentAndThenTheEnd_MP4_2) {
 
 TEST_F(TcpTest, AConnectionThatCannotBeMadeIsToldAsEnded) {
     const auto nobody = mgc->local();
-    mgc = std::move(*Connections::listen(kLoopback));
+    mgc = std::move(*Connections::listen(loopback));
     if (mrfp->send(nobody, "one", now) == Sending::done) EXPECT_TRUE(run_until([&] { return ended_at_mrfp == 1; }));
     EXPECT_EQ(mrfp->connections(), 0U);
 }

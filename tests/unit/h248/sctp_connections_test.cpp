@@ -7,7 +7,7 @@
 #include <cstring>
 #include <vector>
 
-#include "isfocus/h248/connections.h"
+#include "connections_fixture.h"
 #include "isfocus/h248/sctp.h"
 #include "isfocus/h248/tpkt.h"
 
@@ -18,45 +18,12 @@
 namespace isfocus::h248 {
 namespace {
 
-using namespace std::chrono_literals;
-
-Endpoint over_sctp(const char* address, std::uint16_t port) {
-    auto end = *endpoint(address, port);
-    end.transport = Transport::sctp;
-    return end;
-}
-
-class SCTP_SOCKETS : public testing::Test {
+class SCTP_SOCKETS : public TwoEnds {
 protected:
+    SCTP_SOCKETS() : TwoEnds("sctp:127.0.0.1:0") {}
     void SetUp() override {
         if (const auto fault = sctp_fault()) GTEST_SKIP() << *fault;
         open({});
-    }
-
-    void open(const ConnectionSettings& settings) {
-        auto listening = Connections::listen(loopback, settings);
-        auto connecting = Connections::connect_from(loopback, settings);
-        ASSERT_TRUE(listening && connecting);
-        mgc.emplace(std::move(*listening));
-        mrfp.emplace(std::move(*connecting));
-    }
-
-    bool run_until(const std::function<bool()>& done) {
-        for (int i = 0; i < 1000 && !done(); ++i) {
-            pollfd fds[] = {{mgc->fd(), POLLIN, 0}, {mrfp->fd(), POLLIN, 0}};
-            poll(fds, 2, 10);
-            mgc->turn(
-                now,
-                [&](const Endpoint& from, std::string_view octets) {
-                    peer = from;
-                    at_mgc.emplace_back(octets);
-                },
-                [&](const Endpoint&) { ++ended_at_mgc; });
-            mrfp->turn(
-                now, [&](const Endpoint&, std::string_view octets) { at_mrfp.emplace_back(octets); },
-                [&](const Endpoint&) { ++ended_at_mrfp; });
-        }
-        return done();
     }
 
     /// A peer that does as it likes.
@@ -88,13 +55,6 @@ protected:
         std::memcpy(CMSG_DATA(header), &info, sizeof info);
         EXPECT_EQ(sendmsg(fd, &message, MSG_NOSIGNAL), static_cast<ssize_t>(octets.size()));
     }
-
-    const Endpoint loopback = over_sctp("127.0.0.1", 0);
-    Time now{1h};
-    std::optional<Connections> mgc, mrfp;
-    Endpoint peer;
-    std::vector<std::string> at_mgc, at_mrfp;
-    int ended_at_mgc = 0, ended_at_mrfp = 0;
 };
 
 TEST_F(SCTP_SOCKETS, TheMrfpConnectsAndEachMessageIsARecordBothWays_MP4) {
@@ -115,11 +75,7 @@ TEST_F(SCTP_SOCKETS, TheMrfpConnectsAndEachMessageIsARecordBothWays_MP4) {
 }
 
 TEST_F(SCTP_SOCKETS, BothFamiliesAreServed_MP4) {
-    auto listening = Connections::listen(over_sctp("::1", 0));
-    auto connecting = Connections::connect_from(over_sctp("::1", 0));
-    ASSERT_TRUE(listening && connecting);
-    mgc = std::move(*listening);
-    mrfp = std::move(*connecting);
+    open_at(test::h248_address("sctp:[::1]:0"));
     EXPECT_EQ(mrfp->send(mgc->local(), "over IPv6", now), Sending::done);
     ASSERT_TRUE(run_until([&] { return at_mgc.size() == 1; }));
     EXPECT_EQ(peer.text().substr(0, 11), "sctp:[::1]:");
@@ -209,10 +165,11 @@ TEST_F(SCTP_SOCKETS, WhoSaysNothingIsNotWaitedForForEver_MP4) {
 TEST(SCTP_PROBE, AnAddressThatNeedsSctpFailsWithWhatToDo_MP4) {
     const auto fault = sctp_fault();
     if (!fault) GTEST_SKIP() << "SCTP is there";
-    auto listening = Connections::listen(over_sctp("127.0.0.1", 0));
+    const auto loopback = test::h248_address("sctp:127.0.0.1:0");
+    auto listening = Connections::listen(loopback);
     ASSERT_FALSE(listening);
     EXPECT_NE(listening.error().text.find("sctp:127.0.0.1:0: this kernel has no SCTP"), std::string::npos);
-    auto connecting = Connections::connect_from(over_sctp("127.0.0.1", 0));
+    auto connecting = Connections::connect_from(loopback);
     ASSERT_FALSE(connecting);
     EXPECT_NE(connecting.error().text.find("modprobe sctp"), std::string::npos);
 }
