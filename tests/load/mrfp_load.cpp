@@ -9,6 +9,7 @@
 
 #include "daemons.h"
 #include "mgc.h"
+#include "own_address.h"
 #include "participants.h"
 
 /// Puts isfocus-mrfpd under load: isfocusd, or an MGC of its own, makes conferences, users with tones talk in them, and
@@ -21,7 +22,7 @@ using namespace std::chrono_literals;
 struct Settings {
     std::string mrfpd, isfocusd;
     std::string codec = "PCMU";
-    std::string address = "127.0.32.1";
+    std::string address = test::own_address();
     int participants = 12, per_conference = 6, talkers = 3, seconds = 2, media_threads = 0;
     bool must_hold = false;
 };

@@ -1,6 +1,5 @@
 #include "participants.h"
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>

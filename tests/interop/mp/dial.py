@@ -8,9 +8,10 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
 
 from mgc import Mgc  # noqa: E402
+from own_address import own_address  # noqa: E402
 from ue.rtp import MediaClock, RtpEndpoint, remote_of  # noqa: E402
 
-MRFP, USER = "127.0.34.2", "127.0.34.3"
+MRFP, USER = own_address(0), own_address(1)
 FORMATS = "0 101\na=rtpmap:101 telephone-event/8000"
 PLAN = "(0| 00|[1-7]xxx|8xxxxxxx|Fxxxxxxx|Exx|91xxxxxxxxxx|9011x.)"
 

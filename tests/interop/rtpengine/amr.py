@@ -12,9 +12,10 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
 
 from mgc import Mgc  # noqa: E402
+from own_address import own_address  # noqa: E402
 from ue.rtp import MediaClock, RtpEndpoint, remote_of, usual_amplitude_at  # noqa: E402
 
-PROXY, MRFP, USERS = "127.0.33.1", "127.0.33.2", "127.0.33.3"
+PROXY, MRFP, USERS = (own_address(which) for which in range(3))
 NG = (PROXY, 12223)
 FORMATS = [("AMR/8000", 0), ("AMR/8000", 1), ("AMR-WB/16000", 0), ("AMR-WB/16000", 1)]
 LEVEL, BEHIND_PROXY, DIRECT = 8000, 440, 1000

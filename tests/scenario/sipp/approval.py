@@ -28,7 +28,7 @@ class Approval(Hosted):
 
     def test_the_host_lets_one_in(self):
         transaction = self.knock()
-        self.assertEqual(self.refer(self.dialog, "<sip:dave@home1.test;method=INVITE>").status, 202)
+        self.refer_accepted(self.dialog, "<sip:dave@home1.test;method=INVITE>")
         answer = transaction.final()
         self.assertEqual(answer.status, 200)
         leg = Dialog.of_answer(self.dave, transaction.sent, answer)
@@ -41,7 +41,7 @@ class Approval(Hosted):
 
     def test_the_host_turns_one_away(self):
         transaction = self.knock()
-        self.assertEqual(self.refer(self.dialog, "<sip:dave@home1.test;method=BYE>").status, 202)
+        self.refer_accepted(self.dialog, "<sip:dave@home1.test;method=BYE>")
         self.assertEqual(transaction.final().status, 603)
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
         self.hear()

@@ -73,10 +73,10 @@ class Authorization(Hosted):
 
     def test_a_private_participant_is_not_named_either(self):  # REF-30
         leg, _ = self.carol.call(self.uri, [("Privacy", "id")])
-        self.assertEqual(self.refer(leg, BOB).status, 202)
+        self.refer_accepted(leg, BOB)
         self.assertReferrerIsNotNamed(self.carol)
     def test_a_participant_may_be_private_about_one_refer(self):  # REF-30
-        self.assertEqual(self.refer(self.dialog, BOB, [("Privacy", "id")]).status, 202)
+        self.refer_accepted(self.dialog, BOB, [("Privacy", "id")])
         self.assertReferrerIsNotNamed(self.alice)
 
 

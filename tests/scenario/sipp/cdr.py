@@ -42,7 +42,7 @@ class Records(Scenario):
         bob, carol = self.ue("bob"), self.ue("carol")
         dialog, answer = self.alice.call(FACTORY, CHARGED)
         uri = uri_of(answer.get("Contact"))
-        self.assertEqual(self.refer(dialog, f"<{bob.identity}>").status, 202)
+        self.refer_accepted(dialog, f"<{bob.identity}>")
         invite = bob.expect("INVITE")
         self.invite = invite.request
         leg = invite.answer([("P-Charging-Vector", "icid-value=x;term-ioi=home2.test"),
@@ -51,7 +51,7 @@ class Records(Scenario):
         self.final_notify(self.alice)
         carol.call(uri, [("Privacy", "id")])
         self.assertEqual(leg.bye().status, 200)
-        self.assertEqual(self.refer(dialog, f"<{carol.identity};method=BYE>").status, 202)
+        self.refer_accepted(dialog, f"<{carol.identity};method=BYE>")
         carol.expect("BYE")
         self.final_notify(self.alice)
         self.assertEqual(dialog.bye().status, 200)

@@ -1,23 +1,18 @@
 """An invitation that reaches several phones of one user (OUT-43, -45; RFC 3261 13.2.2.4)."""
 
-from scenario import Scenario, main
+from scenario import Hosted, main
 from ue.roster import Roster
 
 
-class Forking(Scenario):
+class Forking(Hosted):
     def setUp(self):
         super().setUp()
         self.desk = self.ue("bob")
         self.mobile = self.ue("bob2", "sip:bob@home1.test")
         self.router.register("bob", self.desk, self.mobile)
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
 
     def invited(self):
-        self.assertEqual(self.refer(self.dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)
+        self.refer_accepted(self.dialog, "<sip:bob@home1.test;method=INVITE>")
         return self.desk.expect("INVITE"), self.mobile.expect("INVITE")
 
     def test_rings_them_and_takes_the_one_that_answers(self):  # OUT-43

@@ -16,7 +16,7 @@ class Headers(Scenario):
         self.bob = self.ue("bob")
         self.dialog, answer = self.alice.call(FACTORY, headers)
         self.uri = uri_of(answer.get("Contact"))
-        self.assertEqual(self.refer(self.dialog, f"<{self.bob.identity};method=INVITE?Subject=lunch>").status, 202)
+        self.refer_accepted(self.dialog, f"<{self.bob.identity};method=INVITE?Subject=lunch>")
         return self.bob.expect("INVITE")
 
     def leave(self):
@@ -115,7 +115,7 @@ class Trusted(Headers):
     def test_a_cancel_has_the_ids_of_its_invite(self):  # CHG-14
         invite = self.invited()
         invite.reply(180, "Ringing")
-        self.assertEqual(self.refer(self.dialog, f"<{self.uri};method=BYE>").status, 202)
+        self.refer_accepted(self.dialog, f"<{self.uri};method=BYE>")
         cancel = self.bob.expect("CANCEL").request
         self.assertEqual(cancel.get("Session-ID"), invite.request.get("Session-ID"))
 

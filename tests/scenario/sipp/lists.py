@@ -1,6 +1,6 @@
 """REFER with a list of targets (RFC 5368; REF-19, -19a)."""
 
-from scenario import FACTORY, Scenario, main
+from scenario import FACTORY, Hosted, Scenario, main
 
 HEAD = ('<?xml version="1.0" encoding="UTF-8"?>\n<resource-lists xmlns="urn:ietf:params:xml:ns:resource-lists"'
         ' xmlns:cp="urn:ietf:params:xml:ns:copycontrol"><list>')
@@ -12,15 +12,12 @@ def list_of(*uris):
             + "</list></resource-lists>").encode()
 
 
-class Lists(Scenario):
+class Lists(Hosted):
+    others = ("bob", "carol", "dave")
+
     def setUp(self):
         super().setUp()
-        self.invitees = [self.ue(name) for name in ("bob", "carol", "dave")]
-        self.dialog, self.uri = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
+        self.invitees = [self.bob, self.carol, self.dave]
 
     def refer_list(self, body, refer_to="<cid:targets@home1.test>", require=REQUIRED):
         headers = [("Refer-To", refer_to), ("Refer-Sub", "false"), *([require] if require else []),
@@ -28,27 +25,16 @@ class Lists(Scenario):
                    ("Content-ID", "<targets@home1.test>")]
         return self.dialog.request("REFER", headers, body).final()
 
-    def assertAllAreInvitedOnce(self):
-        for each in self.invitees:
-            invite = each.expect("INVITE")
-            self.assertEqual(invite.request.request_uri, each.identity)
-            invite.answer()
-            each.expect("ACK")
-        self.wire.settle()
-        for each in self.invitees:
-            self.assertEqual([seen.method for seen in each.seen], ["INVITE", "ACK"])
-        self.assertNotIn("NOTIFY", [seen.method for seen in self.alice.seen])
-
     def test_invites_everybody_once_and_reports_nothing(self):  # REF-19
         uris = [each.identity for each in self.invitees]
         answer = self.refer_list(list_of(uris[0], f"{uris[1]};method=INVITE", f"{uris[2]}?method=INVITE", uris[0]))
         self.assertEqual((answer.status, answer.get("Refer-Sub")), (200, "false"))
-        self.assertAllAreInvitedOnce()
+        self.assertAllAreInvitedOnce(self.invitees)
 
     def test_is_taken_unasked_when_it_names_the_factory(self):  # REF-19a
         answer = self.refer_list(list_of(*(each.identity for each in self.invitees)), f"<{FACTORY}>", None)
         self.assertEqual(answer.status, 200)
-        self.assertAllAreInvitedOnce()
+        self.assertAllAreInvitedOnce(self.invitees)
 
     def test_removes_everybody(self):  # REF-19, REM-01
         uris = [each.identity for each in self.invitees]

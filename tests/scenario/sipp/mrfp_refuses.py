@@ -28,7 +28,7 @@ class MrfpRefuses(Scenario):
         bob = self.ue("bob")
         dialog, _ = self.conference()
         self.mrfp.fault = 510
-        self.assertEqual(self.refer(dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)
+        self.refer_accepted(dialog, "<sip:bob@home1.test;method=INVITE>")
         self.assertRegex(self.final_notify(self.alice, 10).text, r"^SIP/2\.0 50[03] [^\r\n]+\r\n$")
         self.assertEqual([each.summary() for each in bob.seen], [])
         self.mrfp.fault = 0

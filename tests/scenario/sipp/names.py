@@ -1,6 +1,6 @@
 """Next hops given by name: DNS tells their servers (RFC 3263), and another is tried when one fails (OUT-53)."""
 
-from scenario import HOST, Scenario, main
+from scenario import HOST, Hosted, Scenario, main
 from ue.agent import Ue
 from ue.dns import NameServer
 
@@ -14,7 +14,7 @@ ZONE = {
 }
 
 
-class ByName(Scenario):
+class ByName(Hosted):
     """The next hop is a name with two servers, each a UE."""
 
     settings = {"outbound": "sip:core.test;lr", "sip.dns_servers": f'["{HOST}:5353"]', "sip.t1_ms": "100"}
@@ -26,14 +26,9 @@ class ByName(Scenario):
         self.first = Ue(self.wire, "first server", (HOST, 5073), self.focus.address, "")
         self.second = Ue(self.wire, "second server", (HOST, 5074), self.focus.address, "")
         self.ues += [self.first, self.second]
-        self.dialog, _ = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
 
     def refer_bob(self):
-        self.assertEqual(self.refer(self.dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)
+        self.refer_accepted(self.dialog, "<sip:bob@home1.test;method=INVITE>")
 
     def second_is_asked(self, timeout=5):
         self.second.expect("INVITE", timeout=timeout).reply(486, "Busy Here")

@@ -1,27 +1,22 @@
 """A next hop that cannot serve, and the one that stands in for it (OUT-53; RFC 3261 21.5.4)."""
 
-from scenario import HOST, Scenario, main
+from scenario import HOST, Hosted, Scenario, main
 from ue.agent import Ue
 
 FIRST = (HOST, 5073)  # the router of the scenario is the second
 
 
-class NextHops(Scenario):
+class NextHops(Hosted):
+    others = ("bob",)
     settings = {"outbound": f"sip:{HOST}:5073;lr", "sip.outbound_backup": f'["sip:{HOST}:5070;lr"]'}
 
     def setUp(self):
         super().setUp()
         self.first = Ue(self.wire, "first hop", FIRST, self.focus.address, "")
         self.ues.append(self.first)
-        self.bob = self.ue("bob")
-        self.dialog, _ = self.conference()
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
 
     def refer_bob(self):
-        self.assertEqual(self.refer(self.dialog, "<sip:bob@home1.test;method=INVITE>").status, 202)
+        self.refer_accepted(self.dialog, "<sip:bob@home1.test;method=INVITE>")
 
     def refuse(self, hop, *headers):
         hop.expect("INVITE").reply(503, "Service Unavailable", headers)

@@ -13,29 +13,29 @@ class Repeats(Hosted):
 
     def test_who_is_in_already_is_reported_and_not_called(self):  # REF-16
         self.bring_in(self.dialog, self.bob)
-        self.assertEqual(self.refer(self.dialog, BOB).status, 202)
+        self.refer_accepted(self.dialog, BOB)
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
         self.assertEqual(self.invites_of_bob(), 1)
 
     def test_who_is_in_already_is_called_to_replace_a_dialog(self):  # REF-16
         self.bring_in(self.dialog, self.bob)
         target = "<sip:bob@home1.test?Replaces=c1%3Bto-tag%3D1%3Bfrom-tag%3D2>"
-        self.assertEqual(self.refer(self.dialog, target).status, 202)
+        self.refer_accepted(self.dialog, target)
         second = self.bob.expect("INVITE")
         self.assertEqual(second.request.get("Replaces"), "c1;to-tag=1;from-tag=2")
         second.answer()
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
 
     def test_the_referrer_itself_is_in_already(self):  # REF-18
-        self.assertEqual(self.refer(self.dialog, f"<{self.alice.identity};method=INVITE>").status, 202)
+        self.refer_accepted(self.dialog, f"<{self.alice.identity};method=INVITE>")
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
         self.assertNotIn("INVITE", [each.method for each in self.alice.seen])
 
     def test_who_is_ringing_is_called_once_and_reported_twice(self):  # REF-17
-        self.assertEqual(self.refer(self.dialog, BOB).status, 202)
+        self.refer_accepted(self.dialog, BOB)
         invite = self.bob.expect("INVITE")
         invite.reply(180, "Ringing")
-        self.assertEqual(self.refer(self.dialog, BOB).status, 202)
+        self.refer_accepted(self.dialog, BOB)
         invite.answer()
         finals = [self.final_notify(self.alice) for _ in range(2)]
         for each in finals:
@@ -49,7 +49,7 @@ class Repeats(Hosted):
         self.assertEqual(self.invites_of_bob(), 2)
 
     def test_who_calls_in_while_ringing_has_two_legs(self):  # OUT-59
-        self.assertEqual(self.refer(self.dialog, BOB).status, 202)
+        self.refer_accepted(self.dialog, BOB)
         invite = self.bob.expect("INVITE")
         invite.reply(180, "Ringing")
         own, _ = self.bob.call(self.uri)
@@ -66,7 +66,7 @@ class OneEndpointPerUser(Scenario):
     def test_who_calls_in_while_ringing_rings_no_more(self):  # OUT-59
         bob = self.ue("bob")
         dialog, uri = self.conference()
-        self.assertEqual(self.refer(dialog, BOB).status, 202)
+        self.refer_accepted(dialog, BOB)
         bob.expect("INVITE").reply(180, "Ringing")
         bob.call(uri)
         bob.expect("CANCEL")

@@ -1,6 +1,6 @@
 """INVITE with Replaces or Join to the focus (RFC 3891, RFC 3911; JOI-07 to -12, CRE-19)."""
 
-from scenario import FACTORY, Scenario, main
+from scenario import FACTORY, Hosted, Scenario, main
 from ue.agent import Dialog
 from ue.message import uri_of
 from ue.roster import NAMESPACE, Roster, text_at
@@ -12,19 +12,15 @@ def names(dialog):
     return f"{dialog.call_id};to-tag={theirs};from-tag={ours}"
 
 
-class InConference(Scenario):
+class InConference(Hosted):
     """Alice's conference, which bob has called in to; `tablet` is another phone of his."""
+
+    others = ("bob",)
 
     def setUp(self):
         super().setUp()
-        self.bob = self.ue("bob")
         self.tablet = self.ue("tablet", self.bob.identity)
-        self.dialog, self.uri = self.conference()
         self.leg, _ = self.bob.call(self.uri)
-
-    def tearDown(self):
-        self.dialog.bye()
-        super().tearDown()
 
     def status(self, *headers, ue=None, uri=None):
         return (ue or self.tablet).invite(uri or self.uri, headers).final().status

@@ -1,7 +1,6 @@
 """What every scenario has: isfocusd on this test's own loopback address, a router, UEs around it.
 
-The environment says which programs and which address: ISFOCUSD, ISFOCUS_TEST_HOST (an address of 127.0.0.0/8 that no
-other test uses at the same time).
+The environment says which program, ISFOCUSD; and ISFOCUS_TEST_HOST, if the address has to be a certain one.
 """
 
 import itertools
@@ -12,6 +11,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "support"))
 
+from own_address import own_address  # noqa: E402
 from ue.agent import Ue  # noqa: E402
 from ue.daemon import Isfocusd  # noqa: E402
 from ue.message import after_uri, uri_of  # noqa: E402
@@ -19,7 +19,7 @@ from ue.router import Router  # noqa: E402
 from ue.wire import Wire  # noqa: E402
 
 FACTORY = "sip:mmtel@conf-factory.ims.test"
-HOST = os.environ.get("ISFOCUS_TEST_HOST", "127.0.31.1")
+HOST = os.environ.get("ISFOCUS_TEST_HOST") or own_address()
 PORTS = itertools.count(6000)  # of UEs; none twice, so that no test gets what the focus still sends for another
 
 
@@ -78,9 +78,13 @@ class Scenario(unittest.TestCase):
         """An in-dialog REFER; gives the final response."""
         return dialog.request("REFER", [("Refer-To", target), *headers]).final(timeout)
 
+    def refer_accepted(self, dialog, target, headers=()):
+        """The same, which has to be accepted."""
+        self.assertEqual(self.refer(dialog, target, headers).status, 202)
+
     def refer_in(self, dialog, ue, target=None):
         """The dialog's owner refers `ue` in: the INVITE that it gets, unanswered."""
-        self.assertEqual(self.refer(dialog, target or f"<{ue.identity};method=INVITE>").status, 202)
+        self.refer_accepted(dialog, target or f"<{ue.identity};method=INVITE>")
         return ue.expect("INVITE")
 
     def bring_in(self, dialog, ue, target=None):
@@ -122,6 +126,19 @@ class Scenario(unittest.TestCase):
     def assertTerminated(self, notify, line):
         """Step 5 of TS 34.229-5 A.20, with the outcome's own status line (NTF-07)."""
         self.assertFragment(notify, line, r"^terminated;reason=noresource$")
+
+
+    def assertAllAreInvitedOnce(self, ues):
+        """They answer; and alice is told of none of that."""
+        for each in ues:
+            invite = each.expect("INVITE")
+            self.assertEqual(invite.request.request_uri, each.identity)
+            invite.answer()
+            each.expect("ACK")
+        self.wire.settle()
+        for each in ues:
+            self.assertEqual([seen.method for seen in each.seen], ["INVITE", "ACK"])
+        self.assertNotIn("NOTIFY", [seen.method for seen in self.alice.seen])
 
 
 class Hosted(Scenario):

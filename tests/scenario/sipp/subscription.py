@@ -134,7 +134,7 @@ class Subscriptions(Hosted):
             self.assertEqual(set(document.users), {self.alice.identity, carol.identity, hidden})
             self.assertNotIn(self.bob.identity.encode(), notify.body)
             self.assertNotIn(f":{self.bob.address[1]}".encode(), notify.body)
-        self.assertEqual(self.refer(self.dialog, f"<{hidden};method=BYE>").status, 202)
+        self.refer_accepted(self.dialog, f"<{hidden};method=BYE>")
         self.bob.expect("BYE")
 
     def test_is_refused_with_the_status_of_the_first_fault(self):  # EVT-03, -04, -07, -12; table 2.1

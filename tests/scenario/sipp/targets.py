@@ -8,7 +8,7 @@ class Targets(Hosted):
     others = ("bob",)
 
     def invite_for(self, refer_to):
-        self.assertEqual(self.refer(self.dialog, refer_to).status, 202)
+        self.refer_accepted(self.dialog, refer_to)
         transaction = self.bob.expect("INVITE")
         transaction.answer()
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")

@@ -133,7 +133,7 @@ class ThreeWay(Scenario):
         self.subscribe()
         bob_leg, carol_leg = (self.move(peer) for peer in (self.bob, self.carol))
         self.hear_until_all_are_in()
-        self.assertEqual(self.refer(self.dialog, f"<{self.bob.identity};method=BYE>").status, 202)
+        self.refer_accepted(self.dialog, f"<{self.bob.identity};method=BYE>")
         self.assertEqual(self.bob.expect("BYE").request.call_id, bob_leg.call_id)
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 200 OK")
         dave = self.ue("dave")
@@ -147,7 +147,7 @@ class ThreeWay(Scenario):
         self.subscribe()
         first = self.move(self.bob)
         refer_to = f"<{self.carol.identity}?Replaces={urllib.parse.quote(self.replaces(self.carol), safe='')}>"
-        self.assertEqual(self.refer(self.dialog, refer_to).status, 202)
+        self.refer_accepted(self.dialog, refer_to)
         self.carol.expect("INVITE").reply(481, "Call/Transaction Does Not Exist")  # DEC-29
         self.assertTerminated(self.final_notify(self.alice), "SIP/2.0 481 Call/Transaction Does Not Exist")
         self.carol.expect("ACK")

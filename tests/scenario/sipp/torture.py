@@ -6,9 +6,10 @@ import selectors
 import socket
 
 from scenario import HOST, Scenario, main
+from own_address import own_address  # scenario says where it is
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "torture")
-STRANGER = re.sub(r"^127\.0\.", "127.1.", HOST)  # no peer that isfocusd trusts
+STRANGER = own_address(1)  # no peer that isfocusd trusts
 PORTS = (5060, 5050, 6050, 19823)  # where the messages' Via want their answers
 PROBE = b"is-alive-"
 
@@ -39,7 +40,7 @@ def in_words(found):
 class Torture(Scenario):
     """Each of the two has an isfocusd of its own, to which no message is a repetition."""
 
-    settings = {"transports": ["udp", "tcp"], "sip.trusted": '["127.0.0.0/16"]'}
+    settings = {"transports": ["udp", "tcp"], "sip.trusted": f'["{HOST}"]'}
 
     def setUp(self):
         super().setUp()
