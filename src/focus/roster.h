@@ -35,8 +35,8 @@ public:
         std::string entity;  ///< of the user, spelled as it will always be (XML-01)
         std::string display_text;
         std::optional<Mask> mask;
-        EndpointInfo
-            endpoint;  ///< of which no other of the user may have the entity: it then gets one of its own (XML-04)
+        /// Of which no other of the user may have the entity: it then gets one of its own (XML-04).
+        EndpointInfo endpoint;
     };
 
     void connect(Arrival arrival);

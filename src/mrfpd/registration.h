@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <random>
-#include <string>
 #include <vector>
 
 #include "isfocus/h248/deadline_queue.h"
@@ -22,8 +21,8 @@ struct RegistrationSettings {
     std::chrono::milliseconds first_retry{1000};   ///< doubles with each failure
     std::chrono::milliseconds longest_retry{10'000};
     std::chrono::milliseconds refused_retry{30'000};  ///< after error 402: somebody has to change a configuration
-    std::chrono::milliseconds silence{
-        15'000};  ///< of an MGC that does not ask for it/ito; above its heartbeat interval
+    /// Of an MGC that does not ask for it/ito; above its heartbeat interval.
+    std::chrono::milliseconds silence{15'000};
 };
 
 /// The control association seen from the MRFP: where the MGC is, and whether it knows us. No socket and no clock: it

@@ -16,8 +16,8 @@ namespace isfocus::xcap {
 
 struct Document {
     StoredDocument stored;
-    std::optional<focus::ConferencePolicy>
-        policy;  ///< nothing when it cannot hold, after a change of the configuration
+    /// Nothing when it cannot hold, after a change of the configuration.
+    std::optional<focus::ConferencePolicy> policy;
 };
 
 /// By owner and name.

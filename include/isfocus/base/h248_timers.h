@@ -11,8 +11,8 @@ struct H248Timers {
     std::chrono::seconds t_max{10};               ///< after which a request is given up
     std::chrono::seconds long_timer{30};          ///< how long requests are remembered; above t_max
     std::chrono::milliseconds execution{500};     ///< normalMG(C)ExecutionTime, ours: after it a Pending
-    std::chrono::milliseconds provisional_response{
-        1500};              ///< MG(C)ProvisionalResponseTimerValue: so long a Pending lasts
+    /// MG(C)ProvisionalResponseTimerValue: so long a Pending lasts.
+    std::chrono::milliseconds provisional_response{1500};
     int pending_limit = 3;  ///< MG(C)OriginatedPendingLimit, both ways
 
     friend bool operator==(const H248Timers&, const H248Timers&) = default;

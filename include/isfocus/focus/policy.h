@@ -44,8 +44,8 @@ struct ConferencePolicy {
     std::string subject;            ///< Subject of its INVITEs; "" for none
     std::string display_text;       ///< display name of its INVITEs; "": that of the settings
     unsigned max_participants = 0;  ///< never more than the settings have; 0: as many
-    std::optional<Time>
-        start;  ///< the list is called then, or at once if that has passed; nothing: with the first who joins
+    /// The list is called then, or at once if that has passed; nothing: with the first who joins.
+    std::optional<Time> start;
     std::optional<Time> stop;         ///< the conference ends, and its URI is no more
     std::optional<Time> join_after;   ///< nothing: `start`
     std::optional<Time> join_before;  ///< who comes later is turned away; the owner is not

@@ -8,8 +8,7 @@
 /// The two state machines of a transaction over a transport that loses and repeats (H.248.1 Annex D.1).
 namespace isfocus::h248 {
 
-// ---- Requester: one request that we sent
-// ------------------------------------------------------------------------------
+// Requester: one request that we sent.
 
 enum class RequestState : std::uint8_t {
     waiting,      ///< sent, nothing heard; repeated by timer
@@ -70,8 +69,7 @@ inline constexpr std::array kRequester{
                "LONG-TIMER"},
 };
 
-// ---- Responder: one request that we received
-// --------------------------------------------------------------------------
+// Responder: one request that we received.
 
 enum class ResponseState : std::uint8_t {
     executing,     ///< handed over, no answer yet

@@ -31,8 +31,7 @@ public:
     /// Reads the folder, in the order of its file names; "" is an empty one. A file with a fault leaves its conference
     /// as it was, and so does a folder that cannot be read (POL-17); a file that is gone withdraws it (POL-15). The
     /// second of two files for one conference is a fault, and so is one for a conference of `taken` (keys), which has a
-    /// document elsewhere. Takes no longer than a reading of the limits above: past
-    /// them files are faults, too.
+    /// document elsewhere. Takes no longer than a reading of the limits above: past them files are faults, too.
     Reading read(const std::filesystem::path& folder, const std::set<std::string>& taken = {});
     /// Keys of the conference URIs that have been told.
     std::set<std::string> conferences() const;

@@ -58,6 +58,7 @@ struct Agreement {
 /// refused or keeps no codec of the offer (OUT-44).
 Result<Agreement> agree(const Session& offer, const Session& answer);
 
+/// Whether an answer to our offer can be gone on with: whether `agree` finds something (OUT-44).
 bool usable_answer(const Session& offer, const Session& answer);
 
 /// Puts `next` in the place of `previous`, our last description in the same dialog: session id constant, version one

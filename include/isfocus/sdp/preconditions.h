@@ -13,8 +13,8 @@ namespace isfocus::sdp {
 /// line of theirs with end-to-end status (RFC 3312 5.1.1) has one of ours that says of it what they do.
 Session with_preconditions(Session ours, const Session* theirs);
 
-/// The same of our first offer, as text: what goes out with each INVITE need not be taken apart and put together for it.
-/// Lines end with CRLF or LF.
+/// The same of our first offer, as text: what goes out with each INVITE need not be taken apart and put together for
+/// it. Lines end with CRLF or LF.
 std::string offer_with_preconditions(std::string_view offer);
 
 /// Our answer to an offer that speaks of preconditions: the same, and as long as their side is not ready, the wish to
