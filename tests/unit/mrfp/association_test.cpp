@@ -400,8 +400,7 @@ TEST_F(Association, WhenWeStartThoseThatMayBeThereAreToldUntilTheyRegister) {
 }
 
 TEST_F(Association, WithItsConnectionAnMrfpIsLost) {
-    auto connection = test::h248_address("127.0.0.1:40001");
-    connection.transport = h248::Transport::tcp;
+    auto connection = test::h248_address("tcp:127.0.0.1:40001");
     client.received(
         connection,
         "MEGACO/1 [127.0.0.1]:2945\nTransaction = 7 { Context = - { ServiceChange = ROOT { Services { Method = "
