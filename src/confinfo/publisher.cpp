@@ -1,7 +1,6 @@
 #include "isfocus/confinfo/publisher.h"
 
 #include <string_view>
-#include <utility>
 
 #include "isfocus/confinfo/document.h"
 

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "focus/state.h"
 
 /// How conferences, dialogs and timers come to their end.

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 
 namespace isfocus::mrfp {
 

@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "isfocus/base/ids.h"
 #include "isfocus/focus/values.h"

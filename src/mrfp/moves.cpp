@@ -1,6 +1,3 @@
-#include <utility>
-#include <vector>
-
 #include "mrfp/state.h"
 
 /// Terminations that find no room, or lose their MRFP: another one in service takes them over (mp-h248 1.5, 1.6).

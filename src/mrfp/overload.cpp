@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string_view>
-#include <system_error>
 
 #include "base/number.h"
 #include "mrfp/errors.h"

@@ -1,6 +1,4 @@
 #pragma once
-#include <chrono>
-#include <cstdint>
 #include <optional>
 
 #include "isfocus/h248/deadline_queue.h"

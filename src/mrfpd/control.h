@@ -1,13 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "isfocus/h248/transactions.h"
 #include "mrfpd/gateway.h"

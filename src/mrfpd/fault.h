@@ -1,6 +1,5 @@
 #pragma once
 #include <string>
-#include <utility>
 
 #include "isfocus/base/result.h"
 #include "isfocus/h248/error.h"

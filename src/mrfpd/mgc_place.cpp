@@ -1,7 +1,5 @@
 #include "mrfpd/mgc_place.h"
 
-#include <string_view>
-
 namespace isfocus::mrfpd {
 
 std::string MgcPlace::text() const {

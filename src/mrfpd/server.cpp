@@ -10,7 +10,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <cstring>
 #include <iterator>
 #include <random>
@@ -121,7 +120,7 @@ void Server::block_signals() {
 
 Server::Server(const Options& options)
     : socket_(bound_socket(options)),
-      connections_(connecting_from(socket_.local(), transport_of(options.mrfpd.mgc.front()))),
+      connections_(connecting_from(socket_.local(), config::h248_transport(options.mrfpd.mgc.front().transport))),
       names_(socket_.local()),
       media_(
           usable(options.mrfpd.rtp_address.text()), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,

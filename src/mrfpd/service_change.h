@@ -1,5 +1,4 @@
 #pragma once
-#include <chrono>
 #include <ctime>
 #include <string>
 #include <utility>

@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 #include "isfocus/h248/descriptors.h"
 #include "mrfpd/fault.h"

@@ -1,7 +1,6 @@
 #include "sdp/parse.h"
 
 #include <algorithm>
-#include <array>
 #include <bitset>
 #include <limits>
 

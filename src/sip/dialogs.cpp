@@ -1,7 +1,6 @@
 #include "sip/dialogs.h"
 
 #include <string>
-#include <utility>
 
 #include "base/random.h"
 #include "sip/text.h"

@@ -1,5 +1,3 @@
-#include <string_view>
-
 #include "sip/message.h"
 #include "sip/privacy.h"
 #include "sip/read.h"

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <vector>
 
 #include "sip/delta_seconds.h"
 #include "sip/message.h"

@@ -1,7 +1,5 @@
 #include "xcap/find.h"
 
-#include <algorithm>
-
 namespace isfocus::xcap {
 namespace {
 

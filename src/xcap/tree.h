@@ -2,7 +2,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "isfocus/base/result.h"
 #include "xcap/conflict.h"

@@ -1,7 +1,6 @@
 #include "xcap/uri.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "base/header_text.h"
 #include "isfocus/base/uri.h"

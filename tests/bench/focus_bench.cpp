@@ -1,7 +1,5 @@
 #include <benchmark/benchmark.h>
 
-#include <deque>
-
 #include "isfocus/focus/focus.h"
 
 /// The main job through the core alone: REFER, media, INVITE, 180, 200, NOTIFYs, and the BYE at the end.

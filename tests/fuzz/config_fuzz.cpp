@@ -1,6 +1,5 @@
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "isfocus/config/config.h"
 

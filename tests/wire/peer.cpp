@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <stdexcept>
-#include <vector>
 
 namespace isfocus::test {
 namespace {

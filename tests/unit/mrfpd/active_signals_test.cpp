@@ -4,7 +4,6 @@
 
 #include <map>
 #include <random>
-#include <utility>
 
 namespace isfocus::mrfpd {
 namespace {

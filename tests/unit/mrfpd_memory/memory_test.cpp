@@ -4,9 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <limits>
 #include <optional>
 #include <string>
 #include <thread>
