@@ -82,7 +82,7 @@ class Trusted(Headers):
             "Contact": f'^{conference};isfocus;\\+g\\.3gpp\\.icsi-ref="{ICSI}"$',
             "P-Asserted-Identity": f"^{conference}$", "P-Asserted-Service": "^urn:urn-7:3gpp-service.ims.icsi.mmtel$",
             "P-Charging-Vector":
-                r"^icid-value=[0-9a-f]{32};icid-generated-at=127\.0\.\d+\.\d+;orig-ioi=[^;]+;related-icid=a1b2$",
+                rf"^icid-value=[0-9a-f]{{32}};icid-generated-at={HOST};orig-ioi=[^;]+;related-icid=a1b2$",
             "P-Charging-Function-Addresses": "^ccf=192.0.2.7$", "P-Early-Media": "^supported$",
             "Accept-Contact": re.escape(f'*;+g.3gpp.icsi-ref="{ICSI}"'), "Session-ID": f"^[0-9a-f]{{32}};remote={NIL}$",
             "Supported": "timer", "Allow": "INVITE.*NOTIFY", "Allow-Events": "conference", "Accept": "application/sdp",
