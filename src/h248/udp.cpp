@@ -20,12 +20,6 @@ SocketError socket_error(const std::string& what, const Endpoint& local) {
     return {code, what + " " + local.text() + ": " + std::strerror(code)};
 }
 
-std::size_t socket_option(int fd, int option) {
-    int value = 0;
-    socklen_t size = sizeof value;
-    return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 ? static_cast<std::size_t>(value) : 0;
-}
-
 }  // namespace
 
 struct UdpSocket::Batch : DatagramBatch<char, kBatch, kMaxMessageOctets, CMSG_SPACE(sizeof(std::uint32_t))> {};
@@ -55,16 +49,15 @@ UdpSocket::UdpSocket(UdpSocket&&) noexcept = default;
 UdpSocket& UdpSocket::operator=(UdpSocket&&) noexcept = default;
 UdpSocket::~UdpSocket() = default;
 
-/// The FORCE options pass over net.core.*mem_max for those who may; the kernel reports twice what it was asked for.
-void UdpSocket::ask_for_buffers(std::size_t octets) {
+/// The FORCE options pass over net.core.*mem_max for those who may.
+void UdpSocket::ask_for_buffers(std::size_t octets) const {
     const int size = static_cast<int>(octets);
     const auto ask = [&](int forced, int option) {
         if (setsockopt(fd_.get(), SOL_SOCKET, forced, &size, sizeof size) != 0)
             setsockopt(fd_.get(), SOL_SOCKET, option, &size, sizeof size);
-        return socket_option(fd_.get(), option) / 2;
     };
-    granted_receive_ = ask(SO_RCVBUFFORCE, SO_RCVBUF);
-    granted_send_ = ask(SO_SNDBUFFORCE, SO_SNDBUF);
+    ask(SO_RCVBUFFORCE, SO_RCVBUF);
+    ask(SO_SNDBUFFORCE, SO_SNDBUF);
 }
 
 bool UdpSocket::send(const Endpoint& to, std::string_view octets) {

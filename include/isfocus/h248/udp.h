@@ -31,7 +31,8 @@ struct UdpCounters {
 /// A bound, non-blocking UDP socket. It has no loop: the owner watches fd() for reading and calls receive().
 class UdpSocket {
 public:
-    /// Port 0 takes any. `buffer_octets` is asked for in both directions; see granted_*().
+    /// Port 0 takes any. `buffer_octets` is asked for in both directions; the kernel may give less (net.core.rmem_max,
+    /// wmem_max).
     static Result<UdpSocket, SocketError> open(const Endpoint& local, std::size_t buffer_octets = 4U << 20U);
 
     UdpSocket(UdpSocket&&) noexcept;
@@ -40,10 +41,6 @@ public:
 
     int fd() const noexcept { return fd_.get(); }
     const Endpoint& local() const noexcept { return local_; }
-
-    /// What the kernel gave: less than asked for where net.core.rmem_max or wmem_max is lower.
-    std::size_t granted_receive_octets() const noexcept { return granted_receive_; }
-    std::size_t granted_send_octets() const noexcept { return granted_send_; }
 
     /// One datagram. False if the kernel did not take it (counted).
     bool send(const Endpoint& to, std::string_view octets);
@@ -58,13 +55,11 @@ public:
 private:
     struct Batch;
     UdpSocket(Descriptor fd, const Endpoint& local);
-    void ask_for_buffers(std::size_t octets);
+    void ask_for_buffers(std::size_t octets) const;
     void count_drops(std::uint32_t total);
 
     Descriptor fd_;
     Endpoint local_;
-    std::size_t granted_receive_ = 0;
-    std::size_t granted_send_ = 0;
     std::unique_ptr<Batch> batch_;
     UdpCounters counters_;
 };

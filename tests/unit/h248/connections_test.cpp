@@ -232,7 +232,7 @@ TEST_F(TcpTest, OneHostHasAFewAndIsToldOfInTheLogOnceASecond_MP4_1) {
     EXPECT_EQ(mgc->connections(), 2U);
     ASSERT_EQ(warnings.size(), 1U);
     EXPECT_NE(warnings[0].find("connection refused, too many are open"), std::string::npos) << warnings[0];
-    auto other = Connections::connect_from(*parse_endpoint("tcp:127.0.0.2:0"));
+    auto other = Connections::connect_from(test::h248_address("tcp:127.0.0.2:0"));
     ASSERT_TRUE(other);
     EXPECT_EQ(other->send(mgc->local(), "x", now), Sending::done);
     EXPECT_TRUE(run_until([&] {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "h248_address.h"
 #include "isfocus/h248/codec.h"
 
 /// What one gets wrong with this grammar, a test each.
@@ -350,8 +351,8 @@ TEST(Audit, ItemIsFollowedByWhatNarrowsItAlone) {
 TEST(Encoder, WritesCompactWhatNoDatagramWouldHoldInOnePiece_MP3_2) {
     auto message = read(in_context("Modify = ip/1 { Media { Stream = 1 { Local { x } } } }"));
     auto& local = std::get<TransactionRequest>(message.transactions[0]).actions[0].commands[0].media->streams[0].local;
-    const auto udp = *parse_endpoint("192.0.2.1:2944");
-    const auto tcp = *parse_endpoint("tcp:192.0.2.1:2944");
+    const auto udp = test::h248_address("192.0.2.1:2944");
+    const auto tcp = test::h248_address("tcp:192.0.2.1:2944");
     local->resize(kMaxUnfragmentedOctets - encode(message).size() + 1, 'x');
     EXPECT_EQ(encode(message).size(), kMaxUnfragmentedOctets);
     EXPECT_EQ(encode_for(udp, message, Form::pretty), encode(message));

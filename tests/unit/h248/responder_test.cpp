@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "h248_address.h"
 #include "isfocus/h248/transactions.h"
 
 namespace isfocus::h248 {
@@ -46,7 +47,7 @@ protected:
     }
 
     Time now{1h};
-    const Endpoint peer = *parse_endpoint("127.0.0.1:2944");
+    const Endpoint peer = test::h248_address("127.0.0.1:2944");
     const MId self = *parse_mid("[127.0.0.2]:2944");
     Responder responder{self, Form::compact};
 };
@@ -107,7 +108,7 @@ TEST_F(ResponderTest, KnowsACopyInTheOtherTextForm) {
 
 TEST_F(ResponderTest, RepliesToWhereTheLastCopyCameFrom) {
     const auto ticket = receive(request_of(7)).ticket;
-    const auto elsewhere = *parse_endpoint("127.0.0.1:5000");
+    const auto elsewhere = test::h248_address("127.0.0.1:5000");
     responder.request(request_of(7), 2, elsewhere, now);
     EXPECT_EQ(answer(ticket)->to, elsewhere);
 }
@@ -126,7 +127,7 @@ TEST_F(ResponderTest, RepliesInTheVersionOfTheRequest) {
 TEST_F(ResponderTest, RepliesInOnePieceIfItCan_MP3_2) {
     for (const auto* from : {"127.0.0.1:2944", "tcp:127.0.0.1:2944"}) {
         Responder pretty{self, Form::pretty};
-        const auto outcome = pretty.request(TransactionRequest{5, {}}, 2, *parse_endpoint(from), now);
+        const auto outcome = pretty.request(TransactionRequest{5, {}}, 2, test::h248_address(from), now);
         TransactionReply reply;
         reply.error = ErrorDescriptor{ErrorCode::internal_error, std::string(kMaxUnfragmentedOctets, 'x')};
         const auto sent = pretty.answer(outcome.ticket, reply, now);
