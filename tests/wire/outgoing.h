@@ -59,4 +59,7 @@ protected:
     unsigned bobs_cseq = 0;
 };
 
+/// What becomes of his INVITE.
+class InviteOut : public Outgoing {};
+
 }  // namespace isfocus::test

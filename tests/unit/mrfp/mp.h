@@ -233,4 +233,13 @@ protected:
                   4711};
 };
 
+/// MRFPs come and go.
+class MrfpAssociation : public Mp {};
+
+/// One has come.
+class Orders : public Mp {
+protected:
+    void SetUp() override { register_mrfp(); }
+};
+
 }  // namespace isfocus::mrfp

@@ -4,11 +4,6 @@
 namespace isfocus::mrfp {
 namespace {
 
-class Orders : public Mp {
-protected:
-    void SetUp() override { register_mrfp(); }
-};
-
 // CRE-12
 TEST_F(Orders, TheFirstLegOfAConferenceMakesTheContext) {
     reserve(1, 10);
@@ -140,30 +135,6 @@ TEST_F(Orders, AnAnswerOfNoUseFailsTheLegAndFreesItsTermination) {
     expect_subtract("ip/1");
 }
 
-TEST_F(Orders, ARequestIsRepeatedOctetForOctet) {
-    reserve(1, 10);
-    const auto add = expect_add();
-    advance(700ms);
-    EXPECT_EQ(next_datagram().octets, add.datagram.octets);
-    reply_added(add);
-    reply_added(add);  // a copy of the reply changes nothing
-    expect_event<focus::MediaReserved>();
-    EXPECT_TRUE(inbox.empty());
-    EXPECT_TRUE(sent.empty());
-}
-
-TEST_F(Orders, AReplyAfterAPendingIsAcknowledged) {
-    reserve(1, 10);
-    const auto add = expect_add();
-    mrfp_sends("Pending = " + std::to_string(add.id) + " { }");
-    advance(1s);
-    EXPECT_TRUE(sent.empty());
-    reply(add.id, "ImmAckRequired, Context = 1 { Add = ip/1 { " + local() + " } }");
-    const auto ack = next_message();
-    EXPECT_TRUE(std::holds_alternative<h248::TransactionResponseAck>(ack.transactions.at(0)));
-    expect_event<focus::MediaReserved>();
-}
-
 TEST_F(Orders, ReleaseSubtractsAndReportsNothing) {
     establish(1, 10);
     establish(2, 10, "ip/2");
@@ -213,44 +184,6 @@ TEST_F(Orders, ALegReleasedWhileItWaitsIsNeverAskedFor) {
     EXPECT_TRUE(inbox.empty());
 }
 
-// mp-h248 1.4: the UE is not kept waiting for the end of H.248's retransmissions.
-TEST_F(Orders, MediaThatDoesNotComeInTimeFailsAndIsSubtractedWhenItComes) {
-    reserve(1, 10);
-    const auto add = expect_add();
-    advance(3900ms);
-    EXPECT_TRUE(inbox.empty());
-    advance(200ms);
-    expect_failure(1, 503);
-    EXPECT_EQ(client.counters().media_timeouts, 1U);
-    sent.clear();
-    reply_added(add);
-    expect_subtract("ip/1");
-    EXPECT_TRUE(inbox.empty());
-}
-
-TEST_F(Orders, AReplyToARequestGivenUpIsUndone) {
-    reserve(1, 10);
-    const auto add = expect_add();
-    advance(15s);
-    expect_failure(1, 503);
-    sent.clear();
-    reply_added(add, 3, "ip/9");
-    EXPECT_EQ(expect_subtract("ip/9").context.value, 3U);
-}
-
-TEST_F(Orders, ALegThatWaitsForTheContextTimesOutToo) {
-    reserve(1, 10);
-    const auto add = expect_add();
-    reserve(2, 10);
-    advance(4100ms);
-    expect_failure(1, 503);
-    expect_failure(2, 503);
-    sent.clear();
-    reply_added(add);
-    expect_subtract("ip/1");
-    EXPECT_TRUE(sent.empty());
-}
-
 TEST_F(Orders, AnErrorAtAnyLevelOfTheReplyFailsTheLeg) {
     const std::pair<const char*, int> replies[] = {
         {"Error = 503 { \"x\" }", 503},
@@ -283,250 +216,12 @@ TEST_F(Orders, AnAddThatGrantsNoUsableMediaIsUndone) {
     expect_subtract("ip/2");
 }
 
-TEST_F(Orders, ATerminationsNameIsNeverGivenToTwoLegs) {
-    establish(1, 10, "ip/1");
-    reserve(2, 10);
-    reply_added(expect_add(), 1, "IP/1");
-    expect_failure(2, 500);
-    EXPECT_TRUE(sent.empty());  // a Subtract would hit the other leg
-}
-
-/// It has carried out the Subtract, whose reply was lost, and gives the name away again.
-TEST_F(Orders, ANameThatIsFreeAgainIsTaken_MP4_5) {
-    establish(1, 10, "ip/1");
-    client.release(LegId{1});
-    const auto subtract = expect_subtract("ip/1");
-    reserve(2, 20);
-    reply_added(expect_add(), 2, "ip/1");
-    EXPECT_EQ(expect_event<focus::MediaReserved>().leg, LegId{2});
-    reply(subtract.id, "Context = 1 { Subtract = ip/1 }");
-    client.release(LegId{2});
-    EXPECT_EQ(expect_subtract("ip/1").context.value, 2U);
-}
-
-TEST_F(Orders, ATerminationInAnotherContextThanAskedForIsSubtracted_MP2_1_2) {
-    establish(1, 10, "ip/1");
-    reserve(2, 10);
-    reply_added(expect_add(), 9, "ip/2");
-    expect_failure(2, 500);
-    EXPECT_EQ(expect_subtract("ip/2").context.value, 9U);
-}
-
-/// The MRFP has nothing of the conference any more: it may go on elsewhere, as it were with a lost MRFP.
-TEST_F(Orders, AContextThatTheMrfpDoesNotKnowIsLostWithAllItsLegs_MP2_2_1) {
-    for (const bool at_add : {true, false}) {
-        establish(1, 10, "ip/1");
-        establish(2, 10, "ip/2");
-        if (at_add)
-            reserve(3, 10);
-        else
-            client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
-        reply_error(next_request(), 411);
-        EXPECT_EQ(expect_event<focus::MrfpLost>().conferences, std::vector<ConferenceId>{ConferenceId{10}});
-        EXPECT_TRUE(inbox.empty());
-        EXPECT_TRUE(sent.empty());
-        client.move(LegId{2});
-        EXPECT_EQ(expect_add().context, h248::ContextId::choose());
-        client.end(ConferenceId{10});
-        for (std::uint64_t leg = 1; leg < 4; ++leg) client.release(LegId{leg});
-        service_change("Method = Restart, Reason = \"901 x\", Version = 2");
-        next_message();
-        reply(next_request().id, "Context = - { AuditValue = ROOT { Packages { g-2 } } }");
-    }
-}
-
-/// The last one was subtracted before the Add came.
-TEST_F(Orders, AnAddThatFindsItsContextGoneMakesAnother_MP2_2_1) {
-    establish(1, 10, "ip/1");
-    reserve(2, 10);
-    reserve(3, 10);
-    const auto second = expect_add();
-    const auto third = expect_add();
-    client.release(LegId{1});
-    reply(expect_subtract("ip/1").id, "Context = 1 { Subtract = ip/1 }");
-    reply_error(second, 411);
-    EXPECT_TRUE(sent.empty());  // the third is still asked for in the old one
-    reply_error(third, 411);
-    const auto again = expect_add();
-    EXPECT_EQ(again.context, h248::ContextId::choose());
-    EXPECT_TRUE(sent.empty());
-    reply_added(again, 2, "ip/2");
-    const auto last = expect_add();
-    EXPECT_EQ(last.context.value, 2U);
-    reply_added(last, 2, "ip/3");
-    expect_event<focus::MediaReserved>();
-    expect_event<focus::MediaReserved>();
-    EXPECT_TRUE(inbox.empty());
-}
-
-/// A wake-up for each order that was answered long ago would cost a busy isfocusd as much as the orders.
-TEST_F(Orders, OnceAnOrderIsDoneNobodyIsWokenForIt) {
-    establish(1, 10);
-    reserve(2, 10);
-    const auto add = expect_add();
-    EXPECT_LE(*client.next_deadline(), now + 4s);
-    reply_added(add, 1, "ip/2");
-    EXPECT_GT(*client.next_deadline(), now + 4s);
-    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
-    const auto modify = expect_modify();
-    reply_error(modify, 430);
-    EXPECT_GT(*client.next_deadline(), now + 4s);
-}
-
 TEST_F(Orders, WithoutAnMrfpThereIsNoMedia) {
     service_change("Method = Forced, Reason = \"908 x\"");
     sent.clear();
     expect_event<focus::MrfpAvailability>();
     reserve(1, 10);
     expect_failure(1, 503);
-}
-
-// DLG-02
-TEST_F(Orders, HoldAndResumeChangeTheModeAlone) {
-    establish(1, 10);
-    const std::pair<const char*, h248::StreamMode> steps[] = {{"a=sendonly\r\n", h248::StreamMode::inactive},
-                                                              {"a=recvonly\r\n", h248::StreamMode::send_only},
-                                                              {"", h248::StreamMode::send_receive}};
-    for (const auto& [attribute, mode] : steps) {
-        auto offer = ue();
-        offer.sdp += attribute;
-        client.renegotiate(LegId{1}, offer);
-        const auto modify = expect_modify();
-        const auto* stream = h248::find_stream(*modify.command.media, 1);
-        EXPECT_EQ(stream->control->mode, mode);
-        EXPECT_FALSE(stream->local);
-        EXPECT_FALSE(stream->remote);
-        reply_modified(modify);
-        expect_event<focus::MediaReserved>();
-    }
-}
-
-// DLG-01: unacceptable, session unchanged
-TEST_F(Orders, ARefusedNewOfferLeavesTheTerminationAsItWas) {
-    establish(1, 10);
-    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 18\r\n"));
-    expect_failure(1, 488);
-    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
-    reply_error(expect_modify(), 515);
-    expect_failure(1, 488);
-    EXPECT_TRUE(sent.empty());
-    client.renegotiate(LegId{1}, ue());
-    reply_modified(expect_modify());
-    expect_event<focus::MediaReserved>();
-    client.release(LegId{1});
-    expect_subtract("ip/1");
-}
-
-TEST_F(Orders, AModifyThatFailsEndsTheLeg) {
-    establish(1, 10);
-    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
-    reply_error(expect_modify(), 529);
-    expect_failure(1, 500);
-    expect_subtract("ip/1");
-}
-
-TEST_F(Orders, AModifyThatTookTheVoiceAwayEndsTheLegBecauseThereIsNoWayBack) {
-    establish(1, 10);
-    client.renegotiate(LegId{1}, ue("m=audio 4000 RTP/AVP 0\r\n"));
-    reply(expect_modify().id, "Context = 1 { Modify = ip/1 { " + local(30000, "101") + " } }");
-    expect_failure(1, 500);  // not 488, which would say that the session is unchanged
-    expect_subtract("ip/1");
-}
-
-TEST_F(Orders, ATerminationThatTheMrfpDoesNotKnowIsGone) {
-    for (const int code : {430, 435}) {
-        establish(code, code);
-        client.renegotiate(LegId{static_cast<std::uint64_t>(code)}, ue("m=audio 4000 RTP/AVP 0\r\n"));
-        reply_error(expect_modify(), code);
-        expect_failure(code, 500);
-        EXPECT_TRUE(sent.empty());
-    }
-}
-
-TEST_F(Orders, NeverAreTwoRequestsForOneTerminationUnderWay) {
-    reserve(1, 10, std::nullopt);
-    reply_added(expect_add());
-    expect_event<focus::MediaReserved>();
-    client.configure(LegId{1}, ue());
-    const auto first = expect_modify();
-    client.renegotiate(LegId{1}, ue("m=audio 4002 RTP/AVP 8\r\n"));
-    client.offer_again(LegId{1});
-    EXPECT_TRUE(sent.empty());
-    reply_modified(first);
-    expect_event<focus::MediaConfigured>();
-    const auto second = expect_modify();
-    EXPECT_TRUE(inbox.empty());
-    reply_modified(second);
-    expect_event<focus::MediaReserved>();
-    const auto third = expect_modify();
-    EXPECT_TRUE(inbox.empty());
-    reply_modified(third);
-    expect_event<focus::MediaReserved>();
-}
-
-TEST_F(Orders, ALegReleasedWhileItsModifyIsUnansweredIsSubtractedAfterwards) {
-    establish(1, 10);
-    client.renegotiate(LegId{1}, ue("m=audio 4002 RTP/AVP 8\r\n"));
-    const auto modify = expect_modify();
-    client.release(LegId{1});
-    EXPECT_TRUE(sent.empty());
-    reply_modified(modify);
-    expect_subtract("ip/1");
-    EXPECT_TRUE(inbox.empty());
-}
-
-TEST_F(Orders, AModifyThatIsNotAnsweredInTimeEndsTheLeg) {
-    establish(1, 10);
-    client.renegotiate(LegId{1}, ue("m=audio 4002 RTP/AVP 8\r\n"));
-    const auto modify = expect_modify();
-    advance(4100ms);
-    expect_failure(1, 503);
-    sent.clear();
-    reply_modified(modify);
-    expect_subtract("ip/1");
-    EXPECT_TRUE(inbox.empty());
-}
-
-// RFC 3261 14.2
-TEST_F(Orders, OffersAgainAllThatThereIs_DLG04) {
-    establish(1, 10);
-    client.offer_again(LegId{1});
-    const auto wider = expect_modify();
-    const auto* stream = h248::find_stream(*wider.command.media, 1);
-    EXPECT_NE(stream->local->find("m=audio 30000 RTP/AVP 0 8 101\r\n"), std::string::npos);
-    EXPECT_FALSE(stream->remote);
-    reply_modified(wider);
-    const auto reserved = expect_event<focus::MediaReserved>();
-    EXPECT_NE(reserved.local.sdp.find("m=audio 30000 RTP/AVP 0 8 101\r\n"), std::string::npos);
-    client.configure(LegId{1}, ue("m=audio 4008 RTP/AVP 0\r\n"));
-    const auto narrower = expect_modify();
-    EXPECT_NE(h248::find_stream(*narrower.command.media, 1)->local->find("m=audio 30000 RTP/AVP 0\r\n"),
-              std::string::npos);
-    reply_modified(narrower);
-    expect_event<focus::MediaConfigured>();
-}
-
-TEST_F(Orders, OffersAgainWhatThereIsWhereTheMrfpGivesNoMore_DLG04) {
-    establish(1, 10);
-    for (const int code : {449, 510}) {
-        client.offer_again(LegId{1});
-        reply_error(expect_modify(), code);
-        const auto reserved = expect_event<focus::MediaReserved>();
-        EXPECT_NE(reserved.local.sdp.find("m=audio 30000 RTP/AVP 8 101\r\n"), std::string::npos);
-    }
-    client.configure(LegId{1}, ue("m=audio 4008 RTP/AVP 8\r\n"));
-    reply_modified(expect_modify());
-    expect_event<focus::MediaConfigured>();
-}
-
-// RFC 6337 5.3
-TEST_F(Orders, OffersAgainWithoutAskingTheMrfpForWhatItHas) {
-    reserve(1, 10, std::nullopt);
-    reply_added(expect_add());
-    expect_event<focus::MediaReserved>();
-    client.offer_again(LegId{1});
-    expect_event<focus::MediaReserved>();
-    EXPECT_TRUE(sent.empty());
 }
 
 TEST_F(Orders, AConferencesEndSubtractsAllAtOnce) {
@@ -552,42 +247,6 @@ TEST_F(Orders, AConferenceThatEndsWhileAnAddIsUnansweredIsTakenApart) {
     EXPECT_TRUE(sent.empty());
     reply_added(add, 1, "ip/2", 30002);
     expect_subtract("ip/2");
-    EXPECT_TRUE(inbox.empty());
-}
-
-// ---- what the MRFP reports ----
-
-TEST_F(Orders, AHangingTerminationIsSubtractedUnlessItIsOurs) {
-    establish(1, 10, "ip/1");
-    const auto heartbeat = [&](std::string_view name) {
-        mrfp_sends("Transaction = " + std::to_string(++last_id) + " { Context = 1 { Notify = " + std::string{name} +
-                   " { ObservedEvents = 1 { 20251120T10012550:hangterm/thb } } } }");
-    };
-    heartbeat("ip/1");
-    EXPECT_FALSE(next_reply().error);
-    EXPECT_TRUE(sent.empty());
-    heartbeat("ip/77");
-    EXPECT_FALSE(next_reply().error);
-    expect_subtract("ip/77");
-    reserve(2, 10);
-    const auto add = expect_add();
-    heartbeat("ip/78");  // may be the one that the Add is making
-    next_reply();
-    EXPECT_TRUE(sent.empty());
-    reply_added(add, 1, "ip/78");
-    expect_event<focus::MediaReserved>();
-}
-
-TEST_F(Orders, ATerminationInAContextThatWeDoNotHaveIsSubtractedToo_MP1_5_3) {
-    establish(1, 10, "ip/1");
-    mrfp_sends(
-        "Transaction = 77 { Context = 99 { Notify = ip/5 { ObservedEvents = 4 { 20251120T10012550:hangterm/thb } } } "
-        "}");
-    EXPECT_EQ(next_reply().id, 77U);  // first the answer
-    const auto subtract = expect_subtract("ip/5");
-    EXPECT_EQ(subtract.context.value, 99U);
-    reply(subtract.id, "Context = 99 { Subtract = ip/5 }");
-    EXPECT_TRUE(sent.empty());
     EXPECT_TRUE(inbox.empty());
 }
 
@@ -633,56 +292,6 @@ TEST_F(VolteOrders, AnAddGoesThroughInOnePiece_MP3_2) {
     const auto add = expect_add();
     EXPECT_GT(h248::encode(read(add.datagram)).size(), h248::kMaxUnfragmentedOctets) << "it need not be compact";
     EXPECT_LE(add.datagram.octets.size(), h248::kMaxUnfragmentedOctets) << add.datagram.octets;
-}
-
-class Inactivity : public Mp {
-protected:
-    Inactivity() : Mp(settings()) { register_mrfp(kMid, "g-2, nt-1, rtp-1, adid-1"); }
-
-    static Settings settings() {
-        auto with_inactivity = two_mrfps();
-        with_inactivity.inactivity = std::chrono::seconds{30};
-        return with_inactivity;
-    }
-    void notify(std::uint32_t request_id) {
-        mrfp_sends("Transaction = " + std::to_string(++last_id) + " { Context = 1 { Notify = ip/1 { ObservedEvents = " +
-                   std::to_string(request_id) + " { 20251120T09060000:adid/ipstop } } } }");
-        EXPECT_FALSE(next_reply().error);
-    }
-};
-
-// MED-22
-TEST_F(Inactivity, ALegFromWhichNoRtpComesIsEnded) {
-    reserve(1, 10);
-    const auto add = expect_add();
-    const auto& events = *add.command.events;
-    ASSERT_EQ(events.events.size(), 3U);
-    EXPECT_EQ(events.events[2].name, "adid/ipstop");
-    EXPECT_EQ(h248::find(events.events[2].parameters, "dt")->value(), "30");
-    EXPECT_EQ(h248::find(events.events[2].parameters, "dir")->value(), "IN");
-    reply_added(add);
-    expect_event<focus::MediaReserved>();
-    notify(*events.request_id + 1);
-    EXPECT_TRUE(inbox.empty());
-    notify(*events.request_id);
-    const auto failed = expect_event<focus::MediaFailed>();
-    EXPECT_EQ(failed.leg, LegId{1});
-    EXPECT_TRUE(failed.is_silence);
-    expect_subtract("ip/1");
-}
-
-TEST_F(Inactivity, OnHoldNothingIsMissed) {
-    reserve(1, 10);
-    const auto add = expect_add();
-    reply_added(add);
-    expect_event<focus::MediaReserved>();
-    auto offer = ue();
-    offer.sdp += "a=sendonly\r\n";
-    client.renegotiate(LegId{1}, offer);
-    reply_modified(expect_modify());
-    expect_event<focus::MediaReserved>();
-    notify(*add.command.events->request_id);
-    EXPECT_TRUE(inbox.empty());
 }
 
 }  // namespace
