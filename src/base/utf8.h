@@ -32,4 +32,10 @@ constexpr Utf8Character first_character(std::string_view text) noexcept {
     return {code, octets};
 }
 
+/// Char of XML 1.0 2.2.
+constexpr bool is_xml_character(std::uint32_t code) noexcept {
+    return code == 0x9 || code == 0xA || code == 0xD || (code >= 0x20 && code <= 0xD7FF) ||
+           (code >= 0xE000 && code <= 0xFFFD) || (code >= 0x10000 && code <= 0x10FFFF);
+}
+
 }  // namespace isfocus::text

@@ -1,7 +1,6 @@
 #include "xml_text.h"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "base/utf8.h"
 
@@ -9,11 +8,6 @@ namespace isfocus::confinfo {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-constexpr bool xml_allows(std::uint32_t code) {
-    if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
-    return code != 0xFFFE && code != 0xFFFF;
-}
 
 }  // namespace
 
@@ -26,7 +20,7 @@ std::string xml_text(std::string_view rest) {
     out.reserve(rest.size());
     while (!rest.empty()) {
         const auto character = text::first_character(rest);
-        const bool is_good = character.octets != 0 && xml_allows(character.code);
+        const bool is_good = character.octets != 0 && text::is_xml_character(character.code);
         const std::size_t consumed = std::max<std::size_t>(character.octets, 1);
         out += is_good ? rest.substr(0, consumed) : kReplacement;
         rest.remove_prefix(consumed);

@@ -9,13 +9,6 @@
 namespace isfocus::xcap {
 namespace {
 
-constexpr std::uint32_t kLargestCode = 0x10ffff;
-
-bool is_character(std::uint32_t code) {
-    return code == 0x9 || code == 0xa || code == 0xd || (code >= 0x20 && code <= 0xd7ff) ||
-           (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= kLargestCode);
-}
-
 std::string utf8(std::uint32_t code) {
     const auto tail = [&](int shift) { return static_cast<char>(0x80u | (code >> shift & 0x3fu)); };
     if (code < 0x80) return {static_cast<char>(code)};
@@ -35,8 +28,8 @@ std::optional<std::string> meaning_of(std::string_view name) {
     name.remove_prefix(1);
     const bool is_hexadecimal = name.starts_with('x');
     if (is_hexadecimal) name.remove_prefix(1);
-    const auto code = text::parse_number(name, kLargestCode, is_hexadecimal ? 16 : 10);
-    return code && is_character(*code) ? std::optional{utf8(*code)} : std::nullopt;
+    const auto code = text::parse_number(name, 0x10ffffU, is_hexadecimal ? 16 : 10);
+    return code && text::is_xml_character(*code) ? std::optional{utf8(*code)} : std::nullopt;
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "ladder.h"
 
-/// Who hears that somebody has come or gone (issue 2: announcements and tones on join and leave).
+/// Who hears that somebody has come or gone by sound.
 namespace isfocus::focus::test {
 namespace {
 

@@ -1,7 +1,6 @@
 #include "ladder.h"
 
-/// Keys that participants press: each may mute himself, the host may lock (issue 2: DTMF notifications; RFC 4575 5.5.3,
-/// 5.7.3, 5.8.5).
+/// Keys that participants press: each may mute himself, the host may lock (RFC 4575 5.5.3, 5.7.3, 5.8.5).
 namespace isfocus::focus::test {
 namespace {
 

@@ -1,6 +1,6 @@
 #include "ladder.h"
 
-/// An MRFP is lost and there is another one: the conference goes on (issue 2, item 8; mp-h248 1.5; RFC 3264 8.3.1).
+/// An MRFP is lost and there is another one: the conference goes on (mp-h248 1.5; RFC 3264 8.3.1).
 namespace isfocus::focus::test {
 namespace {
 

@@ -45,5 +45,12 @@ TEST(Utf8, WhatIsNotWellFormedIsNoCharacter) {
         EXPECT_EQ(first_character(bad), Character{}) << ::testing::PrintToString(bad);
 }
 
+TEST(Utf8, XmlHasNotAllOfThem) {
+    for (const std::uint32_t code : {0x9U, 0xAU, 0xDU, 0x20U, 0x7FU, 0xD7FFU, 0xE000U, 0xFFFDU, 0x10000U, 0x10FFFFU})
+        EXPECT_TRUE(is_xml_character(code)) << code;
+    for (const std::uint32_t code : {0U, 0x8U, 0xBU, 0x1FU, 0xD800U, 0xDFFFU, 0xFFFEU, 0xFFFFU, 0x110000U})
+        EXPECT_FALSE(is_xml_character(code)) << code;
+}
+
 }  // namespace
 }  // namespace isfocus::text

@@ -1,6 +1,6 @@
 #include "mp.h"
 
-/// Several MRFPs (issue 2, item 8; mp-h248 1.5, 1.6, 2.2): who gets a new conference, and who takes over.
+/// Several MRFPs (mp-h248 1.5, 1.6, 2.2): who gets a new conference, and who takes over.
 namespace isfocus::mrfp {
 namespace {
 

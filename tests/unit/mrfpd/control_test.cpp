@@ -1,7 +1,5 @@
 #include "control_fixture.h"
 
-#include <cerrno>
-
 namespace isfocus::mrfpd {
 namespace {
 
