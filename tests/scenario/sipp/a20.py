@@ -2,7 +2,7 @@
 
 from scenario import Scenario, main
 from ue.message import uri_of
-from ue.roster import Document, Roster, text_at
+from ue.roster import Roster, text_at
 
 
 class InvitingByRefer(Scenario):

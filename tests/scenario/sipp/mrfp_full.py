@@ -8,7 +8,6 @@ import signal
 from external_mrfp import ExternalMrfp
 from hearing import LEVEL, Hearing
 from scenario import FACTORY, HOST, main
-from ue.agent import Dialog
 from ue.rtp import usual_amplitude_at
 
 PORTS = range(24000, 24008)  # of four users
