@@ -25,13 +25,9 @@ TEST_F(InviteOut, CancelWaitsForAProvisionalResponse) {  // OUT-55, RFC 3261 9.1
 }
 
 TEST_F(InviteOut, CancelAfterRingingGoesOutAtOnce) {  // OUT-58
-    const auto out = order();
-    stack->invite(out);
-    invited = expect("INVITE ");
-    send(response(invited, "180 Ringing", "b1"));
-    await<InviteProgress>();
-    stack->cancel(out.dialog);
-    stack->cancel(out.dialog);
+    const auto dialog = ringing();
+    stack->cancel(dialog);
+    stack->cancel(dialog);
     send(response(expect("CANCEL "), "200 OK", "b1"));
     send(response(invited, "487 Request Terminated", "b1"));
     EXPECT_EQ(await<InviteFailed>().status, 487);
@@ -47,29 +43,21 @@ TEST_F(InviteOut, CancelledWithoutAnyProvisionalIs408) {
 }
 
 TEST_F(InviteOut, AnswerThatCrossesTheCancelIsReported) {  // OUT-46
-    const auto out = order();
-    stack->invite(out);
-    invited = expect("INVITE ");
-    send(response(invited, "180 Ringing", "b1"));
-    await<InviteProgress>();
-    stack->cancel(out.dialog);
+    const auto dialog = ringing();
+    stack->cancel(dialog);
     expect("CANCEL ");
     send(response(invited, "200 OK", "b1", sdp(), kAnswer));
-    EXPECT_EQ(await<InviteAnswered>().dialog, out.dialog);
-    stack->acknowledge(out.dialog);
-    stack->bye(out.dialog, "");
+    EXPECT_EQ(await<InviteAnswered>().dialog, dialog);
+    stack->acknowledge(dialog);
+    stack->bye(dialog, "");
     expect("ACK ");
     send(response(expect("BYE "), "200 OK", ""));
-    EXPECT_EQ(await<ByeAnswered>().dialog, out.dialog);
+    EXPECT_EQ(await<ByeAnswered>().dialog, dialog);
 }
 
 TEST_F(InviteOut, ReleasedWhileRingingIsCancelledAndALateAnswerEnded) {
-    const auto out = order();
-    stack->invite(out);
-    invited = expect("INVITE ");
-    send(response(invited, "180 Ringing", "b1"));
-    await<InviteProgress>();
-    stack->release(out.dialog);
+    const auto dialog = ringing();
+    stack->release(dialog);
     expect("CANCEL ");
     send(response(invited, "200 OK", "b1", sdp(), kAnswer));
     expect("ACK ");

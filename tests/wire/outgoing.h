@@ -60,6 +60,17 @@ protected:
 };
 
 /// What becomes of his INVITE.
-class InviteOut : public Outgoing {};
+class InviteOut : public Outgoing {
+protected:
+    /// His telephone rings.
+    DialogId ringing() {
+        const auto out = order();
+        stack->invite(out);
+        invited = expect("INVITE ");
+        send(response(invited, "180 Ringing", "b1"));
+        await<focus::InviteProgress>();
+        return out.dialog;
+    }
+};
 
 }  // namespace isfocus::test
