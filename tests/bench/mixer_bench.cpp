@@ -51,6 +51,7 @@ struct Leg {
     std::unique_ptr<Decoder> decoder;
     JitterBuffer buffer;
     OwnEncoder encoder;
+    Listeners::Listener listener;
     WideFrame frame;
     std::vector<std::uint8_t> sent;
 };
@@ -70,11 +71,16 @@ void tick(const Format& format, std::vector<Leg>& legs, Mixer& mixer, Listeners&
         mixer.add(std::span{leg.frame}.first(size));
     }
     for (auto& leg : legs) {
-        const bool talks = leg.says != nullptr;
+        if (leg.encoder.is_needed(leg.says != nullptr, format.encoding, rate))
+            leg.listener.stop();
+        else
+            listeners.join(leg.listener, format, mode_of(format));
+    }
+    for (auto& leg : legs) {
         const auto payload =
-            leg.encoder.is_needed(talks, format.encoding, rate)
-                ? leg.encoder.payload(format, mode_of(format), mixer.for_talker(std::span{leg.frame}.first(size)))
-                : listeners.payload(format, mode_of(format), mixer);
+            leg.listener.listens()
+                ? listeners.payload(leg.listener, format, mixer)
+                : leg.encoder.payload(format, mode_of(format), mixer.for_talker(std::span{leg.frame}.first(size)));
         leg.sent.assign(payload.begin(), payload.end());
     }
 }

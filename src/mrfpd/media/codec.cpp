@@ -9,6 +9,7 @@ namespace isfocus::mrfpd {
 namespace {
 
 constexpr std::size_t kMostG711Octets = 12 * kFrameSamples;  // 240 ms
+constexpr std::uint32_t kModeChangePeriod = 2;               // frames
 
 class G711Decoder final : public Decoder {
 public:
@@ -109,20 +110,20 @@ void ModeRequest::received(const Format& format, std::span<const std::uint8_t> p
     if (head && head->mode_request) mode_ = *head->mode_request;
 }
 
-std::uint8_t AmrMode::next(const Format& format, std::uint8_t requested) noexcept {
+std::uint8_t AmrMode::next(const Format& format, std::uint8_t requested, std::uint32_t tick) noexcept {
     const auto wanted = mode_to_send(format.encoding, format.modes, requested);
     if (format != format_) {
         format_ = format;
         mode_ = wanted;
-        may_change_ = false;
+        changed_ = tick;
         return mode_;
     }
+    if (mode_ == wanted || tick % kModeChangePeriod != 0 || tick - changed_ < kModeChangePeriod) return mode_;
     const auto is_allowed = [&](unsigned mode) { return format.modes == 0 || (format.modes >> mode & 1U) != 0; };
-    while (may_change_ && mode_ != wanted) {
+    do {
         mode_ = static_cast<std::uint8_t>(mode_ < wanted ? mode_ + 1 : mode_ - 1);
-        if (is_allowed(mode_)) break;
-    }
-    may_change_ = !may_change_;
+    } while (!is_allowed(mode_));
+    changed_ = tick;
     return mode_;
 }
 

@@ -84,15 +84,17 @@ private:
 
 /// The mode of each frame of one stream. It moves to what is to be sent by a step to a neighbour among the modes, and
 /// in every second frame only: as a peer may ask for that with mode-change-period and mode-change-neighbor (RFC
-/// 4867 8.1) it is done for all.
+/// 4867 8.1) it is done for all. In which of two is left to the sender; here it is the same for all streams, so that
+/// those who are to be sent another mode together get there together, and share an encoder all the way.
 class AmrMode {
 public:
-    std::uint8_t next(const Format& format, std::uint8_t requested) noexcept;
+    /// `tick` counts them, those included in which nothing was sent.
+    std::uint8_t next(const Format& format, std::uint8_t requested, std::uint32_t tick) noexcept;
 
 private:
     Format format_;
     std::uint8_t mode_ = 0;
-    bool may_change_ = false;
+    std::uint32_t changed_ = 0;  ///< tick
 };
 
 // Made in files of their own, with the libraries that they come from.

@@ -1,6 +1,7 @@
 #include "listeners.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace isfocus::mrfpd {
@@ -11,55 +12,74 @@ constexpr int kKeptTicks = 50;  // a second
 }  // namespace
 
 void Listeners::next_tick() {
-    std::erase_if(shared_, [](const auto& each) { return each->users.count == 0; });
-    for (auto& each : shared_) {
-        each->users_before = std::exchange(each->users, {});
+    std::erase_if(groups_, [](const auto& each) { return each->members == 0; });
+    for (auto& each : groups_) {
+        each->members = each->stayed = 0;
+        each->is_encoded = false;
         for (auto& packed : each->packed) packed.size = 0;
     }
-    last_from_ = nullptr;
+    moves_.clear();
+    is_settled_ = false;
+    joined_ = last_from_ = nullptr;
     if (limited_.empty()) limiter_.restart();
     if (resampled_.empty()) resampler_.restart();
     limited_ = resampled_ = {};
 }
 
-std::span<const std::uint8_t> Listeners::other_payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
-    auto& shared = this->shared(format, mode);
-    if (shared.users.count == 0) {
-        shared.encoder->encode(mix(codec_of(format.encoding).rate, mixer), mode, shared.coded);
-        shared.users.first = &format;
-    }
-    ++shared.users.count;
-    last_ = packed(format, shared);
-    last_from_ = &shared;
-    last_packing_ = format.packing;
-    return last_;
-}
-
-std::span<const std::uint8_t> Listeners::packed(const Format& format, Shared& shared) {
-    if (!is_amr(format.encoding)) return std::span{shared.coded.octets}.first(shared.coded.size);
-    auto& packed = shared.packed[static_cast<std::size_t>(format.packing)];
-    if (packed.size == 0) payload_of(format, shared.coded, packed);
-    return std::span{packed.octets}.first(packed.size);
-}
-
-Listeners::Shared& Listeners::shared(const Format& format, std::uint8_t mode) {
-    for (auto& each : shared_)
+Listeners::Group& Listeners::group(const Format& format, std::uint8_t mode) {
+    for (auto& each : groups_)
         if (each->encoding == format.encoding && each->mode == mode && each->dtx == format.dtx) return *each;
-    if (auto* left = left_by(format)) {
-        left->mode = mode;
-        return *left;
-    }
-    return *shared_.emplace_back(
-        std::make_unique<Shared>(Shared{format.encoding, format.dtx, mode, make_encoder(format.encoding, format.dtx)}));
+    return *groups_.emplace_back(std::make_unique<Group>(Group{format.encoding, format.dtx, mode}));
 }
 
-/// The encoder that this listener had for himself until now.
-Listeners::Shared* Listeners::left_by(const Format& format) {
-    const auto at = std::ranges::find_if(shared_, [&](const auto& each) {
-        return each->encoding == format.encoding && each->dtx == format.dtx && each->users.count == 0 &&
-               each->users_before.count == 1 && each->users_before.first == &format;
+void Listeners::moved(std::uint32_t encoder, Group& to) {
+    const auto at =
+        std::ranges::find_if(moves_, [&](const Move& move) { return move.encoder == encoder && move.to == &to; });
+    if (at != moves_.end())
+        ++at->count;
+    else
+        moves_.push_back({encoder, &to, 1});
+}
+
+/// The greatest move first. Who stays does not lose an encoder to fewer than they are, or to as many.
+void Listeners::settle() noexcept {
+    is_settled_ = true;
+    std::ranges::sort(moves_, std::ranges::greater{}, &Move::count);
+    for (const auto& move : moves_) {
+        auto* left = left_for(move);
+        if (left == nullptr || move.to->brought.encoder || move.count <= move.to->stayed) continue;
+        move.to->brought = std::exchange(left->held, {});
+        left->stayed = 0;
+    }
+    for (auto& each : groups_)
+        if (each->brought.encoder) each->held = std::exchange(each->brought, {});
+}
+
+/// The group that has the encoder, if it is of use to them and there are more who have left it.
+Listeners::Group* Listeners::left_for(const Move& move) noexcept {
+    const auto at = std::ranges::find_if(groups_, [&](const auto& each) {
+        return each->held.number == move.encoder && each->encoding == move.to->encoding && each->dtx == move.to->dtx &&
+               each->stayed < move.count;
     });
-    return at == shared_.end() ? nullptr : at->get();
+    return at == groups_.end() ? nullptr : at->get();
+}
+
+void Listeners::make_payload(Group& group, const Format& format, Mixer& mixer) {
+    if (!is_settled_) settle();
+    if (!group.held.encoder) group.held = {make_encoder(format.encoding, format.dtx), ++encoders_};
+    if (!group.is_encoded)
+        group.held.encoder->encode(mix(codec_of(format.encoding).rate, mixer), group.mode, group.coded);
+    group.is_encoded = true;
+    last_ = packed(format, group);
+    last_from_ = &group;
+    last_packing_ = format.packing;
+}
+
+std::span<const std::uint8_t> Listeners::packed(const Format& format, Group& group) {
+    if (!is_amr(format.encoding)) return std::span{group.coded.octets}.first(group.coded.size);
+    auto& packed = group.packed[static_cast<std::size_t>(format.packing)];
+    if (packed.size == 0) payload_of(format, group.coded, packed);
+    return std::span{packed.octets}.first(packed.size);
 }
 
 /// There are two rates, so one resampler is enough: what is not mixed at the rate that it is heard at is mixed at the
@@ -82,7 +102,6 @@ bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
     if (ticks_left_ > 0) return true;
     encoder_.reset();
     limiter_.restart();
-
     resampler_.restart();
     return false;
 }

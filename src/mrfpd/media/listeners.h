@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -12,52 +13,94 @@ namespace isfocus::mrfpd {
 /// What those of one conference are sent who add nothing to it. They hear the same, so it is encoded once per tick for
 /// each codec and mode, and packed once for each packing, however many they are: encoders are what a mixer costs.
 ///
-/// A listener is known by his format, by where it stands: that stays the same from tick to tick. Who is alone with an
-/// encoder keeps it when his mode changes, as one that begins afresh may click.
+/// In each tick all of them first say what they are to be sent, and are given it then. So it is known where most of
+/// those are now who were sent what an encoder made before: it goes with them when their mode changes, as what is made
+/// by another one may click. The encoders take the mode anew with each frame.
 class Listeners {
+    struct Group;
+
 public:
+    /// One of them, from tick to tick.
+    class Listener {
+    public:
+        bool listens() const noexcept { return group_ != nullptr; }
+        /// What he is sent in this tick is not made here.
+        void stop() noexcept { *this = {}; }
+
+    private:
+        friend Listeners;
+        Group* group_ = nullptr;     ///< of this tick
+        std::uint32_t encoder_ = 0;  ///< number of that which made what he was sent last; 0: none
+    };
+
     /// Begins a new tick. An encoder that nobody used in the last one is given up.
     void next_tick();
-    /// The payload for this tick; valid until the next one. Mostly the same as for who asked before: that is the
-    /// shortest way, as it is gone for each of all who listen.
-    std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, Mixer& mixer) {
-        const bool is_same = last_from_ != nullptr && format.encoding == last_from_->encoding &&
-                             format.packing == last_packing_ && format.dtx == last_from_->dtx &&
-                             mode == last_from_->mode;
-        if (!is_same) return other_payload(format, mode, mixer);
-        ++last_from_->users.count;
+    /// He listens in this tick. Before anybody is given a payload.
+    void join(Listener& listener, const Format& format, std::uint8_t mode) {
+        const bool is_same = joined_ != nullptr && joined_->encoding == format.encoding && joined_->mode == mode &&
+                             joined_->dtx == format.dtx;
+        if (!is_same) joined_ = &group(format, mode);
+        ++joined_->members;
+        listener.group_ = joined_;
+        if (listener.encoder_ == 0) return;
+        if (listener.encoder_ == joined_->held.number)
+            ++joined_->stayed;
+        else
+            moved(listener.encoder_, *joined_);
+    }
+    /// For one who listens in this tick, with the format with which he joined; valid until the next one. Mostly the
+    /// same as for who asked before: that is the shortest way, as it is gone for each of all who listen.
+    std::span<const std::uint8_t> payload(Listener& listener, const Format& format, Mixer& mixer) {
+        if (listener.group_ != last_from_ || format.packing != last_packing_)
+            make_payload(*listener.group_, format, mixer);
+        listener.encoder_ = last_from_->held.number;
         return last_;
     }
 
 private:
-    /// Of an encoder, in one tick.
-    struct Users {
-        const Format* first = nullptr;
-        std::size_t count = 0;
+    struct Held {
+        std::unique_ptr<Encoder> encoder;  ///< null: none yet
+        std::uint32_t number = 0;          ///< within this conference, and of no other one before
     };
-    struct Shared {
+    /// Those who are sent the same.
+    struct Group {
         Encoding encoding;
         bool dtx;
         std::uint8_t mode;
-        std::unique_ptr<Encoder> encoder;
-        Users users, users_before;  ///< in this tick so far; in the last one
+        Held held{};
+        Held brought{};           ///< by those who come, while encoders change hands
+        std::size_t members = 0;  ///< in this tick
+        std::size_t stayed = 0;   ///< of them, those whom `held` served before
+        bool is_encoded = false;
         Coded coded{};
         std::array<Coded, 2> packed{};  ///< by AmrPacking; size 0: not yet
     };
+    /// Of those who had this encoder so many have come into that group.
+    struct Move {
+        std::uint32_t encoder;
+        Group* to;
+        std::size_t count;
+    };
 
-    std::span<const std::uint8_t> other_payload(const Format& format, std::uint8_t mode, Mixer& mixer);
-    static std::span<const std::uint8_t> packed(const Format& format, Shared& shared);
-    Shared& shared(const Format& format, std::uint8_t mode);
-    Shared* left_by(const Format& format);
+    Group& group(const Format& format, std::uint8_t mode);
+    void moved(std::uint32_t encoder, Group& to);
+    void settle() noexcept;
+    Group* left_for(const Move& move) noexcept;
+    void make_payload(Group& group, const Format& format, Mixer& mixer);
+    static std::span<const std::uint8_t> packed(const Format& format, Group& group);
     Samples mix(Rate rate, Mixer& mixer);
 
+    std::vector<std::unique_ptr<Group>> groups_;
+    std::uint32_t encoders_ = 0;  ///< that there were so far
+    Group* joined_ = nullptr;     ///< by the last who joined in this tick
+    std::vector<Move> moves_;     ///< in this tick
+    bool is_settled_ = false;     ///< moves_ have been looked at
+
     std::span<const std::uint8_t> last_;  ///< given out in this tick
-    Shared* last_from_ = nullptr;         ///< null: none yet
+    Group* last_from_ = nullptr;          ///< null: none yet
     AmrPacking last_packing_ = AmrPacking::bandwidth_efficient;
-    std::vector<std::unique_ptr<Shared>> shared_;
     Limiter limiter_;
     Resampler resampler_;
-    WideFrame frame_;
     Samples limited_, resampled_;  ///< of this tick; empty: not yet
 };
 

@@ -112,6 +112,7 @@ void MediaEngine::join(MediaTermination& termination) {
     }
     auto& members = at->second.members;
     members.push_back(&termination);
+    termination.listener().stop();
     termination.set_seat(members.size() - 1);
 }
 
@@ -142,6 +143,7 @@ void MediaEngine::close_all(const Instant& now) {
 }
 
 void MediaEngine::prepare(const Instant& now, bool is_strained) {
+    ++tick_;
     is_strained_ = is_strained;
     written_ = 0;
     receive(now);
@@ -172,6 +174,7 @@ void MediaEngine::tell_failed(MediaTermination& termination, const Instant& now)
 }
 
 void MediaEngine::skip(std::uint32_t ticks) {
+    tick_ += ticks;
     for (auto& [id, leg] : legs_) leg->termination.skip(ticks);
 }
 
@@ -213,6 +216,8 @@ void MediaEngine::mix(Conference& conference) {
     if (const auto background = conference.background.next(noise, rate); !background.empty()) mixer_.add(background);
     conference.listeners.next_tick();
     for (std::size_t i = 0; i < members.size(); ++i)
+        contain(*members[i], [&] { choose(conference, *members[i], i, rate); });
+    for (std::size_t i = 0; i < members.size(); ++i)
         contain(*members[i], [&] { speak(conference, *members[i], i, rate); });
 }
 
@@ -227,6 +232,16 @@ void MediaEngine::listen(MediaTermination& member, std::size_t place, double& no
     if (!frame.empty()) mixer_.add(frame);
 }
 
+/// Whether he is sent what all are sent who only listen: they have to be known before anything is made for them.
+void MediaEngine::choose(Conference& conference, MediaTermination& member, std::size_t place, Rate rate) {
+    const auto* format = member.hears();
+    const bool talks = !spoken_[place].empty(), is_played_to = !sounds_[place].empty();
+    const bool is_alone =
+        format == nullptr || is_played_to || member.own_encoder().is_needed(talks, format->encoding, rate);
+    if (is_alone) return member.listener().stop();
+    conference.listeners.join(member.listener(), *format, member.next_mode(tick_, is_strained_));
+}
+
 void MediaEngine::speak(Conference& conference, MediaTermination& member, std::size_t place, Rate rate) {
     const auto* format = member.hears();
     const bool talks = !spoken_[place].empty();
@@ -235,12 +250,10 @@ void MediaEngine::speak(Conference& conference, MediaTermination& member, std::s
         return send_sound(member, sounds_[place], format == nullptr ? Samples{} : heard, rate);
     }
     if (format == nullptr) return;
-    auto& own = member.own_encoder();
-    if (own.is_needed(talks, format->encoding, rate))
-        write(member, own.payload(*format, member.next_mode(is_strained_),
-                                  talks ? mixer_.for_talker(spoken_[place]) : mixer_.for_listener()));
-    else
-        write(member, conference.listeners.payload(*format, member.next_mode(is_strained_), mixer_));
+    if (member.listener().listens())
+        return write(member, conference.listeners.payload(member.listener(), *format, mixer_));
+    write(member, member.own_encoder().payload(*format, member.next_mode(tick_, is_strained_),
+                                               talks ? mixer_.for_talker(spoken_[place]) : mixer_.for_listener()));
 }
 
 /// There is a slot for each termination, and it hears one packet in a tick.
@@ -257,8 +270,8 @@ void MediaEngine::send_sound(MediaTermination& member, Samples sound, Samples he
     if (format == nullptr) return;
     auto& own = member.own_encoder();
     own.is_needed(true, format->encoding, rate);
-    write(member,
-          own.payload(*format, member.next_mode(is_strained_), heard.empty() ? sound : mixer_.sum_of(heard, sound)));
+    write(member, own.payload(*format, member.next_mode(tick_, is_strained_),
+                              heard.empty() ? sound : mixer_.sum_of(heard, sound)));
 }
 
 }  // namespace isfocus::mrfpd

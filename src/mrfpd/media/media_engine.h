@@ -84,6 +84,7 @@ private:
     void make_room(std::size_t legs);
     void mix(Conference& conference);
     void listen(MediaTermination& member, std::size_t place, double& noise, Rate rate);
+    void choose(Conference& conference, MediaTermination& member, std::size_t place, Rate rate);
     void speak(Conference& conference, MediaTermination& member, std::size_t place, Rate rate);
     void write(MediaTermination& termination, std::span<const std::uint8_t> payload);
     void send_sound(MediaTermination& member, Samples sound, Samples heard, Rate rate);
@@ -98,6 +99,7 @@ private:
     std::vector<Samples> spoken_;  ///< by the members of a conference; empty: nothing
     std::vector<Samples> sounds_;  ///< that their terminations play to their users; empty: none
     std::vector<Packet> packets_;  ///< slots, which are kept
+    std::uint32_t tick_ = 0;       ///< that runs, or ran last; those count that did not take place
     bool is_strained_ = false;     ///< in this tick
     std::size_t written_ = 0;      ///< of them, in this tick
     ReceiveBatch batch_;

@@ -172,11 +172,11 @@ const Format* MediaTermination::can_hear() const noexcept {
     return stream_.remote && remote_.rtp() ? &stream_.remote->format : nullptr;
 }
 
-std::uint8_t MediaTermination::next_mode(bool is_strained) noexcept {
+std::uint8_t MediaTermination::next_mode(std::uint32_t tick, bool is_strained) noexcept {
     const auto& format = stream_.remote->format;
     if (!is_amr(format.encoding)) return 0;
-    if (is_strained && format.encoding == Encoding::amr_wb) return mode_.next(format, 0);
-    return mode_.next(format, mode_request_.in(format.encoding));
+    if (is_strained && format.encoding == Encoding::amr_wb) return mode_.next(format, 0, tick);
+    return mode_.next(format, mode_request_.in(format.encoding), tick);
 }
 
 std::size_t MediaTermination::write(std::span<const std::uint8_t> payload, RtpSender::Octets& packet) noexcept {

@@ -58,9 +58,10 @@ public:
     SoundPlayer::Sounds sounds(Rate rate) noexcept { return sounds_.next(rate); }
     /// What `talk` gave with what is played to the others. Valid until the next call.
     Samples with_sound(Samples voice, Samples sound) noexcept;
-    /// The mode of AMR and AMR-WB of the next frame that it is sent; once for each.
-    std::uint8_t next_mode(bool is_strained) noexcept;
+    /// The mode of AMR and AMR-WB of the frame that it is sent in this tick; once for each.
+    std::uint8_t next_mode(std::uint32_t tick, bool is_strained) noexcept;
     OwnEncoder& own_encoder() noexcept { return own_encoder_; }
+    Listeners::Listener& listener() noexcept { return listener_; }
     /// The packet of this tick, with this payload; returns its length.
     std::size_t write(std::span<const std::uint8_t> payload, RtpSender::Octets& packet) noexcept;
     void send(std::span<const std::uint8_t> packet) noexcept;
@@ -103,6 +104,7 @@ private:
     WideFrame said_{};
     RtpSender sender_;
     OwnEncoder own_encoder_;
+    Listeners::Listener listener_;
 
     std::uint32_t receiving_clock_ = 8000;
     ModeRequest mode_request_;

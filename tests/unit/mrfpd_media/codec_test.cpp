@@ -223,9 +223,28 @@ TEST(Codec, TheModeMovesToANeighbourInEverySecondFrame) {
     const Format format{98, amr, AmrPacking::bandwidth_efficient, 0b1001'0101};
     AmrMode mode;
     std::vector<int> sent;
-    for (int i = 0; i < 8; ++i) sent.push_back(mode.next(format, i == 0 ? kNoModeRequest : 0));
-    for (int i = 0; i < 4; ++i) sent.push_back(mode.next(format, 4));
+    for (std::uint32_t tick = 10; tick < 18; ++tick)
+        sent.push_back(mode.next(format, tick == 10 ? kNoModeRequest : 0, tick));
+    for (std::uint32_t tick = 18; tick < 22; ++tick) sent.push_back(mode.next(format, 4, tick));
     EXPECT_EQ(sent, (std::vector<int>{7, 7, 4, 4, 2, 2, 0, 0, 2, 2, 4, 4}));
+}
+
+TEST(Codec, TheModesOfTwoStreamsMoveInTheSameTickWhenTheyBeganInAnother_MED62) {
+    const Format format{96, amr_wb};
+    AmrMode one, other;
+    one.next(format, kNoModeRequest, 10);
+    other.next(format, kNoModeRequest, 11);
+    EXPECT_EQ(other.next(format, 0, 12), 2) << "in every second frame, the first included";
+    one.next(format, kNoModeRequest, 12);
+    std::vector<int> ones, others;
+    for (std::uint32_t tick = 13; tick < 17; ++tick) {
+        ones.push_back(one.next(format, 0, tick));
+        others.push_back(other.next(format, 0, tick));
+    }
+    EXPECT_EQ(ones, (std::vector<int>{2, 1, 1, 0}));
+    EXPECT_EQ(others, ones);
+    other.next(format, kNoModeRequest, 20);
+    EXPECT_EQ(other.next(format, 0, 0xffff'fffe), 0) << "time that was left out counts";
 }
 
 TEST(Resampler, KeepsATonePerFrameAndLeavesItsOwnRateAlone) {

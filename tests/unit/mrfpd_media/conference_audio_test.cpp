@@ -252,6 +252,28 @@ TEST_F(ConferenceAudio, WithHardlyTimeForAllAmrWbIsHeardInItsLowestModeAndNothin
     EXPECT_EQ(b.payload_sizes.back(), 33U);
 }
 
+/// Whenever they joined. One who listens alone to another of the same voice never leaves his encoder.
+TEST_F(ConferenceAudio, AllWhoListenGoToAnotherModeTogetherAndKeepTheirEncoder_MED62) {
+    FakeUe same_as_a, alone;
+    for (auto* ue : {&b, &c, &alone}) ue->encoding = amr_wb;
+    for (auto* ue : {&a, &same_as_a}) tone(*ue, 500);
+    join(1, a);
+    join(2, b);
+    join(4, same_as_a, 2);
+    join(5, alone, 2);
+    run(3);
+    join(3, c);
+    run(40);
+    for (const bool strained : {true, false, true}) {
+        is_strained = strained;
+        for (auto* ue : {&b, &c, &alone}) ue->payloads.clear();
+        run(11);
+        EXPECT_EQ(alone.payloads.back().size(), strained ? 18U : 33U);
+        EXPECT_EQ(b.payloads, alone.payloads);
+        EXPECT_EQ(c.payloads, alone.payloads);
+    }
+}
+
 TEST_F(ConferenceAudio, WhoStopsTalkingHearsOnWithoutAGap) {
     take({{{amr_wb}, {amr_wb}, {amr_wb}}});
     join_all();
