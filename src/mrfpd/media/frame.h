@@ -21,6 +21,7 @@ constexpr std::size_t samples_of(Rate rate) noexcept {
 using Frame = std::array<std::int16_t, kFrameSamples>;          ///< 16 bit linear
 using WideFrame = std::array<std::int16_t, kWideFrameSamples>;  ///< the same at the higher rate, or room for either
 using Samples = std::span<const std::int16_t>;                  ///< a frame of either rate
+using Sum = std::span<const std::int32_t>;                      ///< frames added up: may be louder than a frame can be
 using Payload = std::array<std::uint8_t, kFrameSamples>;        ///< in G.711: an octet per sample
 
 }  // namespace isfocus::mrfpd

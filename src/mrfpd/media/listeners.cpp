@@ -91,13 +91,13 @@ Samples Listeners::mix(Rate rate, Mixer& mixer) {
     return resampled_;
 }
 
-/// Where nothing is remembered from frame to frame there is nothing that could click: it goes with the last word.
 bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
-    const bool remembers = codec_of(encoding).has_memory || codec_of(encoding).rate != mixed_at;
     if (talks) {
-        ticks_left_ = remembers ? kKeptTicks : 1;
+        ticks_left_ = kKeptTicks;
         return true;
     }
+    const auto& codec = codec_of(encoding);
+    const bool remembers = codec.has_memory || codec.rate != mixed_at || limiter_.bends();
     ticks_left_ = remembers ? ticks_left_ - 1 : 0;
     if (ticks_left_ > 0) return true;
     encoder_.reset();
@@ -106,12 +106,12 @@ bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
     return false;
 }
 
-std::span<const std::uint8_t> OwnEncoder::payload(const Format& format, std::uint8_t mode, Samples mix) {
+std::span<const std::uint8_t> OwnEncoder::payload(const Format& format, std::uint8_t mode, const Mix& mix) {
     if (!encoder_ || encoding_ != format.encoding || dtx_ != format.dtx)
         encoder_ = make_encoder(format.encoding, format.dtx);
     encoding_ = format.encoding;
     dtx_ = format.dtx;
-    encoder_->encode(resampler_.to(codec_of(format.encoding).rate, mix), mode, coded_);
+    encoder_->encode(resampler_.to(codec_of(format.encoding).rate, limiter_.next(mix)), mode, coded_);
     return payload_of(format, coded_, packed_);
 }
 

@@ -106,7 +106,8 @@ private:
 
 /// The payload for one who talks: he hears another mix than the others, with an encoder of his own. That is kept for a
 /// second after his last word, so that in speech with its pauses the decoder of his phone is not moved from one stream
-/// to another all the time; each such move may click.
+/// to another all the time; each such move may click. Where nothing is remembered from frame to frame there is nothing
+/// that could: then it goes with the last word, or when peaks are not bent any more.
 class OwnEncoder {
 public:
     /// Once per tick: whether it is needed, for one who talks or does not.
@@ -114,11 +115,7 @@ public:
         return (talks || ticks_left_ > 0) && is_still_needed(talks, encoding, mixed_at);
     }
     /// Valid until the next call.
-    std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, const Mix& mix) {
-        return payload(format, mode, limiter_.next(mix));
-    }
-    /// Of a frame that is limited already.
-    std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, Samples mix);
+    std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, const Mix& mix);
 
 private:
     bool is_still_needed(bool talks, Encoding encoding, Rate mixed_at);

@@ -227,7 +227,7 @@ void MediaEngine::listen(MediaTermination& member, std::size_t place, double& no
     noise = std::max(noise, member.noise_level());
     const auto sounds = member.sounds(rate);
     sounds_[place] = sounds.user;
-    const auto frame = sounds.others.empty() ? voice : member.with_sound(voice, sounds.others);
+    const auto frame = member.with_sound(voice, sounds.others);
     spoken_[place] = frame;
     if (!frame.empty()) mixer_.add(frame);
 }
@@ -247,7 +247,7 @@ void MediaEngine::speak(Conference& conference, MediaTermination& member, std::s
     const bool talks = !spoken_[place].empty();
     if (!sounds_[place].empty()) {
         const auto heard = talks ? mixer_.for_talker(spoken_[place]) : mixer_.for_listener();
-        return send_sound(member, sounds_[place], format == nullptr ? Samples{} : heard, rate);
+        return send_sound(member, sounds_[place], format == nullptr ? Sum{} : heard.samples, rate);
     }
     if (format == nullptr) return;
     if (member.listener().listens())
@@ -265,13 +265,12 @@ void MediaEngine::write(MediaTermination& termination, std::span<const std::uint
 }
 
 /// Nobody else hears the same, so it takes an encoder of its own.
-void MediaEngine::send_sound(MediaTermination& member, Samples sound, Samples heard, Rate rate) {
+void MediaEngine::send_sound(MediaTermination& member, Sum sound, Sum heard, Rate rate) {
     const auto* format = member.can_hear();
     if (format == nullptr) return;
     auto& own = member.own_encoder();
     own.is_needed(true, format->encoding, rate);
-    write(member, own.payload(*format, member.next_mode(tick_, is_strained_),
-                              heard.empty() ? sound : mixer_.sum_of(heard, sound)));
+    write(member, own.payload(*format, member.next_mode(tick_, is_strained_), mixer_.with_sound(heard, sound)));
 }
 
 }  // namespace isfocus::mrfpd

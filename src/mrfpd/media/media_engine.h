@@ -87,7 +87,7 @@ private:
     void choose(Conference& conference, MediaTermination& member, std::size_t place, Rate rate);
     void speak(Conference& conference, MediaTermination& member, std::size_t place, Rate rate);
     void write(MediaTermination& termination, std::span<const std::uint8_t> payload);
-    void send_sound(MediaTermination& member, Samples sound, Samples heard, Rate rate);
+    void send_sound(MediaTermination& member, Sum sound, Sum heard, Rate rate);
     void join(MediaTermination& termination);
     void leave(MediaTermination& termination) noexcept;
 
@@ -97,7 +97,7 @@ private:
     std::map<std::uint32_t, Conference> contexts_;
     std::vector<epoll_event> ready_;
     std::vector<Samples> spoken_;  ///< by the members of a conference; empty: nothing
-    std::vector<Samples> sounds_;  ///< that their terminations play to their users; empty: none
+    std::vector<Sum> sounds_;      ///< that their terminations play to their users; empty: none
     std::vector<Packet> packets_;  ///< slots, which are kept
     std::uint32_t tick_ = 0;       ///< that runs, or ran last; those count that did not take place
     bool is_strained_ = false;     ///< in this tick

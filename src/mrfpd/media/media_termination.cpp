@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "comfort_noise.h"
-#include "mixer.h"
 
 namespace isfocus::mrfpd {
 namespace {
@@ -155,13 +154,16 @@ double MediaTermination::noise_level() const noexcept {
     return is_heard(stream_.mode) ? voice_.noise_level() : 0;
 }
 
-Samples MediaTermination::with_sound(Samples voice, Samples sound) noexcept {
-    if (voice.empty()) return sound;
-    std::array<std::int32_t, kWideFrameSamples> sum;
-    for (std::size_t i = 0; i < sound.size(); ++i) sum[i] = voice[i] + sound[i];
-    const auto said = std::span{said_}.first(sound.size());
-    limit(std::span{sum}.first(sound.size()), said);
-    return said;
+Samples MediaTermination::said_with_sound(Samples voice, Sum sound) noexcept {
+    const auto size = std::max(voice.size(), sound.size());
+    if (size == 0) {
+        said_limiter_.restart();
+        return {};
+    }
+    std::array<std::int32_t, kWideFrameSamples> sum{};
+    for (std::size_t i = 0; i < voice.size(); ++i) sum[i] = voice[i];
+    for (std::size_t i = 0; i < sound.size(); ++i) sum[i] += sound[i];
+    return said_limiter_.next({std::span{sum}.first(size), std::span{said_}.first(size)});
 }
 
 const Format* MediaTermination::hears() const noexcept {

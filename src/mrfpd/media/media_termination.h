@@ -8,6 +8,7 @@
 #include "flow_faults.h"
 #include "key_limit.h"
 #include "listeners.h"
+#include "mixer.h"
 #include "remote_address.h"
 #include "resampler.h"
 #include "rtcp_timer.h"
@@ -56,8 +57,10 @@ public:
     const Format* can_hear() const noexcept;
     /// Once per tick: what it plays, to its user and to the others, at this rate. Valid until the next call.
     SoundPlayer::Sounds sounds(Rate rate) noexcept { return sounds_.next(rate); }
-    /// What `talk` gave with what is played to the others. Valid until the next call.
-    Samples with_sound(Samples voice, Samples sound) noexcept;
+    /// Once per tick: what `talk` gave with what is played to the others. Valid until the next call.
+    Samples with_sound(Samples voice, Sum sound) noexcept {
+        return sound.empty() && !said_limiter_.bends() ? voice : said_with_sound(voice, sound);
+    }
     /// The mode of AMR and AMR-WB of the frame that it is sent in this tick; once for each.
     std::uint8_t next_mode(std::uint32_t tick, bool is_strained) noexcept;
     OwnEncoder& own_encoder() noexcept { return own_encoder_; }
@@ -82,6 +85,7 @@ private:
     const Format* format_of(std::uint8_t payload_type) const noexcept;
     bool is_agreed_beside_audio(const RtpPacket& packet) const noexcept;
     std::uint32_t sending_clock() const noexcept;
+    Samples said_with_sound(Samples voice, Sum sound) noexcept;
     void publish_reception() noexcept;
     bool may_report(bool is_sender) const noexcept;
     void report(const Instant& now, bool bye) noexcept;
@@ -102,6 +106,7 @@ private:
     Voice voice_;
     WideFrame frame_{};
     WideFrame said_{};
+    Limiter said_limiter_;
     RtpSender sender_;
     OwnEncoder own_encoder_;
     Listeners::Listener listener_;

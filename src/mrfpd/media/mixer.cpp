@@ -31,7 +31,7 @@ std::int32_t bend(std::int32_t sample, std::int32_t room) {
     return sample < 0 ? -bent : bent;
 }
 
-bool fits(std::span<const std::int32_t> sum) noexcept {
+bool fits(Sum sum) noexcept {
     bool result = false;
     with_known_size(sum.size(), [&result, in = sum.data()](auto size) {
         std::int32_t loudest = 0;
@@ -41,23 +41,18 @@ bool fits(std::span<const std::int32_t> sum) noexcept {
     return result;
 }
 
-void copy(std::span<const std::int32_t> sum, std::span<std::int16_t> frame) noexcept {
+void copy(Sum sum, std::span<std::int16_t> frame) noexcept {
     with_known_size(sum.size(), [in = sum.data(), out = frame.data()](auto size) {
         for (std::size_t i = 0; i < size(); ++i) out[i] = static_cast<std::int16_t>(in[i]);
     });
 }
 
-void bend(std::span<const std::int32_t> sum, std::span<std::int16_t> frame) noexcept {
+void bend(Sum sum, std::span<std::int16_t> frame) noexcept {
     std::ranges::transform(sum, frame.begin(),
                            [](auto sample) { return static_cast<std::int16_t>(bend(sample, kRoom)); });
 }
 
 }  // namespace
-
-Mix::operator Samples() const noexcept {
-    limit(samples, room);
-    return room;
-}
 
 Samples Limiter::next(const Mix& mix) noexcept {
     const bool bends = !fits(mix.samples);
@@ -95,12 +90,13 @@ Mix Mixer::for_talker(Samples own) noexcept {
     return {std::span{others_}.first(size_), std::span{for_one_}.first(size_)};
 }
 
-Samples Mixer::sum_of(Samples one, Samples other) noexcept {
-    std::array<std::int32_t, kWideFrameSamples> sum;
-    with_known_size(size_, [&](auto size) {
-        for (std::size_t i = 0; i < size(); ++i) sum[i] = one[i] + other[i];
+Mix Mixer::with_sound(Sum heard, Sum sound) noexcept {
+    const auto room = std::span{with_sound_}.first(size_);
+    if (heard.empty()) return {sound, room};
+    with_known_size(size_, [heard = heard.data(), sound = sound.data(), both = both_.data()](auto size) {
+        for (std::size_t i = 0; i < size(); ++i) both[i] = heard[i] + sound[i];
     });
-    return Mix{std::span{sum}.first(size_), std::span{both_}.first(size_)};
+    return {std::span{both_}.first(size_), room};
 }
 
 bool is_silent(Samples frame) noexcept {
@@ -109,10 +105,6 @@ bool is_silent(Samples frame) noexcept {
         for (std::size_t i = 0; i < size(); ++i) loudest = std::max(loudest, std::abs(int{frame[i]}));
     });
     return loudest <= 8;
-}
-
-void limit(std::span<const std::int32_t> sum, std::span<std::int16_t> frame) noexcept {
-    fits(sum) ? copy(sum, frame) : bend(sum, frame);
 }
 
 }  // namespace isfocus::mrfpd

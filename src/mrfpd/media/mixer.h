@@ -7,13 +7,10 @@
 
 namespace isfocus::mrfpd {
 
-/// Frames added up, which may be louder than a frame can be. Valid as long as the Mixer says.
+/// What one hears, before it is limited. Valid as long as the Mixer says.
 struct Mix {
-    std::span<const std::int32_t> samples;
+    Sum samples;
     std::span<std::int16_t> room;  ///< for a frame of that size
-
-    /// Limited without regard to what was heard before, where there is no Limiter.
-    operator Samples() const noexcept;
 };
 
 /// What one hears, sum by sum. What fits into 16 bits is left as it is; else peaks are bent, not cut. From one to the
@@ -24,6 +21,8 @@ public:
     Samples next(const Mix& mix) noexcept;
     /// What comes next does not follow what came before.
     void restart() noexcept { bends_ = false; }
+    /// The last frame was bent: what is left as it is may not follow it at once.
+    bool bends() const noexcept { return bends_; }
 
 private:
     bool bends_ = false;  ///< at the end of the last frame
@@ -42,20 +41,18 @@ public:
     /// What the talker hears who added `own`. Valid until the next call.
     Mix for_talker(Samples own) noexcept;
 
-    /// Limited, without regard to what was heard before. Of two frames of that rate. Valid until the next call.
-    Samples sum_of(Samples one, Samples other) noexcept;
+    /// A sound of that rate over what one hears; alone where that is empty. Valid until the next call.
+    Mix with_sound(Sum heard, Sum sound) noexcept;
 
 private:
     std::array<std::int32_t, kWideFrameSamples> sum_{};
     std::array<std::int32_t, kWideFrameSamples> others_{};
+    std::array<std::int32_t, kWideFrameSamples> both_{};
     std::size_t size_ = kFrameSamples;
-    WideFrame for_all_, for_one_, both_;
+    WideFrame for_all_, for_one_, with_sound_;
 };
 
 /// No louder than the smallest step of A-law, which has no zero: adding it would only add its offset.
 bool is_silent(Samples frame) noexcept;
-
-/// Fits one sum of frames into 16 bits, as a Limiter does it that has not heard anything before, but at once.
-void limit(std::span<const std::int32_t> sum, std::span<std::int16_t> frame) noexcept;
 
 }  // namespace isfocus::mrfpd

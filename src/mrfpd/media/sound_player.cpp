@@ -3,28 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "mixer.h"
-
 namespace isfocus::mrfpd {
 namespace {
 
-/// What is added up for some of those who hear.
-class Sum {
-public:
-    void add(Samples frame) noexcept {
-        for (std::size_t i = 0; i < frame.size(); ++i) sum_[i] += frame[i];
-        is_empty_ = false;
-    }
-    Samples written_to(std::span<std::int16_t> frame) const noexcept {
-        if (is_empty_) return {};
-        limit(std::span{sum_}.first(frame.size()), frame);
-        return frame;
-    }
-
-private:
-    std::array<std::int32_t, kWideFrameSamples> sum_{};
-    bool is_empty_ = true;
-};
+void add(Samples frame, std::span<std::int32_t> sum) {
+    for (std::size_t i = 0; i < frame.size(); ++i) sum[i] += frame[i];
+}
 
 }  // namespace
 
@@ -48,20 +32,24 @@ SoundPlayer::Sounds SoundPlayer::next(Rate rate) noexcept {
     ended_count_ = 0;
     if (running_.empty()) return {};
     const auto size = samples_of(rate);
-    Sum user, others;
+    const auto user = std::span{user_}.first(size), others = std::span{others_}.first(size);
+    std::ranges::fill(user, 0);
+    std::ranges::fill(others, 0);
+    Sounds sounds;
     WideFrame frame;
     const auto made = std::span{frame}.first(size);
     for (auto& [sequence, generator] : running_) {
         if (const auto ended = sequence.tick()) ended_[ended_count_++] = *ended;
         if (sequence.is_over()) continue;
-        if (const auto* sound = sequence.sound())
-            generator.write(*sound, sequence.at(), rate, made);
-        else
-            std::ranges::fill(made, std::int16_t{0});
-        if (sequence.hearers() != Hearers::others) user.add(made);
-        if (sequence.hearers() != Hearers::user) others.add(made);
+        if (sequence.hearers() != Hearers::others) sounds.user = user;
+        if (sequence.hearers() != Hearers::user) sounds.others = others;
+        const auto* sound = sequence.sound();
+        if (sound == nullptr) continue;
+        generator.write(*sound, sequence.at(), rate, made);
+        if (sequence.hearers() != Hearers::others) add(made, user);
+        if (sequence.hearers() != Hearers::user) add(made, others);
     }
-    return {user.written_to(std::span{user_}.first(size)), others.written_to(std::span{others_}.first(size))};
+    return sounds;
 }
 
 std::span<const std::uint32_t> SoundPlayer::take_ended() noexcept {

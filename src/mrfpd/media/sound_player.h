@@ -20,7 +20,7 @@ public:
 
     /// Empty: nothing is played for them. In the pauses of what is played there is silence.
     struct Sounds {
-        Samples user, others;
+        Sum user, others;
     };
     /// The next 20 ms at this rate, valid until the next call.
     Sounds next(Rate rate) noexcept;
@@ -36,7 +36,7 @@ private:
     std::vector<Running> running_;  ///< those that are over, too, until they are gone from the orders
     std::array<std::uint32_t, kMostSequences> ended_{};
     std::size_t ended_count_ = 0;
-    WideFrame user_{}, others_{};
+    std::array<std::int32_t, kWideFrameSamples> user_{}, others_{};
 };
 
 }  // namespace isfocus::mrfpd

@@ -269,10 +269,12 @@ TEST(OwnEncoder, IsKeptForASecondAfterTheLastWordWhereThereIsMemory) {
 
 TEST(OwnEncoder, FollowsAChangeOfCodec) {
     OwnEncoder own;
+    Mixer mixer;
+    mixer.clear();
     own.is_needed(true, amr, Rate::narrow);
-    EXPECT_EQ(own.payload(kAmr, 7, constant(0)).size(), 32U);
-    EXPECT_EQ(own.payload(kAmrWb, 8, constant(0)).size(), 61U);
-    EXPECT_EQ(own.payload(kAlaw, 0, constant(0)).size(), 160U);
+    EXPECT_EQ(own.payload(kAmr, 7, mixer.for_listener()).size(), 32U);
+    EXPECT_EQ(own.payload(kAmrWb, 8, mixer.for_listener()).size(), 61U);
+    EXPECT_EQ(own.payload(kAlaw, 0, mixer.for_listener()).size(), 160U);
 }
 
 }  // namespace

@@ -147,6 +147,9 @@ TEST_F(SoundsHeard, ManyLoudOnesAreBentAndNotCut_MED21) {
     for (std::uint32_t number = 1; number <= kMostSequences; ++number)
         plays.push_back({{.number = number, .tone = Tone::dial, .hearers = Hearers::all}});
     play(plays);
+    run(1);  // in which they come to be bent
+    a.audio.clear();
+    b.audio.clear();
     run(10);
     for (const auto* ue : {&a, &b}) {
         const auto [least, most] = std::ranges::minmax(ue->audio);
@@ -164,8 +167,73 @@ TEST_F(SoundsHeard, AVoiceAndASoundOverItAreBentAndNotCut_MED28) {
     join(2, b);
     run(10);
     play({{{.number = 1, .tone = Tone::dial, .hearers = Hearers::others}}});
+    run(1);
+    a.audio.clear();
     run(20);
     EXPECT_LT(*std::ranges::max_element(a.audio), 30000);
+}
+
+/// Over something that is nearly as loud as can be, a sound of 100 ms that makes it too loud. All of 2000 Hz: there is
+/// a peak in each half of a millisecond.
+class SoundsOverTheLoud : public SoundsHeard {
+protected:
+    static constexpr double kLoud = 31000;
+    static constexpr int kBent = 30000;  ///< more is not left of it
+
+    static Play loud(std::uint32_t number, double amplitude, std::size_t ms, Hearers hearers = Hearers::user) {
+        return {.number = number,
+                .is_brief = true,
+                .announcement = std::make_shared<const Recording>(
+                    Recording{test::sine(2000, amplitude, 8 * ms), test::sine(1000, amplitude, 16 * ms)}),
+                .hearers = hearers};
+    }
+    /// The second tick after the end of the sound, which began with the first that was heard.
+    static void expect_no_step_when_it_is_over(const test::FakeUe& hearer) {
+        ASSERT_GE(hearer.audio.size(), 7 * kFrameSamples);
+        const auto loudest = [&](std::size_t ms, std::size_t for_ms) {
+            return *std::ranges::max_element(std::span{hearer.audio}.subspan(8 * ms, 8 * for_ms));
+        };
+        EXPECT_LT(loudest(20, 80), kBent);
+        EXPECT_LT(loudest(100, 1), kBent) << "what is left as it is does not follow at once";
+        EXPECT_GT(loudest(103, 2), loudest(100, 2));
+        EXPECT_GT(loudest(105, 15), kLoud);
+        EXPECT_GT(loudest(120, 20), kLoud);
+    }
+};
+
+TEST_F(SoundsOverTheLoud, WhoHearsItBesideOthersHearsNoStepAtItsEnd_MED63) {
+    tone(a, 2000, kLoud);
+    join(1, a);
+    join(2, b);
+    run(10);
+    play({{loud(1, 6000, 100)}});
+    run(7);
+    expect_no_step_when_it_is_over(b);
+}
+
+TEST_F(SoundsOverTheLoud, WhoHearsItBesideAnotherSoundHearsNoStepAtItsEnd_MED63) {
+    join(2, b);
+    run(5);
+    play({{loud(1, kLoud, 400)}, {loud(2, 6000, 100)}});
+    run(7);
+    expect_no_step_when_it_is_over(b);
+}
+
+TEST_F(SoundsOverTheLoud, WhoHearsItBesideWhomItIsMixedInWithHearsNoStepAtItsEnd_MED63) {
+    tone(b, 2000, kLoud);
+    join(1, a);
+    join(2, b);
+    run(10);
+    play({{loud(1, 6000, 100, Hearers::others)}});
+    run(7);
+    expect_no_step_when_it_is_over(a);
+    b.amplitude = 0;
+    run(10);
+    a.audio.clear();
+    b.amplitude = kLoud;
+    run(10);
+    EXPECT_GT(*std::ranges::max_element(std::span{a.audio}.first(40 * 8)), kLoud)
+        << "what follows a pause is as it was";
 }
 
 TEST_F(SoundsHeard, AnAnnouncementIsHeardAsOftenAsWanted_MED28) {
