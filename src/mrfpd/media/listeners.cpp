@@ -14,13 +14,15 @@ constexpr int kKeptTicks = 50;  // a second
 void Listeners::next_tick() {
     std::erase_if(groups_, [](const auto& each) { return each->members == 0; });
     for (auto& each : groups_) {
+        each->own.reset();
         each->members = each->stayed = 0;
-        each->is_encoded = false;
+        each->takes_over = each->is_encoded = false;
         for (auto& packed : each->packed) packed.size = 0;
     }
     moves_.clear();
     is_settled_ = false;
     joined_ = last_from_ = nullptr;
+    for (auto& each : recent_) each.next_tick();
     if (limited_.empty()) limiter_.restart();
     if (resampled_.empty()) resampler_.restart();
     limited_ = resampled_ = {};
@@ -33,6 +35,7 @@ Listeners::Group& Listeners::group(const Format& format, std::uint8_t mode) {
 }
 
 void Listeners::moved(std::uint32_t encoder, Group& to) {
+    to.takes_over = true;
     const auto at =
         std::ranges::find_if(moves_, [&](const Move& move) { return move.encoder == encoder && move.to == &to; });
     if (at != moves_.end())
@@ -50,6 +53,7 @@ void Listeners::settle() noexcept {
         if (left == nullptr || move.to->brought.encoder || move.count <= move.to->stayed) continue;
         move.to->brought = std::exchange(left->held, {});
         left->stayed = 0;
+        left->takes_over = true;
     }
     for (auto& each : groups_)
         if (each->brought.encoder) each->held = std::exchange(each->brought, {});
@@ -66,13 +70,26 @@ Listeners::Group* Listeners::left_for(const Move& move) noexcept {
 
 void Listeners::make_payload(Group& group, const Format& format, Mixer& mixer) {
     if (!is_settled_) settle();
-    if (!group.held.encoder) group.held = {make_encoder(format.encoding, format.dtx), ++encoders_};
+    if (!group.held.encoder) begin_encoder(group);
     if (!group.is_encoded)
         group.held.encoder->encode(mix(codec_of(format.encoding).rate, mixer), group.mode, group.coded);
     group.is_encoded = true;
     last_ = packed(format, group);
     last_from_ = &group;
     last_packing_ = format.packing;
+}
+
+/// Whose phone knows another encoder does not hear that this one has not heard what was before. Who comes anew is
+/// better off with one that knows nothing, as his decoder does.
+void Listeners::begin_encoder(Group& group) {
+    if (group.own) {
+        group.held = {std::move(group.own), ++encoders_};
+        return;
+    }
+    group.held = {make_encoder(group.encoding, group.dtx), ++encoders_};
+    if (!group.takes_over) return;
+    const auto& heard = recent(codec_of(group.encoding).rate);
+    for (std::size_t i = 0; i < heard.count(); ++i) group.held.encoder->encode(heard[i], group.mode, group.coded);
 }
 
 std::span<const std::uint8_t> Listeners::packed(const Format& format, Group& group) {
@@ -85,10 +102,15 @@ std::span<const std::uint8_t> Listeners::packed(const Format& format, Group& gro
 /// There are two rates, so one resampler is enough: what is not mixed at the rate that it is heard at is mixed at the
 /// other.
 Samples Listeners::mix(Rate rate, Mixer& mixer) {
-    if (limited_.empty()) limited_ = limiter_.next(mixer.for_listener());
+    if (limited_.empty()) limited_ = kept(limiter_.next(mixer.for_listener()));
     if (limited_.size() == samples_of(rate)) return limited_;
-    if (resampled_.empty()) resampled_ = resampler_.to(rate, limited_);
+    if (resampled_.empty()) resampled_ = kept(resampler_.to(rate, limited_));
     return resampled_;
+}
+
+Samples Listeners::kept(Samples heard) noexcept {
+    recent_[heard.size() == kFrameSamples ? 0 : 1].hear(heard);
+    return heard;
 }
 
 bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
@@ -99,18 +121,27 @@ bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
     const auto& codec = codec_of(encoding);
     const bool remembers = codec.has_memory || codec.rate != mixed_at || limiter_.bends();
     ticks_left_ = remembers ? ticks_left_ - 1 : 0;
-    if (ticks_left_ > 0) return true;
-    encoder_.reset();
+    return ticks_left_ > 0;
+}
+
+std::unique_ptr<Encoder> OwnEncoder::left(const Format& format) noexcept {
     limiter_.restart();
     resampler_.restart();
-    return false;
+    auto encoder = std::exchange(encoder_, nullptr);
+    return encoding_ == format.encoding && dtx_ == format.dtx ? std::move(encoder) : nullptr;
+}
+
+void OwnEncoder::begin_encoder(const Format& format, std::uint8_t mode) {
+    encoder_ = make_encoder(format.encoding, format.dtx);
+    encoding_ = format.encoding;
+    dtx_ = format.dtx;
+    for (std::size_t i = 0; before_ != nullptr && i < before_->count(); ++i)
+        encoder_->encode(resampler_.to(codec_of(encoding_).rate, (*before_)[i]), mode, coded_);
 }
 
 std::span<const std::uint8_t> OwnEncoder::payload(const Format& format, std::uint8_t mode, const Mix& mix) {
-    if (!encoder_ || encoding_ != format.encoding || dtx_ != format.dtx)
-        encoder_ = make_encoder(format.encoding, format.dtx);
-    encoding_ = format.encoding;
-    dtx_ = format.dtx;
+    if (!encoder_ || encoding_ != format.encoding || dtx_ != format.dtx) begin_encoder(format, mode);
+    before_ = nullptr;
     encoder_->encode(resampler_.to(codec_of(format.encoding).rate, limiter_.next(mix)), mode, coded_);
     return payload_of(format, coded_, packed_);
 }

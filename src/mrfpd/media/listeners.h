@@ -2,10 +2,12 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "codec.h"
 #include "mixer.h"
+#include "recent.h"
 #include "resampler.h"
 
 namespace isfocus::mrfpd {
@@ -15,7 +17,8 @@ namespace isfocus::mrfpd {
 ///
 /// In each tick all of them first say what they are to be sent, and are given it then. So it is known where most of
 /// those are now who were sent what an encoder made before: it goes with them when their mode changes, as what is made
-/// by another one may click. The encoders take the mode anew with each frame.
+/// by another one may click, even by one that begins with what was heard lately. The encoders take the mode anew with
+/// each frame.
 class Listeners {
     struct Group;
 
@@ -23,6 +26,7 @@ public:
     /// One of them, from tick to tick.
     class Listener {
     public:
+        /// In this tick, or before that is known in the last one.
         bool listens() const noexcept { return group_ != nullptr; }
         /// What he is sent in this tick is not made here.
         void stop() noexcept { *this = {}; }
@@ -48,6 +52,11 @@ public:
         else
             moved(listener.encoder_, *joined_);
     }
+    /// What he was sent until now was made by an encoder of his own (OwnEncoder::give_up): where there is none for what
+    /// he is sent from now on, it goes on with that.
+    void bring(Listener& listener, std::unique_ptr<Encoder> own) noexcept {
+        if (own && !listener.group_->own) listener.group_->own = std::move(own);
+    }
     /// For one who listens in this tick, with the format with which he joined; valid until the next one. Mostly the
     /// same as for who asked before: that is the shortest way, as it is gone for each of all who listen.
     std::span<const std::uint8_t> payload(Listener& listener, const Format& format, Mixer& mixer) {
@@ -56,6 +65,8 @@ public:
         listener.encoder_ = last_from_->held.number;
         return last_;
     }
+    /// What all who listened heard lately, at this rate: that of the mix, or the other if somebody heard that.
+    const Recent& recent(Rate rate) const noexcept { return recent_[static_cast<std::size_t>(rate)]; }
 
 private:
     struct Held {
@@ -68,9 +79,11 @@ private:
         bool dtx;
         std::uint8_t mode;
         Held held{};
-        Held brought{};           ///< by those who come, while encoders change hands
-        std::size_t members = 0;  ///< in this tick
-        std::size_t stayed = 0;   ///< of them, those whom `held` served before
+        Held brought{};                  ///< by those who come, while encoders change hands
+        std::unique_ptr<Encoder> own{};  ///< of one who comes
+        std::size_t members = 0;         ///< in this tick
+        std::size_t stayed = 0;          ///< of them, those whom `held` served before
+        bool takes_over = false;         ///< some of them, or all, were sent something else before
         bool is_encoded = false;
         Coded coded{};
         std::array<Coded, 2> packed{};  ///< by AmrPacking; size 0: not yet
@@ -87,6 +100,8 @@ private:
     void settle() noexcept;
     Group* left_for(const Move& move) noexcept;
     void make_payload(Group& group, const Format& format, Mixer& mixer);
+    void begin_encoder(Group& group);
+    Samples kept(Samples heard) noexcept;
     static std::span<const std::uint8_t> packed(const Format& format, Group& group);
     Samples mix(Rate rate, Mixer& mixer);
 
@@ -101,7 +116,8 @@ private:
     AmrPacking last_packing_ = AmrPacking::bandwidth_efficient;
     Limiter limiter_;
     Resampler resampler_;
-    Samples limited_, resampled_;  ///< of this tick; empty: not yet
+    Samples limited_, resampled_;   ///< of this tick; empty: not yet
+    std::array<Recent, 2> recent_;  ///< by Rate
 };
 
 /// The payload for one who talks: he hears another mix than the others, with an encoder of his own. That is kept for a
@@ -110,20 +126,27 @@ private:
 /// that could: then it goes with the last word, or when peaks are not bent any more.
 class OwnEncoder {
 public:
+    /// In this tick it takes over from what he was sent with the others, who heard this lately; null: it does not.
+    void follow(const Recent* heard) noexcept { before_ = heard; }
     /// Once per tick: whether it is needed, for one who talks or does not.
     bool is_needed(bool talks, Encoding encoding, Rate mixed_at) {
         return (talks || ticks_left_ > 0) && is_still_needed(talks, encoding, mixed_at);
     }
     /// Valid until the next call.
     std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, const Mix& mix);
+    /// When it is not needed any more: what it was, if that is of use for this format.
+    std::unique_ptr<Encoder> give_up(const Format& format) noexcept { return encoder_ ? left(format) : nullptr; }
 
 private:
+    std::unique_ptr<Encoder> left(const Format& format) noexcept;
+    void begin_encoder(const Format& format, std::uint8_t mode);
     bool is_still_needed(bool talks, Encoding encoding, Rate mixed_at);
 
     int ticks_left_ = 0;  ///< until it is given up; 0: it was
     Encoding encoding_ = Encoding::pcmu;
     bool dtx_ = false;
     std::unique_ptr<Encoder> encoder_;
+    const Recent* before_ = nullptr;
     Limiter limiter_;
     Resampler resampler_;
     Coded coded_{}, packed_{};

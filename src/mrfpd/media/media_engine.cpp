@@ -18,6 +18,11 @@ constexpr int kMostBatches = 8;
 
 constexpr std::size_t kUsuallySeen = 256;  // in a tick
 
+// Encoders of their own that take over from what all are sent, in a tick: each costs as much as four then. That there
+// are more, many would have to begin to talk at once.
+constexpr int kMostTakeOvers = 5;
+constexpr int kMostTakeOversInStrain = 1;
+
 /// The lower one is enough, and cheaper, as long as nobody hears more.
 Rate rate_for(const std::vector<MediaTermination*>& members) {
     const bool any_wide = std::ranges::any_of(members, [](const auto* member) {
@@ -145,6 +150,7 @@ void MediaEngine::close_all(const Instant& now) {
 void MediaEngine::prepare(const Instant& now, bool is_strained) {
     ++tick_;
     is_strained_ = is_strained;
+    take_overs_left_ = is_strained ? kMostTakeOversInStrain : kMostTakeOvers;
     written_ = 0;
     receive(now);
     for (auto& [context, conference] : contexts_) try {
@@ -217,8 +223,7 @@ void MediaEngine::mix(Conference& conference) {
     conference.listeners.next_tick();
     for (std::size_t i = 0; i < members.size(); ++i)
         contain(*members[i], [&] { choose(conference, *members[i], i, rate); });
-    for (std::size_t i = 0; i < members.size(); ++i)
-        contain(*members[i], [&] { speak(conference, *members[i], i, rate); });
+    for (std::size_t i = 0; i < members.size(); ++i) contain(*members[i], [&] { speak(conference, *members[i], i); });
 }
 
 /// To the one in this place: what he says, and what his termination plays.
@@ -234,20 +239,27 @@ void MediaEngine::listen(MediaTermination& member, std::size_t place, double& no
 
 /// Whether he is sent what all are sent who only listen: they have to be known before anything is made for them.
 void MediaEngine::choose(Conference& conference, MediaTermination& member, std::size_t place, Rate rate) {
-    const auto* format = member.hears();
     const bool talks = !spoken_[place].empty(), is_played_to = !sounds_[place].empty();
-    const bool is_alone =
-        format == nullptr || is_played_to || member.own_encoder().is_needed(talks, format->encoding, rate);
-    if (is_alone) return member.listener().stop();
-    conference.listeners.join(member.listener(), *format, member.next_mode(tick_, is_strained_));
+    const auto* format = is_played_to ? member.can_hear() : member.hears();
+    auto& listener = member.listener();
+    if (format == nullptr) return listener.stop();
+    auto& own = member.own_encoder();
+    if (!own.is_needed(talks || is_played_to, format->encoding, rate)) {
+        conference.listeners.join(listener, *format, member.next_mode(tick_, is_strained_));
+        return conference.listeners.bring(listener, own.give_up(*format));
+    }
+    const bool takes_over = listener.listens() && take_overs_left_ > 0;
+    if (takes_over) --take_overs_left_;
+    own.follow(takes_over ? &conference.listeners.recent(rate) : nullptr);
+    listener.stop();
 }
 
-void MediaEngine::speak(Conference& conference, MediaTermination& member, std::size_t place, Rate rate) {
+void MediaEngine::speak(Conference& conference, MediaTermination& member, std::size_t place) {
     const auto* format = member.hears();
     const bool talks = !spoken_[place].empty();
     if (!sounds_[place].empty()) {
         const auto heard = talks ? mixer_.for_talker(spoken_[place]) : mixer_.for_listener();
-        return send_sound(member, sounds_[place], format == nullptr ? Sum{} : heard.samples, rate);
+        return send_sound(member, sounds_[place], format == nullptr ? Sum{} : heard.samples);
     }
     if (format == nullptr) return;
     if (member.listener().listens())
@@ -265,12 +277,11 @@ void MediaEngine::write(MediaTermination& termination, std::span<const std::uint
 }
 
 /// Nobody else hears the same, so it takes an encoder of its own.
-void MediaEngine::send_sound(MediaTermination& member, Sum sound, Sum heard, Rate rate) {
+void MediaEngine::send_sound(MediaTermination& member, Sum sound, Sum heard) {
     const auto* format = member.can_hear();
     if (format == nullptr) return;
-    auto& own = member.own_encoder();
-    own.is_needed(true, format->encoding, rate);
-    write(member, own.payload(*format, member.next_mode(tick_, is_strained_), mixer_.with_sound(heard, sound)));
+    write(member, member.own_encoder().payload(*format, member.next_mode(tick_, is_strained_),
+                                               mixer_.with_sound(heard, sound)));
 }
 
 }  // namespace isfocus::mrfpd

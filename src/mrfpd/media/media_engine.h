@@ -85,9 +85,9 @@ private:
     void mix(Conference& conference);
     void listen(MediaTermination& member, std::size_t place, double& noise, Rate rate);
     void choose(Conference& conference, MediaTermination& member, std::size_t place, Rate rate);
-    void speak(Conference& conference, MediaTermination& member, std::size_t place, Rate rate);
+    void speak(Conference& conference, MediaTermination& member, std::size_t place);
     void write(MediaTermination& termination, std::span<const std::uint8_t> payload);
-    void send_sound(MediaTermination& member, Sum sound, Sum heard, Rate rate);
+    void send_sound(MediaTermination& member, Sum sound, Sum heard);
     void join(MediaTermination& termination);
     void leave(MediaTermination& termination) noexcept;
 
@@ -99,6 +99,7 @@ private:
     std::vector<Samples> spoken_;  ///< by the members of a conference; empty: nothing
     std::vector<Sum> sounds_;      ///< that their terminations play to their users; empty: none
     std::vector<Packet> packets_;  ///< slots, which are kept
+    int take_overs_left_ = 0;      ///< in this tick
     std::uint32_t tick_ = 0;       ///< that runs, or ran last; those count that did not take place
     bool is_strained_ = false;     ///< in this tick
     std::size_t written_ = 0;      ///< of them, in this tick

@@ -54,6 +54,7 @@ protected:
     /// A tick in which each listener is sent this mode, or listens elsewhere. What each is sent.
     std::vector<Octets> tick(const std::vector<int>& modes) {
         const auto rate = codec_of(GetParam().encoding).rate;
+        if (!frame_.empty()) before_.push_back(frame_);
         frame_.resize(samples_of(rate));
         for (auto& sample : frame_) sample = static_cast<std::int16_t>(6000 * std::sin(0.2 * at_++));
         mixer_.clear(rate);
@@ -78,8 +79,15 @@ protected:
         const auto payload = payload_of(GetParam(), coded, room);
         return {payload.begin(), payload.end()};
     }
-    Octets begun_afresh(std::uint8_t mode) { return made_by(*encoder(), mode); }
-    std::unique_ptr<Encoder> encoder() { return make_encoder(GetParam().encoding, GetParam().dtx); }
+    /// By one that has encoded the last 60 ms before.
+    Octets taken_over(std::uint8_t mode) { return made_by(*taking_over(mode), mode); }
+    std::unique_ptr<Encoder> taking_over(std::uint8_t mode) const {
+        auto made = encoder();
+        Coded coded;
+        for (std::size_t i = 3; i > 0; --i) made->encode(before_[before_.size() - i], mode, coded);
+        return made;
+    }
+    static std::unique_ptr<Encoder> encoder() { return make_encoder(GetParam().encoding, GetParam().dtx); }
 
     using Heard = std::vector<Octets>;
     /// Ten ticks in which these listeners, and nobody else, are sent mode 2 by the encoder that never begins anew.
@@ -96,6 +104,7 @@ private:
     std::vector<Listener> all_;
     Mixer mixer_;
     std::vector<std::int16_t> frame_;
+    std::vector<std::vector<std::int16_t>> before_;
     double at_ = 0;
 };
 
@@ -124,7 +133,7 @@ TEST_P(ModesOfListeners, WhoStaysInAModeKeepsItsEncoderIfNotMoreLeaveIt_MED62) {
             EXPECT_EQ(heard, Heard(modes.size(), made_by(*reference_, 2)));
         }
         const auto heard = tick(modes);
-        const auto goes_on = made_by(*reference_, 2), begins = begun_afresh(1);
+        const auto goes_on = made_by(*reference_, 2), begins = taken_over(1);
         for (std::size_t i = 0; i < modes.size(); ++i) EXPECT_EQ(heard[i], modes[i] == 2 ? goes_on : begins);
     }
 }
@@ -133,7 +142,7 @@ TEST_P(ModesOfListeners, TheGreaterPartTakesTheEncoderAlong_MED62) {
     warm_up({2, 2, 2});
     auto heard = tick({1, 2, 1});
     const auto goes_on = made_by(*reference_, 1);
-    EXPECT_EQ(heard, (Heard{goes_on, made_by(*other_, 2), goes_on}));
+    EXPECT_EQ(heard, (Heard{goes_on, taken_over(2), goes_on}));
     heard = tick({2, 2, 2});
     EXPECT_EQ(heard, Heard(3, made_by(*reference_, 2))) << "into a mode that fewer have";
 }
@@ -141,8 +150,8 @@ TEST_P(ModesOfListeners, TheGreaterPartTakesTheEncoderAlong_MED62) {
 TEST_P(ModesOfListeners, OfThoseWhoGoEachTheirWayTheGreatestPartTakesIt_MED62) {
     warm_up({2, 2, 2, 2, 2, 2});
     const auto heard = tick({1, 2, 0, 0, 1, 0});
-    const auto goes_on = made_by(*reference_, 0), begins = begun_afresh(1);
-    EXPECT_EQ(heard, (Heard{begins, begun_afresh(2), goes_on, goes_on, begins, goes_on}));
+    const auto goes_on = made_by(*reference_, 0), begins = taken_over(1);
+    EXPECT_EQ(heard, (Heard{begins, taken_over(2), goes_on, goes_on, begins, goes_on}));
 }
 
 /// All have one mode less, or two groups exchange theirs.
@@ -249,6 +258,7 @@ TEST(OwnEncoder, HearsNoStepWhenTheMixFitsAgain_MED63) {
     own.payload(kAlaw, 0, mixer.for_listener());
     while (own.is_needed(false, pcma, Rate::narrow)) {
     }
+    own.give_up(kAlaw);
     own.is_needed(true, pcma, Rate::narrow);
     decode(pcma, own.payload(kAlaw, 0, mixer.for_talker(constant(30000))), heard.data());
     EXPECT_GT(heard[0], 29500) << "another talkspurt";
@@ -275,6 +285,10 @@ TEST(OwnEncoder, FollowsAChangeOfCodec) {
     EXPECT_EQ(own.payload(kAmr, 7, mixer.for_listener()).size(), 32U);
     EXPECT_EQ(own.payload(kAmrWb, 8, mixer.for_listener()).size(), 61U);
     EXPECT_EQ(own.payload(kAlaw, 0, mixer.for_listener()).size(), 160U);
+    EXPECT_EQ(own.give_up(kAmr), nullptr) << "of no use for that";
+    EXPECT_EQ(own.give_up(kAlaw), nullptr) << "there is none any more";
+    own.payload(kAlaw, 0, mixer.for_listener());
+    EXPECT_NE(own.give_up(kAlaw), nullptr);
 }
 
 }  // namespace
