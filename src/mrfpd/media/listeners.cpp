@@ -23,8 +23,10 @@ void Listeners::next_tick() {
     is_settled_ = false;
     joined_ = last_from_ = nullptr;
     for (auto& each : recent_) each.next_tick();
-    if (limited_.empty()) limiter_.restart();
-    if (resampled_.empty()) resampler_.restart();
+    goes_on_ = !limited_.empty();
+    goes_on_resampled_ = !resampled_.empty();
+    if (!goes_on_) limiter_.restart();
+    if (!goes_on_resampled_) resampler_.restart();
     limited_ = resampled_ = {};
 }
 
@@ -32,6 +34,13 @@ Listeners::Group& Listeners::group(const Format& format, std::uint8_t mode) {
     for (auto& each : groups_)
         if (each->encoding == format.encoding && each->mode == mode && each->dtx == format.dtx) return *each;
     return *groups_.emplace_back(std::make_unique<Group>(Group{format.encoding, format.dtx, mode}));
+}
+
+void Listeners::bring(Listener& listener, Chain own) noexcept {
+    auto& group = *listener.group_;
+    if (own.encoder) group.own = std::move(own.encoder);
+    if (!std::exchange(goes_on_, true)) limiter_ = own.limiter;
+    if (own.resampler.has_memory() && !std::exchange(goes_on_resampled_, true)) resampler_ = std::move(own.resampler);
 }
 
 void Listeners::moved(std::uint32_t encoder, Group& to) {
@@ -119,30 +128,30 @@ bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
         return true;
     }
     const auto& codec = codec_of(encoding);
-    const bool remembers = codec.has_memory || codec.rate != mixed_at || limiter_.bends();
+    const bool remembers = codec.has_memory || codec.rate != mixed_at || chain_.limiter.bends();
     ticks_left_ = remembers ? ticks_left_ - 1 : 0;
     return ticks_left_ > 0;
 }
 
-std::unique_ptr<Encoder> OwnEncoder::left(const Format& format) noexcept {
-    limiter_.restart();
-    resampler_.restart();
-    auto encoder = std::exchange(encoder_, nullptr);
-    return encoding_ == format.encoding && dtx_ == format.dtx ? std::move(encoder) : nullptr;
+Chain OwnEncoder::give_up(const Format& format) noexcept {
+    auto chain = std::exchange(chain_, {});
+    if (encoding_ != format.encoding || dtx_ != format.dtx) chain.encoder.reset();
+    return chain;
 }
 
 void OwnEncoder::begin_encoder(const Format& format, std::uint8_t mode) {
-    encoder_ = make_encoder(format.encoding, format.dtx);
+    chain_.encoder = make_encoder(format.encoding, format.dtx);
     encoding_ = format.encoding;
     dtx_ = format.dtx;
     for (std::size_t i = 0; before_ != nullptr && i < before_->count(); ++i)
-        encoder_->encode(resampler_.to(codec_of(encoding_).rate, (*before_)[i]), mode, coded_);
+        chain_.encoder->encode(chain_.resampler.to(codec_of(encoding_).rate, (*before_)[i]), mode, coded_);
 }
 
 std::span<const std::uint8_t> OwnEncoder::payload(const Format& format, std::uint8_t mode, const Mix& mix) {
-    if (!encoder_ || encoding_ != format.encoding || dtx_ != format.dtx) begin_encoder(format, mode);
+    if (!is_begun() || encoding_ != format.encoding || dtx_ != format.dtx) begin_encoder(format, mode);
     before_ = nullptr;
-    encoder_->encode(resampler_.to(codec_of(format.encoding).rate, limiter_.next(mix)), mode, coded_);
+    const auto limited = chain_.limiter.next(mix);
+    chain_.encoder->encode(chain_.resampler.to(codec_of(format.encoding).rate, limited), mode, coded_);
     return payload_of(format, coded_, packed_);
 }
 

@@ -12,6 +12,13 @@
 
 namespace isfocus::mrfpd {
 
+/// What a mix passes through on its way to one stream; each has a memory of it.
+struct Chain {
+    Limiter limiter;
+    Resampler resampler;
+    std::unique_ptr<Encoder> encoder;  ///< null: none yet
+};
+
 /// What those of one conference are sent who add nothing to it. They hear the same, so it is encoded once per tick for
 /// each codec and mode, and packed once for each packing, however many they are: encoders are what a mixer costs.
 ///
@@ -52,11 +59,9 @@ public:
         else
             moved(listener.encoder_, *joined_);
     }
-    /// What he was sent until now was made by an encoder of his own (OwnEncoder::give_up): where there is none for what
-    /// he is sent from now on, it goes on with that.
-    void bring(Listener& listener, std::unique_ptr<Encoder> own) noexcept {
-        if (own && !listener.group_->own) listener.group_->own = std::move(own);
-    }
+    /// Of one who has joined, what made what he was sent until now. As far as there is nothing for what he is sent from
+    /// now on, it goes on with that.
+    void bring(Listener& listener, Chain own) noexcept;
     /// For one who listens in this tick, with the format with which he joined; valid until the next one. Mostly the
     /// same as for who asked before: that is the shortest way, as it is gone for each of all who listen.
     std::span<const std::uint8_t> payload(Listener& listener, const Format& format, Mixer& mixer) {
@@ -116,8 +121,9 @@ private:
     AmrPacking last_packing_ = AmrPacking::bandwidth_efficient;
     Limiter limiter_;
     Resampler resampler_;
-    Samples limited_, resampled_;   ///< of this tick; empty: not yet
-    std::array<Recent, 2> recent_;  ///< by Rate
+    Samples limited_, resampled_;                       ///< of this tick; empty: not yet
+    bool goes_on_ = false, goes_on_resampled_ = false;  ///< what was heard in the last tick, too
+    std::array<Recent, 2> recent_;                      ///< by Rate
 };
 
 /// The payload for one who talks: he hears another mix than the others, with an encoder of his own. That is kept for a
@@ -134,21 +140,19 @@ public:
     }
     /// Valid until the next call.
     std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, const Mix& mix);
-    /// When it is not needed any more: what it was, if that is of use for this format.
-    std::unique_ptr<Encoder> give_up(const Format& format) noexcept { return encoder_ ? left(format) : nullptr; }
+    bool is_begun() const noexcept { return chain_.encoder != nullptr; }
+    /// When it is not needed any more: what it was; with the encoder if that is of use for this format.
+    Chain give_up(const Format& format) noexcept;
 
 private:
-    std::unique_ptr<Encoder> left(const Format& format) noexcept;
     void begin_encoder(const Format& format, std::uint8_t mode);
     bool is_still_needed(bool talks, Encoding encoding, Rate mixed_at);
 
     int ticks_left_ = 0;  ///< until it is given up; 0: it was
     Encoding encoding_ = Encoding::pcmu;
     bool dtx_ = false;
-    std::unique_ptr<Encoder> encoder_;
+    Chain chain_;
     const Recent* before_ = nullptr;
-    Limiter limiter_;
-    Resampler resampler_;
     Coded coded_{}, packed_{};
 };
 

@@ -246,7 +246,8 @@ void MediaEngine::choose(Conference& conference, MediaTermination& member, std::
     auto& own = member.own_encoder();
     if (!own.is_needed(talks || is_played_to, format->encoding, rate)) {
         conference.listeners.join(listener, *format, member.next_mode(tick_, is_strained_));
-        return conference.listeners.bring(listener, own.give_up(*format));
+        if (own.is_begun()) conference.listeners.bring(listener, own.give_up(*format));
+        return;
     }
     const bool takes_over = listener.listens() && take_overs_left_ > 0;
     if (takes_over) --take_overs_left_;

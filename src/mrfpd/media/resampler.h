@@ -14,6 +14,7 @@ public:
     Samples to(Rate rate, Samples frame);
     /// What comes next does not follow what came before.
     void restart() noexcept;
+    bool has_memory() const noexcept { return has_memory_; }
 
 private:
     struct Destroy {

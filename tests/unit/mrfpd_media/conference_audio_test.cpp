@@ -319,6 +319,31 @@ TEST_P(WhoBeginsToTalk, HearsTheOthersOnWithoutABangAndWhenHeStopsToo_MED66) {
 INSTANTIATE_TEST_SUITE_P(EachCodecWithAMemory, WhoBeginsToTalk,
                          testing::Combine(testing::Values(g722, amr, amr_wb), testing::Bool()));
 
+using WhoTalksAtTheOtherRate = WhoBeginsToTalk;
+
+TEST_P(WhoTalksAtTheOtherRate, HearsTheOthersOnWithoutAClick_MED66) {
+    const auto [encoding, another_talks] = GetParam();
+    b.encoding = encoding;
+    c.encoding = amr_wb;
+    tone(a, 500);
+    tone(c, 1000, another_talks ? 6000 : 0);
+    join(1, a);
+    join(2, b);
+    join(3, c);
+    run(50);
+    EXPECT_LT(most_difference(10), -18);
+    tone(b, 1000, 4000);
+    run(10);
+    EXPECT_LT(most_difference(10), -3) << "he has begun";
+    run(50);
+    b.amplitude = 0;
+    run(70);
+    EXPECT_LT(most_difference(70), -15) << "he has stopped, and another second has passed";
+}
+
+INSTANTIATE_TEST_SUITE_P(EachNarrowCodec, WhoTalksAtTheOtherRate,
+                         testing::Combine(testing::Values(pcmu, amr), testing::Bool()));
+
 TEST_F(ConferenceAudio, WhoStopsTalkingHearsOnWithoutAGap) {
     take({{{amr_wb}, {amr_wb}, {amr_wb}}});
     join_all();

@@ -285,10 +285,10 @@ TEST(OwnEncoder, FollowsAChangeOfCodec) {
     EXPECT_EQ(own.payload(kAmr, 7, mixer.for_listener()).size(), 32U);
     EXPECT_EQ(own.payload(kAmrWb, 8, mixer.for_listener()).size(), 61U);
     EXPECT_EQ(own.payload(kAlaw, 0, mixer.for_listener()).size(), 160U);
-    EXPECT_EQ(own.give_up(kAmr), nullptr) << "of no use for that";
-    EXPECT_EQ(own.give_up(kAlaw), nullptr) << "there is none any more";
+    EXPECT_EQ(own.give_up(kAmr).encoder, nullptr) << "of no use for that";
+    EXPECT_FALSE(own.is_begun());
     own.payload(kAlaw, 0, mixer.for_listener());
-    EXPECT_NE(own.give_up(kAlaw), nullptr);
+    EXPECT_NE(own.give_up(kAlaw).encoder, nullptr);
 }
 
 }  // namespace
