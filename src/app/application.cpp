@@ -51,6 +51,7 @@ public:
         : config_(std::move(config)), file_(std::move(file)), logging_(logging) {
         if (config_.mrfp.embedded) embedded_.emplace(embedded_settings());
         if (config_.xcap.listen) xcap_.emplace(config_, mailbox_, limited_log_);
+        watch_certificates(config_, certificates_);
     }
 
     bool run();
@@ -114,6 +115,7 @@ private:
     std::uint64_t reported_losses_ = 0;
     std::vector<bool> reloads_;  ///< to be told of: whether each was taken
     Outage mrfp_outage_;
+    CertificateWatch certificates_;
 };
 
 EmbeddedMrfp::Settings Application::Parts::embedded_settings() const {
@@ -180,6 +182,7 @@ void Application::Parts::look(milliseconds longest) {
     if (embedded_) embedded_->tick(steady_clock::now());
     limited_log_.tell(steady_clock::now());
     if (steady_clock::now() >= next_report_) report_losses();
+    tell_certificates(certificates_);
     if (phase_ == Phase::ready) watch_mrfps();
 }
 
@@ -274,6 +277,8 @@ void Application::Parts::reload() {
     focus_.configure(focus_settings(config_), clock_.now());
     if (const auto fault = sip_.reconfigure(sip_settings(config_, limited_log_)))
         spdlog::error("the certificates stay as they were: {}", fault->text);
+    else
+        watch_certificates(config_, certificates_);
     cdr_writer_.use({config_.cdr.file, config_.cdr.flush});
     if (xcap_) xcap_->configure(config_);
     read_policies();

@@ -1,5 +1,7 @@
 #include "app/certificates.h"
 
+#include <spdlog/spdlog.h>
+
 #include "app/settings.h"
 
 namespace isfocus::app {
@@ -24,6 +26,16 @@ std::vector<config::Fault> certificate_faults(const config::Config& config) {
     const auto fault = tls ? sip::check(*tls) : std::nullopt;
     if (!fault) return {};
     return {config::Fault{.key = key_of(fault->file), .message = fault->text}};
+}
+
+void watch_certificates(const config::Config& config, CertificateWatch& watch) {
+    const auto tls = tls_settings(config);
+    watch.use(config.sip.tls, tls ? sip::certificate_ends(*tls) : std::vector<sip::CertificateEnd>());
+}
+
+void tell_certificates(CertificateWatch& watch) {
+    for (const auto& news : watch.news(std::chrono::system_clock::now()))
+        spdlog::log(news.is_error ? spdlog::level::err : spdlog::level::warn, "{}: {}", news.key, news.text);
 }
 
 }  // namespace isfocus::app

@@ -14,9 +14,9 @@ struct KindOfLine {
 };
 
 /// In the order of LimitedLog::Kind.
-constexpr std::array kKinds{KindOfLine{spdlog::level::info, "refused"}, KindOfLine{spdlog::level::warn, "refused"},
+constexpr std::array kKinds{KindOfLine{spdlog::level::info, "refused"},     KindOfLine{spdlog::level::warn, "refused"},
                             KindOfLine{spdlog::level::warn, "odd request"}, KindOfLine{spdlog::level::info, "xcap"},
-                            KindOfLine{spdlog::level::warn, "xcap"}};
+                            KindOfLine{spdlog::level::warn, "xcap"},        KindOfLine{spdlog::level::warn, "tls"}};
 
 }  // namespace
 

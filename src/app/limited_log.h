@@ -15,7 +15,7 @@ namespace isfocus::app {
 class LimitedLog {
 public:
     /// What floods each other's lines no other kind has to suffer for.
-    enum class Kind : std::uint8_t { refused_everyday, refused, odd_request, xcap, xcap_warning };
+    enum class Kind : std::uint8_t { refused_everyday, refused, odd_request, xcap, xcap_warning, tls };
 
     /// Logs the line, or counts it.
     void line(Kind kind, std::string_view text) { line(kind, text, std::chrono::steady_clock::now()); }
@@ -26,7 +26,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::array<log::LineLimit, 5> limits_;  ///< by kind
+    std::array<log::LineLimit, 6> limits_;  ///< by kind
 };
 
 }  // namespace isfocus::app

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <iterator>
@@ -25,6 +26,13 @@ using isfocus::config::Fault;
 /// Every fault on a line of its own, as `FILE: line 7, column 3: KEY: what was expected`.
 void print_faults(const std::string& file, const std::vector<Fault>& faults) {
     for (const Fault& fault : faults) std::fprintf(stderr, "isfocusd: %s: %s\n", file.c_str(), fault.text().c_str());
+}
+
+void print_warnings(const std::string& file, const Config& config) {
+    isfocus::app::CertificateWatch certificates;
+    isfocus::app::watch_certificates(config, certificates);
+    for (const auto& news : certificates.news(std::chrono::system_clock::now()))
+        std::fprintf(stderr, "isfocusd: %s: warning: %s: %s\n", file.c_str(), news.key.c_str(), news.text.c_str());
 }
 
 int serve(const Config& config, const std::string& file) {
@@ -69,6 +77,7 @@ int main(int argc, char** argv) {
         const auto documents = isfocus::app::policy_faults(config->policy.directory);
         for (const auto& fault : documents) std::fprintf(stderr, "isfocusd: %s\n", fault.c_str());
         if (!documents.empty()) return 1;
+        print_warnings(file, *config);
         std::printf("%s: no faults\n", file.c_str());
         return 0;
     }

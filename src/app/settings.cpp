@@ -161,6 +161,11 @@ void log_remark(LimitedLog& log, const sip::Remark& remark) {
         spdlog::debug("{}", text);
 }
 
+void log_tls_failed(LimitedLog& log, const sip::TlsFailure& failure) {
+    log.line(LimitedLog::Kind::tls, fmt::format("tls handshake failed {}={} detail=\"{}\"",
+                                                failure.is_outgoing ? "to" : "from", failure.peer, failure.why));
+}
+
 /// The MRFP that we start has an address of one family. Of others it is guessed that RTP is like Mp.
 sdp::Address::Family family_of_offers(const config::MrfpConfig& mrfp) {
     const bool is_ip6 = mrfp.embedded ? mrfp.embedded->rtp_address.family == config::IpAddress::Family::ipv6
@@ -219,6 +224,7 @@ sip::Settings sip_settings(const config::Config& config, LimitedLog& log) {
     settings.log = [](std::string_view line) { spdlog::debug("sofia: {}", line); };
     settings.refused = [&log](const sip::RefusedRequest& one) { log_refused(log, one); };
     settings.remarked = [&log](const sip::Remark& one) { log_remark(log, one); };
+    settings.tls_failed = [&log](const sip::TlsFailure& one) { log_tls_failed(log, one); };
     settings.next_hop_changed = [](const sip::NextHopChange& change) {
         if (change.is_back)
             spdlog::info("next hop {} answers again", change.hop);

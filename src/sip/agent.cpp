@@ -64,6 +64,15 @@ std::string send_error_of(std::string_view line) {
     return std::string(text.substr(0, text.rfind(" (")));
 }
 
+/// The name in `tls_post_connection_check(0x5…): Peer Subject Mismatch (scscf.home1.net)`.
+std::string_view refused_name_of(std::string_view line) {
+    constexpr std::string_view kMismatch = "Peer Subject Mismatch (";
+    const auto at = line.find(kMismatch);
+    if (!line.starts_with("tls_post_connection_check(") || at == line.npos) return {};
+    const auto name = line.substr(at + kMismatch.size());
+    return name.substr(0, name.rfind(')'));
+}
+
 }  // namespace
 
 std::string ListenAddress::text() const {
@@ -71,7 +80,9 @@ std::string ListenAddress::text() const {
     return std::string(name(transport)) + ":" + (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-LibraryLog::LibraryLog(std::function<void(std::string_view)> take_line) : take_line_(std::move(take_line)) {
+LibraryLog::LibraryLog(std::function<void(std::string_view)> take_line,
+                       std::function<void(std::string_view)> refused_name)
+    : take_line_(std::move(take_line)), refused_name_(std::move(refused_name)) {
     su_log_redirect(su_log_default, write, this);
 }
 
@@ -92,6 +103,7 @@ void LibraryLog::write(void* self, const char* format, va_list arguments) noexce
 
 void LibraryLog::take(std::string_view line) {
     if (auto error = send_error_of(line); !error.empty()) send_error_ = std::move(error);
+    if (const auto name = refused_name_of(line); !name.empty()) refused_name_(name);
     if (take_line_) take_line_(line);
 }
 
@@ -112,7 +124,13 @@ usize_t longest_message(const Settings& settings) {
 }  // namespace
 
 Agent::Agent(const Settings& settings)
-    : settings_(settings), log_(settings.log), resolver_file_(settings.dns_servers), dns_cache_(sres_cache_new(0)) {
+    : settings_(settings),
+      tls_([this](const TlsFailure& failure) {
+          if (settings_.tls_failed) settings_.tls_failed(failure);
+      }),
+      log_(settings.log, [this](std::string_view name) { tls_.refused_name(name); }),
+      resolver_file_(settings.dns_servers),
+      dns_cache_(sres_cache_new(0)) {
     su_init();
     const auto before = epoll_descriptors();
     root_.reset(su_root_create(nullptr));

@@ -20,7 +20,8 @@ namespace isfocus::sip {
 /// library has one log for all of a process.
 class LibraryLog {
 public:
-    explicit LibraryLog(std::function<void(std::string_view)> take_line);
+    /// `refused_name` hears the name that a server should have had in its certificate, and has not.
+    LibraryLog(std::function<void(std::string_view)> take_line, std::function<void(std::string_view)> refused_name);
     ~LibraryLog();
     LibraryLog(const LibraryLog&) = delete;
     LibraryLog& operator=(const LibraryLog&) = delete;
@@ -34,6 +35,7 @@ private:
     static void write(void* self, const char* format, va_list arguments) noexcept;
 
     std::function<void(std::string_view)> take_line_;
+    std::function<void(std::string_view)> refused_name_;
     std::string partial_;
     std::string send_error_;
 };
@@ -62,8 +64,8 @@ private:
     void bind_tls(const ListenAddress& address);
 
     const Settings& settings_;
-    mutable LibraryLog log_;  ///< what the library has said, not what the agent is
     TlsContexts tls_;
+    mutable LibraryLog log_;  ///< what the library has said, not what the agent is
     RootPtr root_;
     int epoll_fd_ = -1;
     ResolverFile resolver_file_;

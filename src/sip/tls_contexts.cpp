@@ -12,6 +12,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "sip/tls_failures.h"
+
 namespace isfocus::sip {
 namespace {
 
@@ -24,13 +26,25 @@ struct OpensslDelete {
 using ContextPtr = std::unique_ptr<SSL_CTX, OpensslDelete<SSL_CTX_free>>;
 using StorePtr = std::unique_ptr<X509_STORE, OpensslDelete<X509_STORE_free>>;
 
+/// A connection until its handshake is over.
+struct Handshake {
+    Time since;
+    std::string peer;     ///< "": it has not begun
+    std::string refused;  ///< who is in the certificate that was not believed
+    bool is_late = false;
+    bool is_told = false;
+};
+
 /// What OpenSSL has told of; it has one list of listeners for all of a process.
 struct Made {
     SSL_CTX* context = nullptr;  ///< the newest
     BIO* bio = nullptr;          ///< the newest
     std::vector<SSL_CTX*> ours;
-    std::unordered_map<SSL*, BIO*> fresh;       ///< connections of which the library's reference is not yet the last
-    std::unordered_map<SSL*, Time> handshakes;  ///< connections and when they were made, until they are looked at
+    std::unordered_map<SSL*, BIO*> fresh;  ///< connections of which the library's reference is not yet the last
+    std::unordered_map<SSL*, Handshake> handshakes;  ///< connections, until they are looked at
+    SSL* connected = nullptr;                        ///< the one with the last handshake of ours to a server
+    SSL_verify_cb library_verify = nullptr;
+    TlsFailed failed;
 };
 
 Made& made() {
@@ -75,13 +89,52 @@ void on_connection_made(void* object, void*, CRYPTO_EX_DATA*, int, long, void*) 
     BIO_set_callback_ex(bio, on_bio);
     BIO_set_callback_arg(bio, reinterpret_cast<char*>(ssl));
     all.fresh[ssl] = bio;
-    all.handshakes[ssl] = std::chrono::steady_clock::now();
+    all.handshakes[ssl] = {.since = std::chrono::steady_clock::now()};
+}
+
+void tell(const SSL* ssl, std::string peer, std::string why) {
+    if (made().failed && !why.empty()) made().failed({!SSL_is_server(ssl), std::move(peer), std::move(why)});
+}
+
+/// A peer that connects and says nothing is no failure: monitors do so.
+void tell_once(const SSL* ssl, Handshake& handshake, std::string why) {
+    const bool has_spoken = BIO_number_read(SSL_get_rbio(ssl)) > 0;
+    if (handshake.peer.empty() || why.empty() || (SSL_is_server(ssl) && !has_spoken)) return;
+    if (!std::exchange(handshake.is_told, true))
+        tell(ssl, handshake.peer, handshake.is_late ? "the handshake took too long" : std::move(why));
+}
+
+/// The library decides; once it has, the certificate is gone.
+int on_verified(int is_good, X509_STORE_CTX* store) noexcept {
+    is_good = made().library_verify(is_good, store);
+    auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    const auto found = made().handshakes.find(ssl);
+    const X509* certificate = X509_STORE_CTX_get_current_cert(store);
+    if (is_good == 0 && certificate && found != made().handshakes.end()) found->second.refused = names_in(certificate);
+    return is_good;
+}
+
+/// Only here OpenSSL has its errors: the library drops them.
+void on_info(const SSL* ssl, int where, int result) noexcept {
+    auto& all = made();
+    const bool is_fatal = (result >> 8) == SSL3_AL_FATAL;
+    if (where == SSL_CB_READ_ALERT && is_fatal && SSL_is_init_finished(ssl))
+        tell(ssl, tls_peer(ssl), meaning_of_alert(result & 0xff));
+    const auto found = all.handshakes.find(const_cast<SSL*>(ssl));
+    if (found == all.handshakes.end()) return;
+    if (where == SSL_CB_HANDSHAKE_START && found->second.peer.empty()) found->second.peer = tls_peer(ssl);
+    if (where == SSL_CB_CONNECT_EXIT && result == 1) all.connected = found->first;
+    if ((where & SSL_CB_EXIT) != 0 && result <= 0)
+        tell_once(ssl, found->second, why_handshake_failed(ssl, found->second.refused));
 }
 
 /// Should the library have learned to free it by itself, nobody else must.
 void on_connection_freed(void* object, void*, CRYPTO_EX_DATA*, int, long, void*) {
     auto* ssl = static_cast<SSL*>(object);
-    made().handshakes.erase(ssl);
+    const auto handshake = made().handshakes.extract(ssl);
+    if (handshake && !SSL_is_init_finished(ssl))
+        tell_once(ssl, handshake.mapped(), "the connection ended in the handshake");
+    if (made().connected == ssl) made().connected = nullptr;
     const bool is_fresh = made().fresh.erase(ssl) > 0;
     BIO* bio = SSL_get_rbio(ssl);
     if (!bio || BIO_get_callback_arg(bio) != reinterpret_cast<char*>(ssl)) return;
@@ -123,6 +176,7 @@ void harden(SSL_CTX* context) {
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_num_tickets(context, 0);
     SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+    SSL_CTX_set_info_callback(context, on_info);
 }
 
 std::optional<TlsFault> apply(const Tls& tls, SSL_CTX* context) {
@@ -157,13 +211,15 @@ std::optional<TlsFault> check(const Tls& tls) {
     return apply(tls, context.get());
 }
 
-TlsContexts::TlsContexts() {
+TlsContexts::TlsContexts(TlsFailed failed) {
     listen_to_openssl();
+    made().failed = std::move(failed);
 }
 
 TlsContexts::~TlsContexts() {
     take_references();
     made().ours.clear();
+    made().failed = {};
 }
 
 std::optional<TlsFault> TlsContexts::set_up(const Tls& tls, const std::function<bool()>& make) {
@@ -173,6 +229,10 @@ std::optional<TlsFault> TlsContexts::set_up(const Tls& tls, const std::function<
     SSL_CTX* context = std::exchange(made().context, nullptr);
     contexts_.push_back(context);
     made().ours = contexts_;
+    if (auto* verify = SSL_CTX_get_verify_callback(context); verify && verify != on_verified) {
+        made().library_verify = verify;
+        SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), on_verified);
+    }
     return apply(tls, context);
 }
 
@@ -183,16 +243,26 @@ std::optional<TlsFault> TlsContexts::reload(const Tls& tls) {
     return std::nullopt;
 }
 
+void TlsContexts::refused_name(std::string_view name) {
+    const SSL* ssl = std::exchange(made().connected, nullptr);
+    if (!ssl) return;
+    const auto names = names_of_peer(ssl);
+    tell(ssl, tls_peer(ssl), "its certificate does not bear " + std::string(name) + ", but " + names);
+}
+
 void TlsContexts::end_handshakes(Time now, std::chrono::seconds longest) {
     take_references();
     auto& all = made().handshakes;
     for (auto it = all.begin(); it != all.end();) {
-        const auto [ssl, since] = *it;
+        auto& [ssl, handshake] = *it;
         if (SSL_is_init_finished(ssl)) {
             it = all.erase(it);
             continue;
         }
-        if (now - since >= longest) shutdown(SSL_get_fd(ssl), SHUT_RDWR);
+        if (now - handshake.since >= longest) {
+            handshake.is_late = true;
+            shutdown(SSL_get_fd(ssl), SHUT_RDWR);
+        }
         ++it;
     }
 }

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "isfocus/sip/tls.h"
@@ -17,7 +18,8 @@ class TlsContexts {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
-    TlsContexts();
+    /// `failed` hears of the connections of these contexts, and of no others. May be empty.
+    explicit TlsContexts(TlsFailed failed);
     ~TlsContexts();
     TlsContexts(const TlsContexts&) = delete;
     TlsContexts& operator=(const TlsContexts&) = delete;
@@ -27,6 +29,9 @@ public:
     /// Reads the files again: new connections have what is in them now, those that are there keep what they have. Of no
     /// effect when there is a fault.
     std::optional<TlsFault> reload(const Tls& tls);
+    /// The library has refused the certificate of the server to which it has just connected, for it does not bear
+    /// `name`.
+    void refused_name(std::string_view name);
     /// Ends connections whose handshake takes longer than that.
     void end_handshakes(Time now, std::chrono::seconds longest);
 

@@ -38,6 +38,11 @@ public:
         SSL_set_max_proto_version(ssl_.get(), version);
     }
 
+    /// Of the other side, which has to be of the authority.
+    void demand_certificate() {
+        SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    }
+
     bool is_ready() {
         if (!is_ended_ && !SSL_is_init_finished(ssl_.get())) note(SSL_do_handshake(ssl_.get()));
         return SSL_is_init_finished(ssl_.get()) == 1;

@@ -167,6 +167,8 @@ struct Settings {
     std::function<void(const OverloadChange&)> overloaded;
     /// Hears of next hops that fail, once for each outage. May be empty.
     std::function<void(const NextHopChange&)> next_hop_changed;
+    /// Hears of TLS connections that came to nothing, except for peers that said nothing at all. May be empty.
+    TlsFailed tls_failed;
     /// Hears of what peers should not have sent. May be empty.
     std::function<void(const Remark&)> remarked;
 };

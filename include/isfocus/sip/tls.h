@@ -1,7 +1,10 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace isfocus::sip {
 
@@ -23,5 +26,25 @@ struct TlsFault {
 
 /// Nothing when TLS can be set up with these files.
 std::optional<TlsFault> check(const Tls& tls);
+
+/// When a certificate in one of the files ends to be valid.
+struct CertificateEnd {
+    TlsFault::File file = TlsFault::File::certificate;
+    std::string subject;  ///< its common name, or all of its name where there is none
+    std::chrono::system_clock::time_point until;
+
+    friend bool operator==(const CertificateEnd&, const CertificateEnd&) = default;
+};
+
+/// Of all certificates in the files, in their order; of files that cannot be read, nothing.
+std::vector<CertificateEnd> certificate_ends(const Tls& tls);
+
+/// A connection that came to nothing because of TLS.
+struct TlsFailure {
+    bool is_outgoing = false;  ///< it is we who connected
+    std::string peer;          ///< `tls:192.0.2.7:40112`
+    std::string why;
+};
+using TlsFailed = std::function<void(const TlsFailure&)>;
 
 }  // namespace isfocus::sip

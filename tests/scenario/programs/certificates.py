@@ -30,9 +30,9 @@ class Certificates(unittest.TestCase):
         self.install("first", "first")
         self.config = CONFIG.format(folder.name)
 
-    def issue(self, name):
+    def issue(self, name, days=365):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                        "-days", "2", "-subj", f"/CN={name}", "-keyout", self.folder / f"{name}.key",
+                        "-days", str(days), "-subj", f"/CN={name}", "-keyout", self.folder / f"{name}.key",
                         "-out", self.folder / f"{name}.pem"], check=True, capture_output=True, timeout=30)
 
     def install(self, certificate, key):
@@ -71,6 +71,36 @@ class Certificates(unittest.TestCase):
         self.assertRegex(bad.stderr, r"sip\.tls\.key: .*does not belong to the certificate")
         (self.folder / "cert.pem").unlink()
         self.assertRegex(self.check().stderr, r"sip\.tls\.certificate: .*No such file")
+
+    def test_a_certificate_that_ends_soon_is_told_by_check_at_the_start_and_at_sighup(self):
+        said = f"sip.tls.certificate: {self.folder}/cert.pem: the certificate of short expires in 2 days, at "
+        self.issue("short", days=3)
+        self.assertEqual(self.check().stderr, "", "a year is no news")
+        self.install("short", "short")
+        checked = self.check()
+        self.assertEqual(checked.returncode, 0)
+        self.assertIn("warning: " + said, checked.stderr)
+        daemon = self.start()
+        daemon.wait_for(" error isfocusd: " + said)
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_for_times(said, 2)
+        self.install("first", "first")
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_for_times("configuration read again", 2)
+        self.assertEqual(daemon.end(), 0)
+        self.assertEqual(daemon.log().count(said), 2, "one that was replaced is no news any more")
+
+    def test_a_handshake_that_fails_is_told_with_its_cause(self):
+        daemon = self.start()
+        with self.assertRaises(ssl.SSLError):
+            context = ssl.create_default_context()  # knows nothing of this certificate
+            context.wrap_socket(socket.create_connection((HOST, PORT), timeout=10), server_hostname="as.ims.test")
+        daemon.wait_for('detail="it refuses our certificate: unknown CA"')
+        self.assertRegex(daemon.log(), r" warn isfocusd: tls handshake failed from=tls:127\.0\.[0-9.]+:\d+ detail=")
+        with socket.create_connection((HOST, PORT), timeout=10) as plain:
+            plain.sendall(b"OPTIONS sip:a@b SIP/2.0\r\n\r\n")
+            daemon.wait_for('detail="it does not speak TLS: wrong version number"')
+        self.assertEqual(daemon.end(), 0)
 
     def test_start_with_a_faulty_file_fails(self):
         self.install("first", "second")
