@@ -21,11 +21,17 @@ const char* key_of(sip::TlsFault::File file) {
 
 }  // namespace
 
-std::vector<config::Fault> certificate_faults(const config::Config& config) {
+std::optional<config::Doubt> certificate_doubt(const config::Config& config) {
     const auto tls = tls_settings(config);
     const auto fault = tls ? sip::check(*tls) : std::nullopt;
-    if (!fault) return {};
-    return {config::Fault{.key = key_of(fault->file), .message = fault->text}};
+    if (!fault) return std::nullopt;
+    return config::Doubt{key_of(fault->file), fault->text, !fault->is_denied};
+}
+
+std::vector<config::Fault> certificate_faults(const config::Config& config) {
+    const auto doubt = certificate_doubt(config);
+    if (!doubt) return {};
+    return {config::Fault{.key = doubt->key, .message = doubt->text}};
 }
 
 void watch_certificates(const config::Config& config, CertificateWatch& watch) {

@@ -1,12 +1,17 @@
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "app/certificate_watch.h"
 #include "isfocus/config/config.h"
+#include "isfocus/config/outside.h"
 
 namespace isfocus::app {
 
-/// What is wrong with the files that the configuration names for TLS.
+/// What is wrong with the files that the configuration names for TLS, as whoever asks may read them.
+std::optional<config::Doubt> certificate_doubt(const config::Config& config);
+
+/// The same for who is going to serve with them.
 std::vector<config::Fault> certificate_faults(const config::Config& config);
 
 /// From now on `watch` is over what is in these files now.

@@ -21,10 +21,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::filesystem::path beside_ourselves() {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "isfocus-mrfpd";
-}
-
 /// Nothing above standard error goes along: a child that held our SIP sockets would keep the port from our successor.
 class SpawnFiles {
 public:
@@ -65,8 +61,12 @@ private:
 
 }  // namespace
 
+std::filesystem::path embedded_program() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "isfocus-mrfpd";
+}
+
 EmbeddedMrfp::EmbeddedMrfp(Settings settings) : settings_(std::move(settings)) {
-    if (settings_.program.empty()) settings_.program = beside_ourselves();
+    if (settings_.program.empty()) settings_.program = embedded_program();
 }
 
 void EmbeddedMrfp::start() {

@@ -12,6 +12,9 @@
 
 namespace isfocus::app {
 
+/// isfocus-mrfpd beside our own executable.
+std::filesystem::path embedded_program();
+
 /// Starts the local isfocus-mrfpd, watches it and starts it again when it ends. It is a process of its own that
 /// outlives a crash of ours on purpose (audio goes on); one that is already there is used instead of a second.
 class EmbeddedMrfp {
@@ -22,7 +25,7 @@ public:
         config::Endpoint mgc;  ///< where we listen, with the port that we got
         config::EmbeddedMrfp mrfp;
         config::LogConfig log;
-        std::filesystem::path program;  ///< empty: isfocus-mrfpd beside our own executable
+        std::filesystem::path program;  ///< empty: embedded_program()
     };
 
     explicit EmbeddedMrfp(Settings settings);

@@ -3,16 +3,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <iterator>
 
 #include "app/application.h"
 #include "app/certificates.h"
+#include "app/check.h"
 #include "app/descriptors.h"
 #include "app/mp_sockets.h"
-#include "app/policies.h"
 #include "app/signals.h"
 #include "isfocus/base/version.h"
 #include "isfocus/config/config.h"
@@ -23,16 +22,10 @@ namespace {
 using isfocus::config::Config;
 using isfocus::config::Fault;
 
-/// Every fault on a line of its own, as `FILE: line 7, column 3: KEY: what was expected`.
-void print_faults(const std::string& file, const std::vector<Fault>& faults) {
+/// Every fault on a line of its own, as `FILE: line 7, column 3: KEY: what was expected`. Gives the exit status.
+int print_faults(const std::string& file, const std::vector<Fault>& faults) {
     for (const Fault& fault : faults) std::fprintf(stderr, "isfocusd: %s: %s\n", file.c_str(), fault.text().c_str());
-}
-
-void print_warnings(const std::string& file, const Config& config) {
-    isfocus::app::CertificateWatch certificates;
-    isfocus::app::watch_certificates(config, certificates);
-    for (const auto& news : certificates.news(std::chrono::system_clock::now()))
-        std::fprintf(stderr, "isfocusd: %s: warning: %s: %s\n", file.c_str(), news.key.c_str(), news.text.c_str());
+    return 1;
 }
 
 int serve(const Config& config, const std::string& file) {
@@ -57,7 +50,10 @@ int main(int argc, char** argv) {
     std::string file = "/etc/isfocus/isfocus.yaml";
     bool check = false;
     options.add_option("--config", file, "Configuration file")->capture_default_str();
-    options.add_flag("--check", check, "Check the configuration, print every fault with line and key, and exit");
+    options.add_flag(
+        "--check", check,
+        "Check the configuration, and, as the user who asks, the files, folders and addresses that it names; print "
+        "every fault and warning with its key, and exit: 1 on a fault");
     options.set_version_flag("--version", std::string{"isfocusd "} + isfocus::kVersion);
     options.footer(
         "SIGTERM ends all conferences in order, a second one at once; SIGHUP reads the configuration again.");
@@ -67,19 +63,14 @@ int main(int argc, char** argv) {
         return options.exit(error) == 0 ? 0 : 1;
     }
     auto config = isfocus::config::load(file);
-    auto faults = config ? isfocus::app::certificate_faults(*config) : std::move(config.error());
-    if (config) std::ranges::move(isfocus::app::mp_faults(*config), std::back_inserter(faults));
-    if (!faults.empty()) {
-        print_faults(file, faults);
-        return 1;
-    }
+    if (!config) return print_faults(file, config.error());
     if (check) {
-        const auto documents = isfocus::app::policy_faults(config->policy.directory);
-        for (const auto& fault : documents) std::fprintf(stderr, "isfocusd: %s\n", fault.c_str());
-        if (!documents.empty()) return 1;
-        print_warnings(file, *config);
+        if (!isfocus::app::check_outside(*config, file)) return 1;
         std::printf("%s: no faults\n", file.c_str());
         return 0;
     }
+    auto faults = isfocus::app::certificate_faults(*config);
+    std::ranges::move(isfocus::app::mp_faults(*config), std::back_inserter(faults));
+    if (!faults.empty()) return print_faults(file, faults);
     return serve(*config, file);
 }

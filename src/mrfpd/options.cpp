@@ -7,8 +7,10 @@
 #include "base/number.h"
 #include "isfocus/base/version.h"
 #include "isfocus/config/h248_address.h"
+#include "isfocus/config/outside.h"
 #include "isfocus/h248/codec.h"
 #include "isfocus/h248/sctp.h"
+#include "mrfpd/media/recordings.h"
 
 namespace isfocus::mrfpd {
 namespace {
@@ -34,7 +36,10 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.add_option("--config", arguments.file,
                    "Configuration file; read if it is named, or if none of the options below is given")
         ->capture_default_str();
-    app.add_flag("--check", arguments.check, "Check the configuration, print every fault with line and key, and exit");
+    app.add_flag("--check", arguments.check,
+                 "Check the configuration, and, as the user who asks, the announcements and addresses that it names; "
+                 "print every "
+                 "fault and warning with its key, and exit: 1 on a fault");
     app.set_version_flag("--version", std::string{"isfocus-mrfpd "} + kVersion);
     app.add_option("--mgc", arguments.mgc, "MGC to register with, udp|tcp|sctp:HOST:PORT");
     app.add_option("--mid", arguments.mid, "Our own mId and H.248 address, [ADDRESS]:PORT");
@@ -116,6 +121,23 @@ bool is_usable(const Options& options) {
     return !fault;
 }
 
+/// What `--check` does with what is named outside of the configuration. True if there is no fault.
+bool check_outside(const config::MrfpdConfig& mrfpd, const std::string& source) {
+    config::Doubts doubts;
+    if (const auto& folder = mrfpd.announcements; !folder.empty()) {
+        const std::string key = "mrfpd.announcements";
+        auto doubt = config::doubt_about_folder(key, folder);
+        if (!doubt)
+            for (auto& fault : load_recordings(folder).faults) doubts.push_back({key, std::move(fault)});
+        add(doubts, std::move(doubt));
+        add(doubts, config::doubt_about_root());
+    }
+    if (const auto mid = config::mid_endpoint(mrfpd.mid))
+        add(doubts, config::doubt_about_address("mrfpd.mid", mid->host));
+    add(doubts, config::doubt_about_address("mrfpd.rtp_address", mrfpd.rtp_address.text()));
+    return !config::print("isfocus-mrfpd", source, doubts);
+}
+
 Result<Options, Ending> load(const Arguments& arguments) {
     const auto file = config::load(arguments.file);
     if (file) return Options{file->mrfpd, file->log, file->mrfp.form == config::H248Form::compact, file->mrfp.timers};
@@ -140,7 +162,9 @@ Result<Options, Ending> read_options(int argc, char** argv) {
     if (!options) return options;
     if (!apply(arguments, *options) || !is_usable(*options)) return Ending{1};
     if (!arguments.check) return options;
-    std::printf("%s: no faults\n", reads_file ? arguments.file.c_str() : "command line");
+    const std::string source = reads_file ? arguments.file : "command line";
+    if (!check_outside(options->mrfpd, source)) return Ending{1};
+    std::printf("%s: no faults\n", source.c_str());
     return Ending{0};
 }
 

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <memory>
 #include <unordered_map>
@@ -159,8 +160,9 @@ TlsFault fault(TlsFault::File file, const std::string& name, const char* what = 
     const char* reason = what                      ? what
                          : ERR_SYSTEM_ERROR(error) ? std::strerror(ERR_GET_REASON(error))
                                                    : ERR_reason_error_string(error);
+    const bool is_denied = !what && ERR_SYSTEM_ERROR(error) && ERR_GET_REASON(error) == EACCES;
     ERR_clear_error();
-    return {file, name + ": " + (reason ? reason : "cannot be read")};
+    return {file, name + ": " + (reason ? reason : "cannot be read"), is_denied};
 }
 
 /// There is nobody to ask.

@@ -22,6 +22,7 @@ struct Tls {
 struct TlsFault {
     enum class File : std::uint8_t { certificate, key, ca } file = File::certificate;
     std::string text;
+    bool is_denied = false;  ///< to the user as whom we run
 };
 
 /// Nothing when TLS can be set up with these files.

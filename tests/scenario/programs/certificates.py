@@ -75,7 +75,7 @@ class Certificates(unittest.TestCase):
     def test_a_certificate_that_ends_soon_is_told_by_check_at_the_start_and_at_sighup(self):
         said = f"sip.tls.certificate: {self.folder}/cert.pem: the certificate of short expires in 2 days, at "
         self.issue("short", days=3)
-        self.assertEqual(self.check().stderr, "", "a year is no news")
+        self.assertNotIn("expires", self.check().stderr, "a year is no news")
         self.install("short", "short")
         checked = self.check()
         self.assertEqual(checked.returncode, 0)

@@ -137,6 +137,32 @@ class CommandLine(unittest.TestCase):
         self.assertRegex(lines[0], r"line 2.*sip\.lisen")
         self.assertRegex(lines[1], r"line 4.*refer\.accept_status")
 
+    def test_check_tries_what_the_file_names_and_tells_the_key(self):
+        file = self.write(f"""
+sip: {{listen: ["udp:198.51.100.9:5060"]}}
+mrfp: {{listen: "udp:127.0.42.1:2944", allowed: ["[127.0.42.1]:2945"],
+       embedded: {{mid: "[127.0.42.1]:2945", rtp_address: 127.0.42.1, announcements: {self.folder}/sounds}}}}
+mrfpd: {{announcements: {self.folder}/sounds}}
+cdr: {{file: {self.folder}/nowhere/cdr.json}}
+policy: {{directory: {self.folder}/some.yaml}}
+xcap: {{listen: "tcp:127.0.42.1:8080", store: {self.folder}, trusted: ["127.0.0.1"]}}
+""")
+        bad = run(ISFOCUSD, "--config", file, "--check")
+        self.assertEqual((bad.returncode, bad.stdout), (1, ""))
+        for fault in (f"cdr.file: {self.folder}/nowhere: no file can be made there: No such file or directory",
+                      f"xcap.store: {self.folder}: is a folder", f"policy.directory: {file}: is no folder",
+                      f"mrfp.embedded.announcements: {self.folder}/sounds: cannot be read: No such file or directory",
+                      "warning: sip.listen: 198.51.100.9: is no address of this host now"):
+            self.assertEqual(bad.stderr.count(f"isfocusd: {file}: {fault}\n"), 1, bad.stderr)
+        sounds = pathlib.Path(self.folder) / "sounds"
+        bad = run(MRFPD, "--config", file, "--check")
+        self.assertEqual(bad.returncode, 1)
+        self.assertIn(f"mrfpd.announcements: {sounds}: cannot be read: No such file or directory\n", bad.stderr)
+        sounds.mkdir()
+        self.assertEqual(run(MRFPD, "--config", file, "--check").returncode, 0)
+        (sounds / "bad.wav").write_text("no sound")
+        self.assertIn(f"mrfpd.announcements: {sounds}/bad.wav: ", run(MRFPD, "--config", file, "--check").stderr)
+
     def test_missing_file_is_one_clear_line(self):
         bad = run(ISFOCUSD, "--config", "/nowhere/isfocus.yaml")
         self.assertEqual(bad.returncode, 1)
