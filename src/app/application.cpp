@@ -13,6 +13,7 @@
 #include "app/cdr.h"
 #include "app/cdr_writer.h"
 #include "app/certificates.h"
+#include "app/check.h"
 #include "app/clock.h"
 #include "app/embedded_mrfp.h"
 #include "app/journal.h"
@@ -249,6 +250,8 @@ void Application::Parts::announce() {
     spdlog::info(
         "ready sip={} {}", addresses,
         mrfp_.is_available() ? "mrfp=registered" : "mrfp=none (creations get 503 until an MRFP has registered)");
+    for (const auto& one : config_.sip.listen)
+        if (one.is_wildcard()) spdlog::warn("sip.listen: {}", about_wildcard(one));
     if (xcap_) xcap_->start();
 }
 

@@ -50,7 +50,10 @@ void check_files(const Config& config, const std::string& file, Doubts& doubts) 
 }
 
 void check_addresses(const Config& config, Doubts& doubts) {
-    for (const auto& one : config.sip.listen) add(doubts, config::doubt_about_address("sip.listen", one.host));
+    for (const auto& one : config.sip.listen) {
+        add(doubts, config::doubt_about_address("sip.listen", one.host));
+        if (one.is_wildcard()) doubts.push_back({"sip.listen", about_wildcard(one), false});
+    }
     for (const auto& one : config.mrfp.listen) add(doubts, config::doubt_about_address("mrfp.listen", one.host));
     if (config.xcap.listen) add(doubts, config::doubt_about_address("xcap.listen", config.xcap.listen->host));
     const auto& mrfp = config.mrfp.embedded;
@@ -61,6 +64,13 @@ void check_addresses(const Config& config, Doubts& doubts) {
 }
 
 }  // namespace
+
+std::string about_wildcard(const config::Endpoint& listen) {
+    return listen.text() +
+           " is served at the addresses that this host has when isfocusd starts, and requests of ours leave from the "
+           "first "
+           "of them: name the addresses instead";
+}
 
 bool check_outside(const Config& config, const std::string& file) {
     Doubts doubts;

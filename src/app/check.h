@@ -9,4 +9,7 @@ namespace isfocus::app {
 /// asks, and prints what is wrong. True if there is no fault.
 bool check_outside(const config::Config& config, const std::string& file);
 
+/// What an operator has to know of a wildcard in sip.listen.
+std::string about_wildcard(const config::Endpoint& listen);
+
 }  // namespace isfocus::app

@@ -173,7 +173,7 @@ bool EmbeddedMrfp::port_is_free() const {
 config::Endpoint EmbeddedMrfp::reachable_mgc() const {
     auto mgc = settings_.mgc;
     const auto own = config::mid_endpoint(settings_.mrfp.mid);
-    if (own && (mgc.host == "0.0.0.0" || mgc.host == "::")) mgc.host = own->host;
+    if (own && mgc.is_wildcard()) mgc.host = own->host;
     return mgc;
 }
 

@@ -77,9 +77,7 @@ bool has_tcp_for_its_hops(const Config& config) {
 
 /// Its mId would be one that nobody reaches. An embedded MRFP finds us all the same.
 bool has_usable_mid(const Config& config) {
-    const auto& host = config.mrfp.listen.front().host;
-    const bool is_wildcard = host == "0.0.0.0" || host == "::";
-    return !is_wildcard || (config.mrfp.embedded && config.mrfp.allowed.size() == 1);
+    return !config.mrfp.listen.front().is_wildcard() || (config.mrfp.embedded && config.mrfp.allowed.size() == 1);
 }
 
 bool is_loopback(const IpAddress& address) {

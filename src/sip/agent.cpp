@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "sip/host_addresses.h"
 #include "sip/message.h"
 
 namespace isfocus::sip {
@@ -187,7 +188,10 @@ void Agent::bind_tls(const ListenAddress& address) {
 /// IPv6 first: for an address in brackets the library takes the first socket whatever its family, for one of IPv4 the
 /// first of IPv4.
 void Agent::bind_all() {
-    bound_ = settings_.listen;
+    bound_ = expanded(settings_.listen, host_addresses());
+    if (bound_.empty() && !settings_.listen.empty())
+        throw std::runtime_error("cannot listen at " + settings_.listen.front().text() +
+                                 ": this host has no such address");
     for (const bool is_ipv6 : {true, false})
         for (auto& address : bound_)
             if ((address.host.find(':') != std::string::npos) == is_ipv6) listen(address);

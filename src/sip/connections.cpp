@@ -91,7 +91,7 @@ std::vector<Connection> Connections::inspect() {
 void Connections::identify(int fd, std::vector<Connection>& found) {
     const Peer own = end_of<getsockname>(fd);
     const bool is_ours = std::any_of(bound_.begin(), bound_.end(), [&](const ListenAddress& one) {
-        return one.port == own.port && (one.host == own.address || one.host == "0.0.0.0" || one.host == "::");
+        return one.port == own.port && one.host == own.address;
     });
     if (!is_ours) return;
     tcp_info info{};

@@ -13,9 +13,9 @@ namespace isfocus::sip {
 namespace {
 
 /// icid-generated-at names one address of ours (RFC 7315 4.6).
-std::string own_address(const Settings& settings) {
-    if (settings.listen.empty()) return {};
-    const auto& host = settings.listen.front().host;
+std::string own_address(const std::vector<ListenAddress>& bound) {
+    if (bound.empty()) return {};
+    const auto& host = bound.front().host;
     return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
@@ -31,7 +31,7 @@ public:
           trust(settings, agent.get()),
           dialogs(agent.get()),
           uas(settings, agent.get(), dialogs, trust, inbox, dialog_ids),
-          uac(settings, agent, uas, dialogs, trust, inbox, own_address(settings)) {}
+          uac(settings, agent, uas, dialogs, trust, inbox, own_address(agent.bound())) {}
 
     void sweep() {
         uac.sweep();

@@ -32,6 +32,15 @@ public:
             join(address);
         }
     }
+    /// To a numeric IPv4 address of this host.
+    Stream(const std::string& host, std::uint16_t port)
+        : Stream(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), connected) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+        join(address);
+    }
     Stream(Stream&& other) noexcept : fd_(std::exchange(other.fd_, -1)), text_(std::move(other.text_)) {}
     Stream& operator=(Stream&&) = delete;
     ~Stream() {

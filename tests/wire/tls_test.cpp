@@ -9,6 +9,7 @@ namespace isfocus::test {
 namespace {
 
 using namespace focus;
+using Role = TlsStream::Role;
 
 TEST_F(Tls, RequestIsServed_GEN16) {
     EXPECT_TRUE(stack->bound().back().text().starts_with("tls:127.0.0.1:"));
@@ -17,6 +18,23 @@ TEST_F(Tls, RequestIsServed_GEN16) {
     EXPECT_EQ(stream.peer_name(), "as");
     is_served(stream);
     is_served(stream);
+}
+
+TEST_F(Tls, OfAWildcardEachAddressShowsTheCertificateAndTheVersions_GEN16) {
+    auto with = with_tls();
+    with.listen = {{sip::ListenAddress::Transport::tls, "0.0.0.0", 0}};
+    start(with);
+    ASSERT_FALSE(stack->bound().empty());
+    for (const auto& at : stack->bound()) {
+        EXPECT_NE(at.host, "0.0.0.0");
+        TlsStream stream(Stream(at.host, at.port), authority(), Role::client);
+        ASSERT_TRUE(is_ready(stream)) << at.text();
+        EXPECT_EQ(stream.peer_name(), "as");
+        is_served(stream);
+        TlsStream old(Stream(at.host, at.port), authority(), Role::client);
+        old.use_version(TLS1_1_VERSION);
+        EXPECT_FALSE(is_ready(old)) << at.text();
+    }
 }
 
 TEST_F(Tls, ManyConnectionsComeAndGoWithoutATrace) {

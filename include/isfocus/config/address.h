@@ -33,6 +33,8 @@ struct Endpoint {
     std::uint16_t port = 0;  ///< 0 where one listens: any free port
 
     bool is_ipv6() const noexcept { return host.find(':') != std::string::npos; }
+    /// Whether it stands for all addresses of its family.
+    bool is_wildcard() const noexcept { return host == "0.0.0.0" || host == "::"; }
     /// As in the configuration: `udp:[::1]:5060`.
     std::string text() const;
     friend bool operator==(const Endpoint&, const Endpoint&) = default;

@@ -20,7 +20,7 @@ struct ListenAddress {
     enum class Transport : std::uint8_t { udp, tcp, tls };
 
     Transport transport = Transport::udp;
-    std::string host;        ///< numeric, IPv6 without brackets
+    std::string host;        ///< numeric, IPv6 without brackets; `0.0.0.0` and `::`: all that this host has
     std::uint16_t port = 0;  ///< 0: any free port
 
     /// `udp:127.0.0.1:5060`, `tcp:[::1]:5060`.

@@ -67,7 +67,8 @@ public:
     SofiaStack(const SofiaStack&) = delete;
     SofiaStack& operator=(const SofiaStack&) = delete;
 
-    /// The addresses really bound, in the order of Settings::listen, with the ports that the system chose.
+    /// The addresses really bound, in the order of Settings::listen, with the ports that the system chose. In the place
+    /// of a wildcard stand the addresses that this host had when it was bound.
     const std::vector<ListenAddress>& bound() const noexcept;
     /// Readable when step() has work to do.
     int epoll_fd() const noexcept;

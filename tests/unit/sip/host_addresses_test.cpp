@@ -1,0 +1,42 @@
+#include "sip/host_addresses.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace isfocus::sip {
+namespace {
+
+using enum ListenAddress::Transport;
+
+std::string texts(const std::vector<ListenAddress>& all) {
+    std::string out;
+    for (const auto& one : all) out += (out.empty() ? "" : " ") + one.text();
+    return out;
+}
+
+const std::vector<HostAddress> kHost{{"127.0.0.1", true}, {"192.0.2.1", false}, {"::1", true}, {"2001:db8::1", false}};
+
+TEST(Wildcard, IsEachAddressOfItsFamilyLoopbackLast) {
+    EXPECT_EQ(texts(expanded({{udp, "0.0.0.0", 5060}, {tls, "::", 5061}}, kHost)),
+              "udp:192.0.2.1:5060 udp:127.0.0.1:5060 tls:[2001:db8::1]:5061 tls:[::1]:5061");
+}
+
+TEST(Wildcard, LeavesOutWhatIsListedForItself) {
+    EXPECT_EQ(texts(expanded({{udp, "0.0.0.0", 5060}, {udp, "127.0.0.1", 5060}, {tcp, "127.0.0.1", 5062}}, kHost)),
+              "udp:192.0.2.1:5060 udp:127.0.0.1:5060 tcp:127.0.0.1:5062");
+}
+
+TEST(Wildcard, OtherAddressesStayAsTheyAre) {
+    EXPECT_EQ(texts(expanded({{udp, "198.51.100.1", 5060}}, kHost)), "udp:198.51.100.1:5060");
+    EXPECT_EQ(texts(expanded({{udp, "::", 5060}}, {{"127.0.0.1", true}})), "");
+}
+
+TEST(HostAddresses, HaveLoopback) {
+    const auto all = host_addresses();
+    EXPECT_TRUE(std::ranges::any_of(all, [](const auto& one) { return one.host == "127.0.0.1" && one.is_loopback; }));
+    EXPECT_TRUE(std::ranges::none_of(all, [](const auto& one) { return one.host.starts_with("fe80:"); }));
+}
+
+}  // namespace
+}  // namespace isfocus::sip
