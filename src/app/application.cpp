@@ -29,6 +29,7 @@
 #include "app/xcap.h"
 #include "isfocus/confinfo/publisher.h"
 #include "isfocus/focus/focus.h"
+#include "isfocus/log/service_manager.h"
 #include "isfocus/mrfp/client.h"
 #include "isfocus/sip/sofia_stack.h"
 
@@ -80,6 +81,7 @@ private:
     config::Config config_;
     std::filesystem::path file_;
     log::Logging& logging_;
+    log::ServiceManager service_manager_;
     Signals signals_;
     Clock clock_;
     focus::Inbox inbox_;
@@ -124,6 +126,8 @@ EmbeddedMrfp::Settings Application::Parts::embedded_settings() const {
     settings.mgc = config_.mrfp.listen.front();
     settings.mrfp = *config_.mrfp.embedded;
     settings.log = config_.log;
+    settings.form_is_compact = config_.mrfp.form == config::H248Form::compact;
+    settings.timers = config_.mrfp.timers;
     return settings;
 }
 
@@ -145,6 +149,7 @@ bool Application::Parts::run() {
 /// once; only when nothing is left to do is there a wait. While SIP keeps us busy there is a look at the rest now and
 /// then, or the MRFP would wait until its orders have timed out.
 void Application::Parts::turn() {
+    service_manager_.alive(steady_clock::now());
     timers_.fire_due(clock_.now(), inbox_);
     sip_.note_lag(std::chrono::floor<milliseconds>(steady_clock::now() - sip_idle_));
     const auto sip_next = sip_.step();
@@ -203,6 +208,7 @@ milliseconds Application::Parts::longest_wait(std::optional<milliseconds> sip_ne
         longest = std::min(longest, std::chrono::ceil<milliseconds>(*at - clock_.now()));
     if (const auto at = mp_sockets_.next_deadline()) longest = std::min(longest, until(*at));
     if (const auto at = mrfp_.next_deadline()) longest = std::min(longest, until(*at));
+    if (const auto at = service_manager_.next_sign_of_life()) longest = std::min(longest, until(*at));
     if (embedded_)
         if (const auto at = embedded_->next_deadline()) longest = std::min(longest, until(*at));
     return std::max(longest, milliseconds{0});
@@ -253,18 +259,22 @@ void Application::Parts::announce() {
     for (const auto& one : config_.sip.listen)
         if (one.is_wildcard()) spdlog::warn("sip.listen: {}", about_wildcard(one));
     if (xcap_) xcap_->start();
+    service_manager_.ready();
 }
 
 void Application::Parts::begin_shutdown() {
+    constexpr auto kForTheRest = std::chrono::seconds{5};  // of what ends after the conferences
     spdlog::info("shutting down: {} conferences end, at most {} s", focus_.conference_count(),
                  config_.shutdown_grace.count());
     phase_ = Phase::stopping;
+    service_manager_.stopping(config_.shutdown_grace + kForTheRest);
     deadline_ = steady_clock::now() + config_.shutdown_grace;
     mrfp_.announce_stop(config_.shutdown_grace);
     inbox_.post(focus::ShutdownRequested{});
 }
 
 void Application::Parts::reload() {
+    service_manager_.reloading();
     auto loaded = config::load(file_);
     const auto faults = loaded ? certificate_faults(*loaded) : std::move(loaded.error());
     if (!faults.empty()) {
@@ -277,6 +287,7 @@ void Application::Parts::reload() {
         spdlog::warn("another value takes effect at the next start only: {}", joined(names));
     config_ = in_force(std::move(*loaded), config_);
     logging_.apply(config_.log);
+    if (embedded_) embedded_->use(config_.log);
     focus_.configure(focus_settings(config_), clock_.now());
     if (const auto fault = sip_.reconfigure(sip_settings(config_, limited_log_)))
         spdlog::error("the certificates stay as they were: {}", fault->text);
@@ -298,6 +309,7 @@ void Application::Parts::tell_reloads() {
         else
             spdlog::error("the configuration stays as it was");
     reloads_.clear();
+    if (phase_ == Phase::ready) service_manager_.ready();
 }
 
 /// Not before there is an MRFP, or is known not to be: some documents call users at once.
@@ -332,10 +344,12 @@ void Application::Parts::watch_mrfps() {
         case Outage::News::none:
             return;
         case Outage::News::begins:
+            service_manager_.status("no MRFP is in service: new conferences get 503");
             return spdlog::warn("no MRFP is in service: new conferences get 503");
         case Outage::News::goes_on:
             return spdlog::warn("no MRFP is in service for {} s: new conferences get 503", lasts.count());
         case Outage::News::ends:
+            service_manager_.status("serving");
             return spdlog::info("an MRFP is in service again after {} s", lasts.count());
     }
 }

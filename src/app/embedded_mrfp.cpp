@@ -10,9 +10,11 @@
 #include <cerrno>
 #include <cstring>
 #include <thread>
+#include <utility>
 
 #include "isfocus/config/h248_address.h"
 #include "isfocus/h248/udp.h"
+#include "isfocus/log/log_signals.h"
 
 extern char** environ;
 
@@ -37,15 +39,17 @@ private:
     posix_spawn_file_actions_t actions_;
 };
 
-/// Own process group (a Ctrl-C on the terminal is ours to hand on), no signal blocked or ignored.
+/// Own process group (a Ctrl-C on the terminal is ours to hand on), no signal ignored, and none blocked but those about
+/// its log: one that comes before the child listens waits, and does not end it.
 class SpawnAttributes {
 public:
     SpawnAttributes() {
         posix_spawnattr_init(&attributes_);
-        sigset_t none, all;
-        sigemptyset(&none);
+        sigset_t about_log, all;
+        sigemptyset(&about_log);
+        for (int i = 0; i < log::kLogSignals; ++i) sigaddset(&about_log, log::first_log_signal() + i);
         sigfillset(&all);
-        posix_spawnattr_setsigmask(&attributes_, &none);
+        posix_spawnattr_setsigmask(&attributes_, &about_log);
         posix_spawnattr_setsigdefault(&attributes_, &all);
         posix_spawnattr_setpgroup(&attributes_, 0);
         posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
@@ -58,6 +62,21 @@ public:
 private:
     posix_spawnattr_t attributes_;
 };
+
+/// As `mrfp.timers` in a configuration file.
+std::string text_of(const H248Timers& timers) {
+    std::string text;
+    const auto add = [&](const char* key, auto value) {
+        text += (text.empty() ? "{" : ", ") + std::string(key) + ": " + std::to_string(value);
+    };
+    add("first_repeat_ms", timers.first_repeat.count());
+    add("t_max_s", timers.t_max.count());
+    add("long_timer_s", timers.long_timer.count());
+    add("execution_ms", timers.execution.count());
+    add("provisional_response_ms", timers.provisional_response.count());
+    add("pending_limit", timers.pending_limit);
+    return text + "}";
+}
 
 }  // namespace
 
@@ -75,6 +94,13 @@ void EmbeddedMrfp::start() {
 
 void EmbeddedMrfp::stop() {
     step(SupervisionEvent::stop, std::chrono::steady_clock::now());
+}
+
+void EmbeddedMrfp::use(const config::LogConfig& log) {
+    const auto before = std::exchange(settings_.log, log);
+    if (pid_ == 0) return;
+    if (before.level != log.level) kill(pid_, log::signal_of(log.level));
+    if (before.format != log.format) kill(pid_, log::signal_of(log.format));
 }
 
 void EmbeddedMrfp::tick(TimePoint now) {
@@ -193,6 +219,8 @@ std::vector<std::string> EmbeddedMrfp::arguments() const {
                                     std::string(config::name(settings_.log.level)),
                                     "--log-format",
                                     std::string(config::name(settings_.log.format))};
+    if (settings_.form_is_compact) all.insert(all.end(), {"--form", "compact"});
+    if (!(settings_.timers == H248Timers{})) all.insert(all.end(), {"--timers", text_of(settings_.timers)});
     if (settings_.mrfp.dtx) all.emplace_back("--dtx");
     if (!settings_.mrfp.announcements.empty()) {
         all.emplace_back("--announcements");

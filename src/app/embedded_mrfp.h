@@ -25,6 +25,8 @@ public:
         config::Endpoint mgc;  ///< where we listen, with the port that we got
         config::EmbeddedMrfp mrfp;
         config::LogConfig log;
+        bool form_is_compact = false;   ///< as we send H.248
+        H248Timers timers;              ///< ours
         std::filesystem::path program;  ///< empty: embedded_program()
     };
 
@@ -37,6 +39,8 @@ public:
     void start();
     /// SIGTERM, and SIGKILL when it does not end within a second. Waits for it. One that we did not start goes on.
     void stop();
+    /// What it logs from now on. One that we did not start goes on as it was.
+    void use(const config::LogConfig& log);
     /// After SIGCHLD.
     void child_changed(TimePoint now);
     void tick(TimePoint now);

@@ -24,7 +24,7 @@ enum class Ending { clean, failed, media_thread_hangs };
 Ending serve(const isfocus::mrfpd::Options& options) {
     isfocus::log::Logging logging("isfocus-mrfpd", options.log);
     try {
-        return isfocus::mrfpd::Server(options).run() ? Ending::clean : Ending::media_thread_hangs;
+        return isfocus::mrfpd::Server(options, logging).run() ? Ending::clean : Ending::media_thread_hangs;
     } catch (const std::exception& failure) {
         spdlog::error("{}", failure.what());
         return Ending::failed;

@@ -22,11 +22,12 @@ struct Arguments {
     std::string file = kDefaultFile;
     bool check = false;
     bool dtx = false;
-    std::string mgc, mid, rtp_address, rtp_ports, media_threads, announcements, profile, log_level, log_format;
+    std::string mgc, mid, rtp_address, rtp_ports, media_threads, announcements, profile, form, timers, log_level,
+        log_format;
 
     bool overrides() const {
-        for (const auto* value :
-             {&mgc, &mid, &rtp_address, &rtp_ports, &media_threads, &announcements, &profile, &log_level, &log_format})
+        for (const auto* value : {&mgc, &mid, &rtp_address, &rtp_ports, &media_threads, &announcements, &profile, &form,
+                                  &timers, &log_level, &log_format})
             if (!value->empty()) return true;
         return dtx;
     }
@@ -49,12 +50,18 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.add_flag("--dtx", arguments.dtx, "Send users with AMR or AMR-WB next to nothing while nobody is heard");
     app.add_option("--announcements", arguments.announcements, "Folder of the announcements, NAME.wav each");
     app.add_option("--profile", arguments.profile, "Profile to register with, NAME/VERSION, or none");
+    app.add_option("--form", arguments.form, "Form of the H.248 text that is sent, pretty or compact");
+    app.add_option("--timers", arguments.timers,
+                   "H.248 timers as mrfp.timers in the file, {first_repeat_ms: 500, ...}");
     app.add_option("--log-level", arguments.log_level, "debug, info, warn or error");
     app.add_option("--log-format", arguments.log_format, "text or json");
     app.footer(
         "SIGTERM ends all audio and takes leave of the MGC. SIGUSR1 locks it for maintenance: what runs goes on, "
-        "nothing "
-        "new begins, and the log says when nothing is left. SIGUSR2 unlocks it. It serves on when its parent ends.");
+        "nothing new begins, and the log says when nothing is left. SIGUSR2 unlocks it. SIGHUP reads the file again, "
+        "of "
+        "which the section log takes effect at once. SIGRTMIN to SIGRTMIN+3 set the level of the log to debug, info, "
+        "warn "
+        "or error. It serves on when its parent ends.");
 }
 
 /// Puts what `parse` makes of `text` into `target`. False, with a line that says what is expected, for what cannot be
@@ -76,6 +83,15 @@ std::optional<int> parse_threads(std::string_view text) {
 std::optional<std::string> parse_profile(const std::string& text) {
     if (text == "none") return "";
     return h248::parse_profile(text) ? std::optional{text} : std::nullopt;
+}
+
+std::optional<H248Timers> parse_timers(const std::string& text) {
+    const auto config = config::parse("mrfp: {timers: " + text + "}");
+    return config ? std::optional{config->mrfp.timers} : std::nullopt;
+}
+
+std::optional<bool> parse_form(const std::string& text) {
+    return text == "compact" || text == "pretty" ? std::optional{text == "compact"} : std::nullopt;
 }
 
 bool apply(const Arguments& arguments, Options& options) {
@@ -100,6 +116,10 @@ bool apply(const Arguments& arguments, Options& options) {
                       mrfpd.rtp_ports),
         override_with(arguments.media_threads, "--media-threads", "0 to 64", parse_threads, mrfpd.media_threads),
         override_with(arguments.profile, "--profile", "NAME/VERSION, or none", parse_profile, mrfpd.profile),
+        override_with(arguments.form, "--form", "pretty or compact", parse_form, options.form_is_compact),
+        override_with(arguments.timers, "--timers",
+                      "keys and values of mrfp.timers that fit together, such as {t_max_s: 10}", parse_timers,
+                      options.timers),
         override_with(arguments.log_level, "--log-level", "debug, info, warn or error", config::parse_log_level,
                       options.log.level),
         override_with(arguments.log_format, "--log-format", "text or json", config::parse_log_format,
@@ -138,10 +158,22 @@ bool check_outside(const config::MrfpdConfig& mrfpd, const std::string& source) 
     return !config::print("isfocus-mrfpd", source, doubts);
 }
 
+Result<Options, std::vector<config::Fault>> read_file(const Arguments& arguments) {
+    auto file = config::load(arguments.file);
+    if (!file) return std::move(file.error());
+    Options options{file->mrfpd, file->log, file->mrfp.form == config::H248Form::compact, file->mrfp.timers, {}};
+    options.read_again = [arguments]() -> Result<Options, std::vector<config::Fault>> {
+        auto again = read_file(arguments);
+        if (again) static_cast<void>(apply(arguments, *again));  // it could be read at the start
+        return again;
+    };
+    return options;
+}
+
 Result<Options, Ending> load(const Arguments& arguments) {
-    const auto file = config::load(arguments.file);
-    if (file) return Options{file->mrfpd, file->log, file->mrfp.form == config::H248Form::compact, file->mrfp.timers};
-    for (const auto& fault : file.error())
+    auto options = read_file(arguments);
+    if (options) return std::move(*options);
+    for (const auto& fault : options.error())
         std::fprintf(stderr, "isfocus-mrfpd: %s: %s\n", arguments.file.c_str(), fault.text().c_str());
     return Ending{1};
 }

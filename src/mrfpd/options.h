@@ -1,4 +1,7 @@
 #pragma once
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "isfocus/base/result.h"
 #include "isfocus/config/config.h"
@@ -11,6 +14,8 @@ struct Options {
     config::LogConfig log;
     bool form_is_compact = false;
     H248Timers timers;
+    /// What reads the file and the command line again, with the faults of the file; empty where there is no file.
+    std::function<Result<Options, std::vector<config::Fault>>()> read_again;
 };
 
 /// Why the program ends before it serves: the exit status, after what had to be said was printed.

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "isfocus/config/h248_address.h"
+#include "isfocus/log/log_signals.h"
 #include "mrfpd/media/recordings.h"
 
 namespace isfocus::mrfpd {
@@ -26,11 +27,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kFarewell{500};
+constexpr std::chrono::seconds kLongestEnd{5};
 
 sigset_t ours() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int one : {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}) sigaddset(&set, one);
+    for (const int one : {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2}) sigaddset(&set, one);
+    for (int i = 0; i < log::kLogSignals; ++i) sigaddset(&set, log::first_log_signal() + i);
     return set;
 }
 
@@ -113,29 +116,29 @@ int milliseconds_until(Time deadline, Time now) {
 void Server::block_signals() {
     const auto set = ours();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    // Neither the end of who started us nor that of who reads our log is an end of the audio.
-    signal(SIGHUP, SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);  // the end of who reads our log is no end of the audio
 }
 
-Server::Server(const Options& options)
-    : socket_(bound_socket(options)),
-      connections_(connecting_from(socket_.local(), config::h248_transport(options.mrfpd.mgc.front().transport))),
+Server::Server(Options given, log::Logging& logging)
+    : options_(std::move(given)),
+      logging_(logging),
+      socket_(bound_socket(options_)),
+      connections_(connecting_from(socket_.local(), config::h248_transport(options_.mrfpd.mgc.front().transport))),
       names_(socket_.local()),
       media_(
-          usable(options.mrfpd.rtp_address.text()), options.mrfpd.rtp_ports.first, options.mrfpd.rtp_ports.last,
+          usable(options_.mrfpd.rtp_address.text()), options_.mrfpd.rtp_ports.first, options_.mrfpd.rtp_ports.last,
           [](const std::string& line) { spdlog::warn("{}", line); },
-          static_cast<std::size_t>(options.mrfpd.media_threads)),
+          static_cast<std::size_t>(options_.mrfpd.media_threads)),
       control_(
-          control_settings(options), media_,
+          control_settings(options_), media_,
           [this](const h248::Endpoint& to, std::string_view octets) { send(to, octets); },
           [this](const std::string& name) { names_.ask(name); }, random_seed()),
       meter_(media_.threads()) {
     const auto set = ours();
     signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (signals_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
-    spdlog::info("mid={} mgc={} rtp={} ports={} media-threads={} serving", options.mrfpd.mid,
-                 options.mrfpd.mgc.front().text(), options.mrfpd.rtp_address.text(), options.mrfpd.rtp_ports.text(),
+    spdlog::info("mid={} mgc={} rtp={} ports={} media-threads={} serving", options_.mrfpd.mid,
+                 options_.mrfpd.mgc.front().text(), options_.mrfpd.rtp_address.text(), options_.mrfpd.rtp_ports.text(),
                  media_.threads());
 }
 
@@ -145,9 +148,11 @@ Server::~Server() {
 
 bool Server::run() {
     control_.start(Clock::now());
+    service_manager_.ready();
     while (!stopping_) turn(Time::max());
     spdlog::info("stopping contexts={} terminations={}", control_.gateway().contexts(),
                  control_.gateway().terminations());
+    service_manager_.stopping(kLongestEnd);
     const auto latest = Clock::now() + kFarewell;
     control_.stop(Clock::now());
     while (!control_.has_left() && Clock::now() < latest) turn(latest);
@@ -164,7 +169,27 @@ void Server::send(const h248::Endpoint& to, std::string_view octets) {
 void Server::take_signal(int signal) {
     if (signal == SIGUSR1) return control_.lock(Clock::now());
     if (signal == SIGUSR2) return control_.unlock(Clock::now());
+    if (signal == SIGHUP) return reload();
+    if (log::apply_signal(signal, options_.log)) return logging_.apply(options_.log);
     stopping_ = true;
+}
+
+/// Without a file SIGHUP means nothing: the end of who started us is no end of the audio.
+void Server::reload() {
+    if (!options_.read_again) return;
+    service_manager_.reloading();
+    if (const auto again = options_.read_again()) {
+        const bool is_other = !(again->mrfpd == options_.mrfpd) || !(again->timers == options_.timers) ||
+                              again->form_is_compact != options_.form_is_compact;
+        if (is_other) spdlog::warn("another value takes effect at the next start only: mrfpd, mrfp.timers, mrfp.form");
+        options_.log = again->log;
+        logging_.apply(options_.log);
+        spdlog::info("configuration read again");
+    } else {
+        for (const auto& fault : again.error()) spdlog::error("{}", fault.text());
+        spdlog::error("the configuration stays as it was");
+    }
+    service_manager_.ready();
 }
 
 void Server::take_addresses() {
@@ -178,9 +203,9 @@ void Server::turn(Time latest) {
                                    {media_.event_fd(), POLLIN, 0},
                                    {connections_.fd(), POLLIN, 0},
                                    {names_.fd(), POLLIN, 0}}};
-    const auto deadline =
-        std::min({control_.next_deadline().value_or(Time::max()), connections_.next_deadline().value_or(Time::max()),
-                  media_.next_look(), meter_.due(), latest});
+    const auto deadline = std::min({control_.next_deadline().value_or(Time::max()),
+                                    connections_.next_deadline().value_or(Time::max()), media_.next_look(),
+                                    meter_.due(), service_manager_.next_sign_of_life().value_or(Time::max()), latest});
     const auto now = Clock::now();
     const int timeout = deadline == Time::max() ? -1 : milliseconds_until(deadline, now);
     if (poll(watched.data(), watched.size(), timeout) < 0 && errno != EINTR)
@@ -196,6 +221,7 @@ void Server::turn(Time latest) {
                       [this](const h248::Endpoint& peer) { control_.disconnected(peer, Clock::now()); });
     if (watched[4].revents != 0) take_addresses();
     control_.tick(Clock::now());
+    service_manager_.alive(Clock::now());
     connections_.keep_only(control_.mgc().value_or(h248::Endpoint{}), Clock::now());
     media_.look_after_threads();
     look_at_load(Clock::now());

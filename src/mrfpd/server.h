@@ -1,6 +1,8 @@
 #pragma once
 #include "isfocus/h248/connections.h"
 #include "isfocus/h248/udp.h"
+#include "isfocus/log/log.h"
+#include "isfocus/log/service_manager.h"
 #include "mrfpd/control.h"
 #include "mrfpd/media/media_plane.h"
 #include "mrfpd/name_lookup.h"
@@ -17,23 +19,28 @@ public:
     static void block_signals();
 
     /// Throws std::exception when an address cannot be used or bound.
-    explicit Server(const Options& options);
+    /// `logging` outlives it.
+    Server(Options options, log::Logging& logging);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
     /// Serves until SIGTERM or SIGINT; then leaves the MGC, for which it waits half a second at most.
-    /// SIGUSR1 locks it for maintenance, SIGUSR2 unlocks it.
-    /// False: a media thread hangs, and goes on to do so; see MediaPlane::end().
+    /// SIGUSR1 locks it for maintenance, SIGUSR2 unlocks it. SIGHUP reads the file again, log/log_signals.h sets the
+    /// log. False: a media thread hangs, and goes on to do so; see MediaPlane::end().
     bool run();
 
 private:
     void turn(Time latest);
     void take_signal(int signal);
+    void reload();
     void take_addresses();
     void send(const h248::Endpoint& to, std::string_view octets);
     void look_at_load(Time now);
 
+    Options options_;
+    log::Logging& logging_;
+    log::ServiceManager service_manager_;
     h248::UdpSocket socket_;
     h248::Connections connections_;  ///< to an MGC that is reached over TCP or SCTP
     NameLookup names_;

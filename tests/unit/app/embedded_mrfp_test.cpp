@@ -118,6 +118,23 @@ TEST(EmbeddedMrfp, IsToldOfUsAndOfItsOwnAddresses) {
     mrfp.stop();
 }
 
+TEST(EmbeddedMrfp, IsToldOfOurTimersAndForm) {
+    const auto file = std::filesystem::temp_directory_path() / ("isfocus-told-" + std::to_string(getpid()));
+    auto some = settings(
+        "while [ $# -gt 0 ]; do [ $1 = --form ] && form=$2; [ $1 = --timers ] && timers=$2; shift; done\n"
+        "echo $form $timers > " +
+        file.string() + "\nexec sleep 60");
+    some.form_is_compact = true;
+    some.timers.t_max = 7s;
+    EmbeddedMrfp mrfp(some);
+    mrfp.start();
+    EXPECT_EQ(
+        told(file, mrfp),
+        "compact {first_repeat_ms: 500, t_max_s: 7, long_timer_s: 30, execution_ms: 500, provisional_response_ms: "
+        "1500, pending_limit: 3}");
+    mrfp.stop();
+}
+
 TEST(EmbeddedMrfp, InheritsNoDescriptorAndNoSignalMask) {
     const int held = dup(STDERR_FILENO);  // without FD_CLOEXEC, as the sockets of a library may be
     sigset_t blocked, before;
@@ -129,7 +146,7 @@ TEST(EmbeddedMrfp, InheritsNoDescriptorAndNoSignalMask) {
     EmbeddedMrfp mrfp(settings("[ -e " + descriptor + " ] && open=open\nset -- $(grep SigBlk /proc/$$/status)\n" +
                                "echo ${open:-closed} $2 > " + file.string() + "\nexec sleep 60"));
     mrfp.start();
-    EXPECT_EQ(told(file, mrfp), "closed 0000000000000000");
+    EXPECT_EQ(told(file, mrfp), "closed 0000007e00000000") << "those about its log wait for it";
     mrfp.stop();
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     close(held);
