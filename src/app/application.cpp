@@ -39,6 +39,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+constexpr std::chrono::seconds kEndReminder{5};
+
 std::string joined(const std::vector<std::string_view>& names) {
     std::string text;
     for (const auto name : names) text += (text.empty() ? "" : ", ") + std::string(name);
@@ -76,6 +78,7 @@ private:
     void tell_reloads();
     void read_policies();
     void report_losses();
+    void tell_how_many_still_end();
     void watch_mrfps();
 
     config::Config config_;
@@ -114,6 +117,7 @@ private:
     steady_clock::time_point sip_idle_ = started_;  ///< when SIP was last seen to have nothing for us
     std::uint64_t sip_received_ = 0;                ///< at the last look
     steady_clock::time_point deadline_{};
+    steady_clock::time_point next_word_of_the_end_{};
     steady_clock::time_point next_report_ = started_;
     std::uint64_t reported_losses_ = 0;
     std::vector<bool> reloads_;  ///< to be told of: whether each was taken
@@ -166,6 +170,7 @@ void Application::Parts::turn() {
         phase_ = Phase::stopped;
         return;
     }
+    if (phase_ == Phase::stopping) tell_how_many_still_end();
     look(longest_wait(sip_next));
 }
 
@@ -269,12 +274,22 @@ void Application::Parts::begin_shutdown() {
     phase_ = Phase::stopping;
     service_manager_.stopping(config_.shutdown_grace + kForTheRest);
     deadline_ = steady_clock::now() + config_.shutdown_grace;
+    next_word_of_the_end_ = steady_clock::now() + kEndReminder;
     mrfp_.announce_stop(config_.shutdown_grace);
     inbox_.post(focus::ShutdownRequested{});
 }
 
+/// Whoever waits for it is to see that it goes on.
+void Application::Parts::tell_how_many_still_end() {
+    const auto now = steady_clock::now();
+    if (now < next_word_of_the_end_) return;
+    next_word_of_the_end_ = now + kEndReminder;
+    spdlog::info("shutting down: {} conferences still end, at most {} s more", focus_.conference_count(),
+                 std::chrono::ceil<std::chrono::seconds>(deadline_ - now).count());
+}
+
 void Application::Parts::reload() {
-    service_manager_.reloading();
+    if (phase_ == Phase::ready) service_manager_.reloading();
     auto loaded = config::load(file_);
     const auto faults = loaded ? certificate_faults(*loaded) : std::move(loaded.error());
     if (!faults.empty()) {

@@ -37,13 +37,22 @@ std::optional<std::chrono::seconds> delay_of(const h248::Services& services) {
     return services.delay.value_or(0) > 0 ? std::optional{std::chrono::seconds{*services.delay}} : std::nullopt;
 }
 
+/// That there is nobody is no surprise after somebody has taken leave.
+spdlog::level::level_enum level_of_waiting(bool is_new, bool is_orderly) {
+    if (!is_new) return spdlog::level::debug;
+    return is_orderly ? spdlog::level::info : spdlog::level::warn;
+}
+
 }  // namespace
 
 void Control::step(RegistrationEvent event) {
     const auto before = registration_.state();
     const auto action = registration_.step(event, now_);
+    const bool is_orderly = event == RegistrationEvent::mgc_leaves;
     if (is_served(before) && !is_served(registration_.state()) && event != RegistrationEvent::stopped)
-        spdlog::warn("mgc={} association lost, contexts={} are kept", registration_.mgc().text(), gateway_.contexts());
+        spdlog::log(is_orderly ? spdlog::level::info : spdlog::level::warn, "mgc={} {}, contexts={} are kept",
+                    registration_.mgc().text(), is_orderly ? "has taken leave" : "association lost",
+                    gateway_.contexts());
     switch (action) {
         case RegistrationAction::send:
             return announce();
@@ -57,7 +66,7 @@ void Control::step(RegistrationEvent event) {
             return;
         }
         case RegistrationAction::back_off:
-            return spdlog::log(registration_.is_new_step() ? spdlog::level::warn : spdlog::level::debug,
+            return spdlog::log(level_of_waiting(registration_.is_new_step(), is_orderly),
                                "mgc={} not registered, next try in {} ms", registration_.mgc().text(),
                                registration_.wait().count());
         case RegistrationAction::none:

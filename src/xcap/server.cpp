@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <condition_variable>
 #include <mutex>
 #include <set>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 #include "xcap/connection.h"
@@ -197,8 +199,11 @@ private:
 };
 
 std::uint16_t bound_port(Http& http, const std::string& host, std::uint16_t port) {
+    errno = 0;
     const int got = port != 0 ? (http.bind_to_port(host, port) ? port : -1) : http.bind_to_any_port(host);
-    if (got < 0) throw std::runtime_error("xcap.listen: cannot use " + host + " port " + std::to_string(port));
+    if (got < 0)
+        throw std::runtime_error("xcap.listen: cannot use " + host + " port " + std::to_string(port) +
+                                 (errno == 0 ? "" : ": " + std::generic_category().message(errno)));
     return static_cast<std::uint16_t>(got);
 }
 

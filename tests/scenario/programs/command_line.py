@@ -184,6 +184,11 @@ xcap: {{listen: "tcp:127.0.42.1:8080", store: {self.folder}, trusted: ["127.0.0.
             self.assertEqual(len(errors), 1, daemon.log())
             self.assertIn("127.0.42.1:5060", errors[0])
 
+    def test_an_xcap_address_that_cannot_be_had_is_told_with_the_cause(self):
+        daemon = self.start(QUIET + f'xcap: {{listen: "tcp:198.51.100.9:8080", store: {self.folder}/store, trusted: ["::1"]}}\n')
+        self.assertEqual(daemon.process.wait(timeout=20), 1)
+        self.assertIn("xcap.listen: cannot use 198.51.100.9 port 8080: Cannot assign requested address", daemon.log())
+
     def test_sctp_that_the_kernel_has_not_is_found_by_check_and_at_the_start(self):
         try:
             socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_SCTP).close()

@@ -134,6 +134,32 @@ class Services(unittest.TestCase):
         self.assertNotIn(b"NOTIFY_SOCKET", pathlib.Path(f"/proc/{pid}/environ").read_bytes())
 
 
+SDP = ("v=0\r\no=- 1 1 IN IP4 127.0.45.4\r\ns=-\r\nc=IN IP4 127.0.45.4\r\nt=0 0\r\nm=audio 40000 RTP/AVP 8\r\n"
+       "a=rtpmap:8 PCMA/8000\r\n")
+
+
+class LongEnd(unittest.TestCase):
+    def test_says_how_many_conferences_still_end_and_an_mrfp_that_is_told_does_not_complain(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        daemon = Daemon(folder.name, EMBEDDED + "shutdown_grace_s: 6\n")
+        self.addCleanup(lambda: daemon.process.poll() is None and daemon.process.kill())
+        daemon.wait_for("mrfp=registered")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ue:  # which does not answer the BYE
+            ue.bind(("127.0.45.4", 0))
+            own = f"127.0.45.4:{ue.getsockname()[1]}"
+            ue.sendto(f"INVITE sip:conf-factory@ims.test SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK1\r\n"
+                      f"From: <sip:alice@ims.test>;tag=1\r\nTo: <sip:conf-factory@ims.test>\r\nCall-ID: 1\r\n"
+                      f"CSeq: 1 INVITE\r\nContact: <sip:alice@{own}>\r\nP-Asserted-Identity: <sip:alice@ims.test>\r\n"
+                      f"Max-Forwards: 70\r\nContent-Type: application/sdp\r\nContent-Length: {len(SDP)}\r\n\r\n{SDP}"
+                      .encode(), ("127.0.45.3", 5060))
+            daemon.wait_for("leg connected")
+            self.assertEqual(daemon.end(), 1)
+        self.assertEqual(daemon.log().count("shutting down: 1 conferences still end, at most 1 s more"), 1, daemon.log())
+        self.assertIn("stopped with 1 conferences still ending", daemon.log())
+        self.assertNotIn(" warn isfocus-mrfpd", daemon.log())
+
+
 class LogOfTheMrfp(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
