@@ -8,6 +8,7 @@
 #include "app/mp_sockets.h"
 #include "app/policies.h"
 #include "app/settings.h"
+#include "isfocus/config/h248_address.h"
 #include "isfocus/config/outside.h"
 
 namespace isfocus::app {

@@ -139,7 +139,8 @@ void EmbeddedMrfp::step(SupervisionEvent on, TimePoint now) {
         case SupervisionAction::look_again: {
             constexpr std::chrono::seconds kLookAgain{5};
             due_ = now + kLookAgain;
-            if (newly_adopted) spdlog::info("mrfp={} is already there and is used as it is, once it registers", settings_.mrfp.mid);
+            if (newly_adopted)
+                spdlog::info("mrfp={} is already there and is used as it is, once it registers", settings_.mrfp.mid);
             break;
         }
         case SupervisionAction::back_off: {

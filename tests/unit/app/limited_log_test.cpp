@@ -74,8 +74,7 @@ TEST_F(LimitedLogTest, WhatSipRefusesIsLimited) {
     for (int i = 0; i < 1000; ++i) settings.tls_failed({false, "tls:192.0.2.7:4711", "it has shown no certificate"});
     const int refused = lines_with("detail=\"Bad Contact Header\"");
     const int odd = lines_with("detail=\"more identities than may be\"");
-    const int tls =
-        lines_with("tls handshake failed from=tls:192.0.2.7:4711 detail=\"it has shown no certificate\"\n");
+    const int tls = lines_with("tls handshake failed from=tls:192.0.2.7:4711 detail=\"it has shown no certificate\"\n");
     EXPECT_GE(tls, 20);
     log.tell(std::chrono::steady_clock::now() + 1h);
     EXPECT_EQ(lines_with("warning tls suppressed=" + std::to_string(1000 - tls) + "\n"), 1);
