@@ -69,8 +69,7 @@ void check_addresses(const Config& config, Doubts& doubts) {
 std::string about_wildcard(const config::Endpoint& listen) {
     return listen.text() +
            " is served at the addresses that this host has when isfocusd starts, and requests of ours leave from the "
-           "first "
-           "of them: name the addresses instead";
+           "first of them: name the addresses instead";
 }
 
 bool check_outside(const Config& config, const std::string& file) {

@@ -39,8 +39,7 @@ void describe(CLI::App& app, Arguments& arguments) {
         ->capture_default_str();
     app.add_flag("--check", arguments.check,
                  "Check the configuration, and, as the user who asks, the announcements and addresses that it names; "
-                 "print every "
-                 "fault and warning with its key, and exit: 1 on a fault");
+                 "print every fault and warning with its key, and exit: 1 on a fault");
     app.set_version_flag("--version", std::string{"isfocus-mrfpd "} + kVersion);
     app.add_option("--mgc", arguments.mgc, "MGC to register with, udp|tcp|sctp:HOST:PORT");
     app.add_option("--mid", arguments.mid, "Our own mId and H.248 address, [ADDRESS]:PORT");
@@ -58,10 +57,8 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.footer(
         "SIGTERM ends all audio and takes leave of the MGC. SIGUSR1 locks it for maintenance: what runs goes on, "
         "nothing new begins, and the log says when nothing is left. SIGUSR2 unlocks it. SIGHUP reads the file again, "
-        "of "
-        "which the section log takes effect at once. SIGRTMIN to SIGRTMIN+3 set the level of the log to debug, info, "
-        "warn "
-        "or error. It serves on when its parent ends.");
+        "of which the section log takes effect at once. SIGRTMIN to SIGRTMIN+3 set the level of the log to "
+        "debug, info, warn or error. It serves on when its parent ends.");
 }
 
 /// Puts what `parse` makes of `text` into `target`. False, with a line that says what is expected, for what cannot be

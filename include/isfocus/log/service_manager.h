@@ -32,7 +32,7 @@ public:
     std::optional<Time> next_sign_of_life() const;
 
 private:
-    void tell(const std::string& state) const;
+    void tell(const std::string& state, int flags = 0) const;
 
     std::string socket_;  ///< "": nobody listens
     int fd_ = -1;
