@@ -17,9 +17,4 @@ inline void encode(Encoding encoding, const Frame& frame, Payload& payload) noex
     encode(encoding, frame, payload.data());
 }
 
-/// Encoded silence.
-constexpr std::uint8_t idle_code(Encoding encoding) noexcept {
-    return encoding == Encoding::pcmu ? 0xff : 0xd5;
-}
-
 }  // namespace isfocus::mrfpd

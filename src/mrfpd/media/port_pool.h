@@ -17,7 +17,6 @@ public:
 
     std::optional<std::uint16_t> take(TimePoint now);
     void give_back(std::uint16_t rtp_port, TimePoint now);
-    std::size_t resting_or_free() const noexcept { return pairs_.size(); }
 
 private:
     struct Pair {

@@ -98,8 +98,8 @@ TEST(G711, EverySampleComesBackWithinHalfAStepAndInOrder) {
 }
 
 TEST(G711, SilenceIsTheIdleCode) {
-    EXPECT_EQ(encoded(Encoding::pcmu, 0), idle_code(Encoding::pcmu));
-    EXPECT_EQ(encoded(Encoding::pcma, 0), idle_code(Encoding::pcma));
+    EXPECT_EQ(encoded(Encoding::pcmu, 0), 0xff);
+    EXPECT_EQ(encoded(Encoding::pcma, 0), 0xd5);
 }
 
 }  // namespace
