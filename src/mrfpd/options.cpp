@@ -58,7 +58,8 @@ void describe(CLI::App& app, Arguments& arguments) {
         "SIGTERM ends all audio and takes leave of the MGC. SIGUSR1 locks it for maintenance: what runs goes on, "
         "nothing new begins, and the log says when nothing is left. SIGUSR2 unlocks it. SIGHUP reads the file again, "
         "of which the section log takes effect at once. SIGRTMIN to SIGRTMIN+3 set the level of the log to "
-        "debug, info, warn or error. It serves on when its parent ends.");
+        "debug, info, warn or error, SIGRTMIN+4 and SIGRTMIN+5 its format to text or json. It serves on when its "
+        "parent ends.");
 }
 
 /// Puts what `parse` makes of `text` into `target`. False, with a line that says what is expected, for what cannot be

@@ -81,15 +81,6 @@ TEST_F(Tls, OldVersionIsRefused) {
     EXPECT_FALSE(is_ready(stream));
 }
 
-TEST_F(Tls, HandshakeThatStopsIsGivenUp) {
-    auto impatient = with_tls();
-    impatient.connections.message = std::chrono::seconds(1);
-    start(impatient);
-    Stream half(tls_port());
-    half.send(std::string_view("\x16\x03\x01", 3));
-    EXPECT_TRUE(run_until([&] { return half.is_ended(); }));
-}
-
 TEST_F(Tls, MutualMeansThatAStrangerHasToProveHimself) {
     auto mutual = with_tls();
     mutual.tls->verify_clients = true;
