@@ -283,5 +283,33 @@ TEST(Keys, AreNotComparedWithAKeyThatIsFaultyByItself) {
     EXPECT_EQ(config.error().front().key, "refer.subscription_expiry_s");
 }
 
+TEST(Keys, ThatAreListsKeepTheirDefaultWhereNothingInThemIsUsable) {
+    const std::pair<const char*, const char*> lists[] = {
+        {"sip", "listen"},
+        {"sip", "outbound_backup"},
+        {"sip", "dns_servers"},
+        {"sip", "trusted"},
+        {"sip", "ignored_requires"},
+        {"conference", "factory_uris"},
+        {"conference", "operators"},
+        {"conference", "denied"},
+        {"conference", "consented"},
+        {"mrfp", "listen"},
+        {"mrfp", "allowed"},
+        {"mrfp", "codecs"},
+        {"mrfpd", "mgc"},
+        {"sip", "trusted_certificates"},
+        {"xcap", "trusted"},
+        {"xcap", "administrators"},
+    };
+    for (const auto& [section, key] : lists) {
+        SCOPED_TRACE(std::string{section} + "." + key);
+        const auto config = parse(std::string{section} + ": {" + key + ": ['']}");
+        ASSERT_FALSE(config);
+        ASSERT_EQ(config.error().size(), 1u) << config.error().back().text();
+        EXPECT_EQ(config.error().front().key, std::string{section} + "." + key);
+    }
+}
+
 }  // namespace
 }  // namespace isfocus::config
