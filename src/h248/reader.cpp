@@ -5,8 +5,6 @@
 namespace isfocus::h248 {
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n";
-
 std::optional<Relation> relation_of(char c) noexcept {
     switch (c) {
         case '=':

@@ -27,7 +27,7 @@ constexpr auto kTokenCharacters = [] {  // RFC 4566 9
     std::array<bool, 256> allowed{};
     for (unsigned char c = 'a'; c <= 'z'; ++c) allowed[c] = allowed[c - 'a' + 'A'] = true;
     for (unsigned char c = '0'; c <= '9'; ++c) allowed[c] = true;
-    for (unsigned char c : std::string_view{"-!#$%&'*+.^_`{|}~"}) allowed[c] = true;
+    for (const char c : std::string_view{"-!#$%&'*+.^_`{|}~"}) allowed[static_cast<unsigned char>(c)] = true;
     return allowed;
 }();
 

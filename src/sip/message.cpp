@@ -23,7 +23,7 @@ const char* copy_first_word(su_home_t* home, std::string_view line) {
 /// The library drops a message whose first line it cannot read, and a stream in which that happens it never reads again
 /// (nor does it close it). So such a line is read all the same, and the request refused by what is wrong with it.
 issize_t parse_request_line(su_home_t* home, msg_header_t* header, char* text, isize_t size) {
-    const std::string_view line(text, size);
+    const std::string_view line(text, static_cast<std::size_t>(size));
     const char* version = trimmed(line).ends_with(" SIP/2.0") ? sip_version_2_0 : kOtherVersion;
     const char* method = copy_first_word(home, line);
     if (!method) return -1;

@@ -99,7 +99,8 @@ std::uint8_t mode_to_send(Encoding encoding, std::uint16_t modes, std::uint8_t r
     const unsigned most = std::min<unsigned>(encoding == Encoding::amr ? kAmr122 : kAmrWb1265, requested);
     if (modes == 0) return static_cast<std::uint8_t>(most);
     const unsigned low_enough = modes & ((2U << most) - 1);
-    return static_cast<std::uint8_t>(low_enough != 0 ? std::bit_width(low_enough) - 1 : std::countr_zero(modes));
+    if (low_enough == 0) return static_cast<std::uint8_t>(std::countr_zero(modes));
+    return static_cast<std::uint8_t>(std::bit_width(low_enough) - 1);
 }
 
 void ModeRequest::received(const Format& format, std::span<const std::uint8_t> payload) noexcept {
