@@ -145,8 +145,8 @@ Value<Section> flag(bool Section::*member) {
     return choice<Section, bool>(member, {{"true", true}, {"false", false}});
 }
 
-/// A list of `min` to 64 scalars, no two of them alike. Where one is at fault the default stays: a list is never shorter
-/// than `min`.
+/// A list of `min` to 64 scalars, no two of them alike. Where one is at fault the default stays: a list is never
+/// shorter than `min`.
 template <class Section, class T>
 Value<Section> list(std::vector<T> Section::*member, std::size_t min, Parse<T> parse) {
     constexpr std::size_t kMaxItems = 64;
