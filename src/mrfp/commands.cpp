@@ -12,8 +12,8 @@ h248::Media media_of(const StreamRequest& request) {
     stream.id = kAudioStream;
     stream.control.emplace().mode = h248::stream_mode(request.mode);
     if (request.reserve_value()) stream.control->reserved_value = true;
-    if (request.local) stream.local = sdp::write_h248({*request.local});
-    if (request.remote) stream.remote = sdp::write_h248({*request.remote});
+    if (request.local) stream.local = sdp::write_h248(*request.local);
+    if (request.remote) stream.remote = sdp::write_h248(*request.remote);
     h248::Media media;
     media.streams.push_back(std::move(stream));
     return media;

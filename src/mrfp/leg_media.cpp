@@ -57,12 +57,12 @@ bool is_complete(const sdp::Media& media) {
 
 /// What the MRFP has taken, out of the Local descriptor of its reply: its first alternative's audio line.
 Result<sdp::Media> granted(const std::string& local) {
-    const auto alternatives = sdp::parse_h248(local);
+    auto alternatives = sdp::parse_h248(local);
     if (!alternatives) return Rejection{500, "Server Internal Error", alternatives.error().detail};
     if (!alternatives->empty()) {
-        const auto& lines = alternatives->front().media;
+        auto& lines = alternatives->front().media;
         const auto audio = std::ranges::find_if(lines, is_complete);
-        if (audio != lines.end()) return *audio;
+        if (audio != lines.end()) return std::move(*audio);
     }
     return Rejection{500, "Server Internal Error", "Local descriptor without address, port or audio"};
 }
@@ -128,15 +128,11 @@ Result<StreamRequest> LegMedia::renegotiate(const Settings& settings, const std:
 }
 
 Result<focus::Description> LegMedia::reserved(const Settings& settings, const std::optional<std::string>& local) {
-    auto media = asked_.local ? asked_.local->media.front() : local_;
-    if (local) {
-        auto given = granted(*local);
-        if (!given) return given.error();
-        media = std::move(*given);
-    }
-    if (!is_complete(media)) return Rejection{500, "Server Internal Error", "reply without Local descriptor"};
+    auto given = local ? granted(*local) : Result<sdp::Media>{asked_.local ? asked_.local->media.front() : local_};
+    if (!given) return given.error();
+    if (!is_complete(*given)) return Rejection{500, "Server Internal Error", "reply without Local descriptor"};
     carried_out();
-    local_ = std::move(media);
+    local_ = std::move(*given);
     if (!offered_) return describe(new_offer(settings));
     auto answer = sdp::answer(*offered_, our_end(settings));
     if (!answer) return answer.error();

@@ -168,7 +168,7 @@ std::string write_local(const sdp::Media& media) {
     sdp::Session session;
     session.connection = media.connection;
     session.media = {media};
-    return sdp::write_h248({session});
+    return sdp::write_h248(session);
 }
 
 Checked<std::optional<Remote>> read_remote(const std::string& remote, sdp::Address::Family family) {

@@ -80,7 +80,7 @@ Rejection bad(std::string detail) {
 Result<std::vector<std::string_view>> checked_lines(std::string_view text) {
     if (text.size() > kMaxTextSize) return bad("sdp: over 64 KiB");
     std::vector<std::string_view> lines;
-    lines.reserve(16);
+    lines.reserve(32);
     std::size_t media = 0;
     while (!text.empty()) {
         const auto end = line_length(text);

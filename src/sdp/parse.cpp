@@ -162,7 +162,8 @@ private:
 
     /// One without a name that could be one says nothing.
     void read_attribute(std::string_view line) {
-        const auto name = line.substr(0, line.find_first_of(": \t"));
+        const auto ends = [](char c) { return c == ':' || text::is_blank(c); };
+        const std::string_view name{line.begin(), std::ranges::find_if(line, ends)};
         const auto value = trimmed(line.substr(std::min(line.size(), name.size() + 1)));
         if (!is_token(name)) return;
         if (const auto direction = read_direction(name))
@@ -199,6 +200,7 @@ private:
         media_->port = *port;
         media_->direction = direction_;
         read_protocol(next_word(line));
+        media_->codecs.reserve(static_cast<std::size_t>(std::ranges::count(line, ' ')) + 1);
         std::bitset<128> seen;
         for (auto format = next_word(line); !format.empty(); format = next_word(line)) {
             if (!media_->is_rtp()) {

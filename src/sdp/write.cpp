@@ -144,4 +144,10 @@ std::string write_h248(const std::vector<Session>& alternatives) {
     return out.take();
 }
 
+std::string write_h248(const Session& session) {
+    Writer out{Form::h248};
+    write_session(out, session);
+    return out.take();
+}
+
 }  // namespace isfocus::sdp

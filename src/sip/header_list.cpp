@@ -94,7 +94,8 @@ void add_capabilities(HeaderList& headers, sip_method_t method, int status, std:
             continue;
         if (row.allow) headers.add("Allow", kAllow);
         if (row.supported)
-            headers.add("Supported", std::string(also) + (also.empty() ? "" : ", ") + supported_extensions());
+            headers.add("Supported",
+                        also.empty() ? supported_extensions() : std::string(also) + ", " + supported_extensions());
         if (row.allow_events) headers.add("Allow-Events", kAllowEvents);
         if (row.accept) headers.add("Accept", status == 0 ? kAcceptInAnswers : kAccept);
     }

@@ -146,6 +146,8 @@ std::string_view line_of(const msg_header_t* header) {
 }
 
 bool has_name(std::string_view line, std::string_view name, char compact) {
+    const char first = line.empty() ? '\0' : lower(line.front());
+    if (first != lower(name.front()) && first != compact) return false;  // of nearly all, and each is asked about often
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return false;
     const auto written = trimmed(line.substr(0, colon));

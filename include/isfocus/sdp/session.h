@@ -137,8 +137,9 @@ std::string write(const Session& session);
 /// An empty descriptor has no alternatives. 400 as for `parse`.
 Result<std::vector<Session>> parse_h248(std::string_view text);
 
-/// Writes alternatives for a Local or Remote descriptor: only v=, c=, m=, b= and a= lines, and no direction, because
-/// there the Mode property says it. No `}`, which would end the descriptor, is ever written.
+/// Writes alternatives, or the only one, for a Local or Remote descriptor: only v=, c=, m=, b= and a= lines, and no
+/// direction, because there the Mode property says it. No `}`, which would end the descriptor, is ever written.
 std::string write_h248(const std::vector<Session>& alternatives);
+std::string write_h248(const Session& session);
 
 }  // namespace isfocus::sdp
