@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdarg>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <set>
 #include <stdexcept>
@@ -11,6 +12,7 @@
 
 #include "sip/host_addresses.h"
 #include "sip/message.h"
+#include "sip/tls_waiting.h"
 
 namespace isfocus::sip {
 namespace {
@@ -126,9 +128,8 @@ usize_t longest_message(const Settings& settings) {
 
 Agent::Agent(const Settings& settings)
     : settings_(settings),
-      tls_([this](const TlsFailure& failure) {
-          if (settings_.tls_failed) settings_.tls_failed(failure);
-      }),
+      tls_({.failed = [this](const TlsFailure& failure) { on_tls_failed(failure); },
+            .connecting = [this](const TlsPeer& peer, bool begins) { on_tls_connecting(peer, begins); }}),
       log_(settings.log, [this](std::string_view name) { tls_.refused_name(name); }),
       resolver_file_(settings.dns_servers),
       dns_cache_(sres_cache_new(0)) {
@@ -207,6 +208,23 @@ void Agent::listen(ListenAddress& address) {
         std::from_chars(port.data(), port.data() + port.size(), address.port);
     }
     connections_.watch(address);
+}
+
+void Agent::on_tls_failed(const TlsFailure& failure) {
+    if (failure.is_outgoing) tls_failure_ = failure.why;
+    if (settings_.tls_failed) settings_.tls_failed(failure);
+}
+
+void Agent::on_tls_connecting(const TlsPeer& peer, bool begins) {
+    tls_failure_.clear();
+    fail_at_end(agent_.get(), peer.host, peer.port, begins);
+}
+
+/// Where the library has ended a connection by itself, its reason is none of the system's.
+std::string Agent::take_send_error() const {
+    auto error = log_.take_send_error();
+    if (error != std::strerror(0)) return error;
+    return "TLS handshake failed" + (tls_failure_.empty() ? "" : ": " + tls_failure_);
 }
 
 std::optional<std::chrono::milliseconds> Agent::step() {

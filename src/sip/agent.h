@@ -53,7 +53,8 @@ public:
     Resolver& resolver() const noexcept { return *resolver_; }
     const Connections& connections() const noexcept { return connections_; }
     std::optional<std::chrono::milliseconds> step();
-    std::string take_send_error() const { return log_.take_send_error(); }
+    /// Why the last request could not be sent; "" when none failed since the last call.
+    std::string take_send_error() const;
     /// Takes the limits that Settings have now, and what is in the files of Settings::tls.
     std::optional<TlsFault> reconfigure();
 
@@ -62,10 +63,13 @@ private:
     void listen(ListenAddress& address);
     bool bind(const ListenAddress& address);
     void bind_tls(const ListenAddress& address);
+    void on_tls_failed(const TlsFailure& failure);
+    void on_tls_connecting(const TlsPeer& peer, bool begins);
 
     const Settings& settings_;
     TlsContexts tls_;
-    mutable LibraryLog log_;  ///< what the library has said, not what the agent is
+    std::string tls_failure_;  ///< of the last handshake of ours; "": it goes on, or has told nothing yet
+    mutable LibraryLog log_;   ///< what the library has said, not what the agent is
     RootPtr root_;
     int epoll_fd_ = -1;
     ResolverFile resolver_file_;

@@ -30,7 +30,7 @@ using StorePtr = std::unique_ptr<X509_STORE, OpensslDelete<X509_STORE_free>>;
 /// A connection until its handshake is over.
 struct Handshake {
     Time since;
-    std::string peer;     ///< "": it has not begun
+    TlsPeer peer;         ///< without host: it has not begun
     std::string refused;  ///< who is in the certificate that was not believed
     bool is_late = false;
     bool is_told = false;
@@ -45,7 +45,7 @@ struct Made {
     std::unordered_map<SSL*, Handshake> handshakes;  ///< connections, until they are looked at
     SSL* connected = nullptr;                        ///< the one with the last handshake of ours to a server
     SSL_verify_cb library_verify = nullptr;
-    TlsFailed failed;
+    TlsContexts::Listeners listeners;
 };
 
 Made& made() {
@@ -94,15 +94,15 @@ void on_connection_made(void* object, void*, CRYPTO_EX_DATA*, int, long, void*) 
 }
 
 void tell(const SSL* ssl, std::string peer, std::string why) {
-    if (made().failed && !why.empty()) made().failed({!SSL_is_server(ssl), std::move(peer), std::move(why)});
+    if (!why.empty()) made().listeners.failed({!SSL_is_server(ssl), std::move(peer), std::move(why)});
 }
 
 /// A peer that connects and says nothing is no failure: monitors do so.
 void tell_once(const SSL* ssl, Handshake& handshake, std::string why) {
     const bool has_spoken = BIO_number_read(SSL_get_rbio(ssl)) > 0;
-    if (handshake.peer.empty() || why.empty() || (SSL_is_server(ssl) && !has_spoken)) return;
+    if (handshake.peer.host.empty() || why.empty() || (SSL_is_server(ssl) && !has_spoken)) return;
     if (!std::exchange(handshake.is_told, true))
-        tell(ssl, handshake.peer, handshake.is_late ? "the handshake took too long" : std::move(why));
+        tell(ssl, handshake.peer.text(), handshake.is_late ? "the handshake took too long" : std::move(why));
 }
 
 /// The library decides; once it has, the certificate is gone.
@@ -115,15 +115,20 @@ int on_verified(int is_good, X509_STORE_CTX* store) noexcept {
     return is_good;
 }
 
+void begin_handshake(const SSL* ssl, Handshake& handshake) {
+    handshake.peer = tls_peer(ssl);
+    if (!SSL_is_server(ssl)) made().listeners.connecting(handshake.peer, true);
+}
+
 /// Only here OpenSSL has its errors: the library drops them.
 void on_info(const SSL* ssl, int where, int result) noexcept {
     auto& all = made();
     const bool is_fatal = (result >> 8) == SSL3_AL_FATAL;
     if (where == SSL_CB_READ_ALERT && is_fatal && SSL_is_init_finished(ssl))
-        tell(ssl, tls_peer(ssl), meaning_of_alert(result & 0xff));
+        tell(ssl, tls_peer(ssl).text(), meaning_of_alert(result & 0xff));
     const auto found = all.handshakes.find(const_cast<SSL*>(ssl));
     if (found == all.handshakes.end()) return;
-    if (where == SSL_CB_HANDSHAKE_START && found->second.peer.empty()) found->second.peer = tls_peer(ssl);
+    if (where == SSL_CB_HANDSHAKE_START && found->second.peer.host.empty()) begin_handshake(ssl, found->second);
     if (where == SSL_CB_CONNECT_EXIT && result == 1) all.connected = found->first;
     if ((where & SSL_CB_EXIT) != 0 && result <= 0)
         tell_once(ssl, found->second, why_handshake_failed(ssl, found->second.refused));
@@ -213,15 +218,15 @@ std::optional<TlsFault> check(const Tls& tls) {
     return apply(tls, context.get());
 }
 
-TlsContexts::TlsContexts(TlsFailed failed) {
+TlsContexts::TlsContexts(Listeners listeners) {
     listen_to_openssl();
-    made().failed = std::move(failed);
+    made().listeners = std::move(listeners);
 }
 
 TlsContexts::~TlsContexts() {
     take_references();
     made().ours.clear();
-    made().failed = {};
+    made().listeners = {[](const TlsFailure&) {}, [](const TlsPeer&, bool) {}};
 }
 
 std::optional<TlsFault> TlsContexts::set_up(const Tls& tls, const std::function<bool()>& make) {
@@ -249,7 +254,7 @@ void TlsContexts::refused_name(std::string_view name) {
     const SSL* ssl = std::exchange(made().connected, nullptr);
     if (!ssl) return;
     const auto names = names_of_peer(ssl);
-    tell(ssl, tls_peer(ssl), "its certificate does not bear " + std::string(name) + ", but " + names);
+    tell(ssl, tls_peer(ssl).text(), "its certificate does not bear " + std::string(name) + ", but " + names);
 }
 
 void TlsContexts::end_handshakes(Time now, std::chrono::seconds longest) {
@@ -258,6 +263,7 @@ void TlsContexts::end_handshakes(Time now, std::chrono::seconds longest) {
     for (auto it = all.begin(); it != all.end();) {
         auto& [ssl, handshake] = *it;
         if (SSL_is_init_finished(ssl)) {
+            if (!SSL_is_server(ssl)) made().listeners.connecting(handshake.peer, false);
             it = all.erase(it);
             continue;
         }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "isfocus/sip/tls.h"
+#include "sip/tls_failures.h"
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
 
@@ -18,8 +19,13 @@ class TlsContexts {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// `failed` hears of the connections of these contexts, and of no others. May be empty.
-    explicit TlsContexts(TlsFailed failed);
+    /// What hears of the connections of these contexts, and of no others.
+    struct Listeners {
+        TlsFailed failed;
+        /// A handshake of ours with this peer begins, or is over and went well.
+        std::function<void(const TlsPeer& peer, bool begins)> connecting;
+    };
+    explicit TlsContexts(Listeners listeners);
     ~TlsContexts();
     TlsContexts(const TlsContexts&) = delete;
     TlsContexts& operator=(const TlsContexts&) = delete;

@@ -98,12 +98,15 @@ std::string why_handshake_failed(const SSL* connection, const std::string& refus
     }
 }
 
-std::string tls_peer(const SSL* connection) {
+std::string TlsPeer::text() const {
+    return host.empty() ? host : "tls:" + host + ":" + std::to_string(port);
+}
+
+TlsPeer tls_peer(const SSL* connection) {
     su_sockaddr_t address{};
     socklen_t size = sizeof address;
     if (getpeername(SSL_get_fd(connection), &address.su_sa, &size) < 0) return {};
-    const auto host = host_of(address);
-    return host.empty() ? host : "tls:" + host + ":" + std::to_string(ntohs(address.su_port));
+    return {host_of(address), ntohs(address.su_port)};
 }
 
 std::string names_of_peer(const SSL* connection) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,15 @@ std::string names_in(const x509_st* certificate);
 /// What it means when the peer ends a connection with this fatal alert (RFC 8446 6.2).
 std::string meaning_of_alert(int alert);
 
-/// `tls:192.0.2.7:40112`; "" when it has no peer any more.
-std::string tls_peer(const ssl_st* connection);
+/// Where the other end of a connection is.
+struct TlsPeer {
+    std::string host;  ///< as in a URI; "": there is none any more
+    std::uint16_t port = 0;
+
+    /// `tls:192.0.2.7:40112`, or "".
+    std::string text() const;
+};
+TlsPeer tls_peer(const ssl_st* connection);
 
 /// What the peer's certificate bears, as `DNS:a.test, URI:sip:b.test`, shortened; "" without one.
 std::string names_of_peer(const ssl_st* connection);

@@ -65,6 +65,7 @@ public:
         return text_;
     }
     bool is_ended() { return received(), is_ended_; }
+    void close() { SSL_shutdown(ssl_.get()), shutdown(stream_.fd(), SHUT_RDWR); }
 
     /// Whom the other side says it is.
     std::string peer_name() const {
