@@ -19,6 +19,11 @@ std::string Fault::text() const {
     return out + message;
 }
 
+std::optional<Place> Findings::place(const std::string& key) const {
+    const auto found = places_.find(key);
+    return found == places_.end() ? std::nullopt : std::optional{found->second};
+}
+
 void Findings::fault(Place place, const std::string& key, std::string message) {
     faulty_.insert(key);
     if (faults_.size() < kMaxFaults)

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ class Findings {
 public:
     void saw(const std::string& key, Place place) { places_.emplace(key, place); }
     bool seen(const std::string& key) const { return places_.contains(key); }
+    /// Nothing for a key that was not seen.
+    std::optional<Place> place(const std::string& key) const;
 
     /// Faults past the first hundred are counted only: a file of another kind is no reason for a flood.
     void fault(Place place, const std::string& key, std::string message);

@@ -60,6 +60,12 @@ inline Place place_of(const YAML::Node& node) {
     return {node.Mark().line + 1, node.Mark().column + 1};
 }
 
+/// The same of the value of a key. One that is missing stands, for the parser, where the next key does: it is told at
+/// its own key.
+inline Place place_of(const YAML::Node& node, const std::string& path, const Findings& findings) {
+    return node.IsNull() ? findings.place(path).value_or(place_of(node)) : place_of(node);
+}
+
 /// Reads a scalar; the fault is told when there is none to give back.
 template <class T>
 std::optional<T> read_scalar(const YAML::Node& node, const std::string& path, const Parse<T>& parse,
@@ -72,7 +78,7 @@ std::optional<T> read_scalar(const YAML::Node& node, const std::string& path, co
                               : node.IsSequence() ? "a list"
                               : node.IsMap()      ? "keys and values"
                                                   : "nothing";
-    findings.fault(place_of(node), path, "expects " + what + ", found " + found);
+    findings.fault(place_of(node, path, findings), path, "expects " + what + ", found " + found);
     return std::nullopt;
 }
 
@@ -81,7 +87,7 @@ template <class Section>
 void read_section(const YAML::Node& node, const std::string& path, const Keys<Section>& keys, Section& section,
                   Findings& findings) {
     if (node.IsNull()) return;  // all its keys left out or commented out
-    if (!node.IsMap()) return findings.fault(place_of(node), path, "expects keys and values");
+    if (!node.IsMap()) return findings.fault(place_of(node, path, findings), path, "expects keys and values");
     for (const auto& entry : node) {
         const auto name = entry.first.IsScalar() ? entry.first.Scalar() : std::string{"?"};
         const auto full = (path.empty() ? "" : path + ".") + shown(name);
@@ -111,8 +117,9 @@ template <class Section>
 Value<Section> secret(std::string Section::*member, Parse<std::string> parse) {
     return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
                 auto parsed = parse(node.IsScalar() ? node.Scalar() : std::string{});
-                if (!node.IsScalar()) return findings.fault(place_of(node), path, "expects one value");
-                if (!parsed) return findings.fault(place_of(node), path, "expects " + parsed.error().what);
+                if (!node.IsScalar()) return findings.fault(place_of(node, path, findings), path, "expects one value");
+                if (!parsed)
+                    return findings.fault(place_of(node, path, findings), path, "expects " + parsed.error().what);
                 into.*member = std::move(*parsed);
             },
             {}};
@@ -153,7 +160,8 @@ Value<Section> list(std::vector<T> Section::*member, std::size_t min, Parse<T> p
     return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
                 if (!node.IsSequence() || node.size() < min || node.size() > kMaxItems) {
                     const auto count = std::to_string(min) + " to " + std::to_string(kMaxItems);
-                    return findings.fault(place_of(node), path, "expects a list of " + count + " values");
+                    return findings.fault(place_of(node, path, findings), path,
+                                          "expects a list of " + count + " values");
                 }
                 std::vector<T> items;
                 for (const auto& item : node) {
@@ -202,11 +210,11 @@ Value<Section> optional_section(std::optional<Inner> Section::*member, const Key
 template <class Section>
 void read_whole_section(const YAML::Node& node, const std::string& path, const Keys<Section>& keys, Section& section,
                         Findings& findings) {
-    if (!node.IsMap()) return findings.fault(place_of(node), path, "expects keys and values");
+    if (!node.IsMap()) return findings.fault(place_of(node, path, findings), path, "expects keys and values");
     read_section(node, path, keys, section, findings);
     for (const auto& key : keys)
         if (!findings.seen(path + "." + std::string{key.name}))
-            findings.fault(place_of(node), path, "expects " + std::string{key.name});
+            findings.fault(place_of(node, path, findings), path, "expects " + std::string{key.name});
 }
 
 /// A list of up to 64 sections, each with all of its keys, and no two of them the `same`.
@@ -217,7 +225,8 @@ Value<Section> section_list(std::vector<Inner> Section::*member, const Keys<Inne
     return {[=](const YAML::Node& node, const std::string& path, Section& into, Findings& findings) {
                 if (!node.IsSequence() || node.size() > kMaxItems) {
                     const auto count = "0 to " + std::to_string(kMaxItems);
-                    return findings.fault(place_of(node), path, "expects a list of " + count + " sections");
+                    return findings.fault(place_of(node, path, findings), path,
+                                          "expects a list of " + count + " sections");
                 }
                 std::vector<Inner> items;
                 for (const auto& item : node) {

@@ -58,7 +58,7 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
         {"sip: {t1_ms: 99999999999999999999}",
          "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"99999999999999999999\""},
         {"sip: {t1_ms: [1]}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found a list"},
-        {"sip: {t1_ms: }", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found nothing"},
+        {"sip: {t1_ms: }", "line 1, column 7: sip.t1_ms: expects a whole number from 10 to 5000, found nothing"},
         {"sip: {min_se_s: 89}",
          "line 1, column 17: sip.min_se_s: expects a whole number from 90 to 86400, found \"89\""},
         {"sip: {session_expires_s: -1}",

@@ -49,6 +49,23 @@ TEST(ReferenceFile, MeansTheSameWithoutAnyOneOfItsKeys) {
     }
 }
 
+TEST(ReferenceFile, WithAWrongValueOfAnyKeyHasOneFaultInThatLine) {
+    const std::string wrong_values[] = {"", " [[]]", " {bogus: 1}", " &a [*a]"};
+    const auto lines = lines_of(kReferenceFile);
+    for (std::size_t wrong = 0; wrong < lines.size(); ++wrong) {
+        if (!sets_a_key(lines[wrong])) continue;
+        for (const auto& value : wrong_values) {
+            const auto line = lines[wrong].substr(0, lines[wrong].find(':') + 1) + value;
+            SCOPED_TRACE(line);
+            std::string text;
+            for (std::size_t i = 0; i < lines.size(); ++i) text += (i == wrong ? line : lines[i]) + "\n";
+            const auto config = parse(text);
+            ASSERT_FALSE(config);
+            for (const auto& fault : config.error()) EXPECT_EQ(fault.line, static_cast<int>(wrong + 1)) << fault.text();
+        }
+    }
+}
+
 /// The keys of a file in block style, two blanks for each level.
 std::set<std::string> keys_of(const std::vector<std::string>& lines) {
     std::set<std::string> keys;
