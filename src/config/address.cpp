@@ -38,6 +38,14 @@ std::string IpAddress::text() const {
     return buffer.data();
 }
 
+bool IpAddress::is_of_one_host() const noexcept {
+    const auto first = octets.front();
+    const bool is_multicast = family == Family::ipv4 ? first >= 224 && first < 240 : first == 0xff;
+    const bool is_broadcast = family == Family::ipv4 && std::all_of(octets.begin(), octets.begin() + 4,
+                                                                    [](std::uint8_t octet) { return octet == 0xff; });
+    return octets != decltype(octets){} && !is_multicast && !is_broadcast;
+}
+
 std::optional<IpAddress> parse_ip_address(std::string_view text) {
     const std::string bare{without_brackets(text)};
     if (bare.find('\0') != std::string::npos) return std::nullopt;

@@ -56,14 +56,28 @@ bool is_own_address(const Config& config, const Uri& hop) {
 bool is_same_socket(const Endpoint& a, const Endpoint& b) {
     const auto is_udp = [](const Endpoint& one) { return one.transport == Endpoint::Transport::udp; };
     const auto is_sctp = [](const Endpoint& one) { return one.transport == Endpoint::Transport::sctp; };
-    return is_udp(a) == is_udp(b) && is_sctp(a) == is_sctp(b) && a.host == b.host && a.port == b.port && a.port != 0;
+    const bool is_same_family = a.is_ipv6() == b.is_ipv6();
+    const bool is_same_host = is_same_family && (a.host == b.host || a.is_wildcard() || b.is_wildcard());
+    return is_udp(a) == is_udp(b) && is_sctp(a) == is_sctp(b) && is_same_host && a.port == b.port && a.port != 0;
 }
 
 bool sockets_differ(const Config& config) {
     std::vector<Endpoint> others = config.mrfp.listen;
     if (config.xcap.listen) others.push_back(*config.xcap.listen);
-    return std::ranges::none_of(config.sip.listen, [&](const Endpoint& own) {
-        return std::ranges::any_of(others, [&](const Endpoint& other) { return is_same_socket(own, other); });
+    for (auto other = others.begin(); other != others.end(); ++other) {
+        const auto is_theirs = [&](const Endpoint& one) { return is_same_socket(one, *other); };
+        if (std::ranges::any_of(config.sip.listen, is_theirs) || std::any_of(others.begin(), other, is_theirs))
+            return false;
+    }
+    return true;
+}
+
+/// A wildcard leaves out the addresses that are named beside it with the same transport.
+bool transports_have_ports_of_their_own(const Config& config) {
+    const auto& listen = config.sip.listen;
+    return std::ranges::none_of(listen, [&](const Endpoint& a) {
+        return std::ranges::any_of(
+            listen, [&](const Endpoint& b) { return a.transport != b.transport && is_same_socket(a, b); });
     });
 }
 
@@ -198,6 +212,9 @@ const std::vector<Check>& checks() {
         {{"mrfp.listen", "xcap.listen", "sip.listen"},
          sockets_differ,
          "expects sip.listen, mrfp.listen and xcap.listen to be different addresses"},
+        {{"sip.listen"},
+         transports_have_ports_of_their_own,
+         "expects tcp and tls in sip.listen to have different ports"},
         {{"mrfp.embedded", "mrfp.embedded.rtp_ports", "conference.max_participants"},
          [](const Config& c) {
              return !c.mrfp.embedded || c.mrfp.embedded->rtp_ports.pairs() >= c.conference.max_participants;

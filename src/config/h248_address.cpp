@@ -13,7 +13,7 @@ std::optional<Endpoint> mid_endpoint(std::string_view text) {
     const auto mid = h248::parse_mid(text);
     const bool names_address = mid && (mid->kind == h248::MId::Kind::ip4 || mid->kind == h248::MId::Kind::ip6);
     const auto address = names_address ? parse_ip_address(mid->host) : std::nullopt;
-    if (!address) return std::nullopt;
+    if (!address || !address->is_of_one_host()) return std::nullopt;
     return Endpoint{Endpoint::Transport::udp, address->text(), mid->port != 0 ? mid->port : kTextPort};
 }
 

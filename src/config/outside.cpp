@@ -90,8 +90,9 @@ std::optional<Doubt> doubt_about_address(const std::string& key, const std::stri
                               : bind(fd, reinterpret_cast<const sockaddr*>(&v4), sizeof v4);
     const int error = bound == 0 ? 0 : errno;
     close(fd);
-    if (error != EADDRNOTAVAIL) return std::nullopt;
-    return Doubt{key, host + ": is no address of this host now", false};
+    if (error == 0) return std::nullopt;
+    const char* what = error == EADDRNOTAVAIL ? "is no address of this host now" : std::strerror(error);
+    return Doubt{key, host + ": " + what, false};
 }
 
 std::optional<Doubt> doubt_about_root() {

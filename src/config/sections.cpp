@@ -181,7 +181,7 @@ Keys<InviteConfig> invite_keys() {
 Keys<EmbeddedMrfp> embedded_keys() {
     return {
         {"mid", value<EmbeddedMrfp, std::string>(&EmbeddedMrfp::mid, local_mid)},
-        {"rtp_address", value<EmbeddedMrfp, IpAddress>(&EmbeddedMrfp::rtp_address, ip_address)},
+        {"rtp_address", value<EmbeddedMrfp, IpAddress>(&EmbeddedMrfp::rtp_address, host_address)},
         {"rtp_ports", value<EmbeddedMrfp, PortRange>(&EmbeddedMrfp::rtp_ports, rtp_ports)},
         {"media_threads", number(&EmbeddedMrfp::media_threads, 0, 64)},
         {"dtx", flag(&EmbeddedMrfp::dtx)},
@@ -224,7 +224,7 @@ Keys<MrfpdConfig> mrfpd_keys() {
         {"mgc", one_or_list<MrfpdConfig, Endpoint>(&MrfpdConfig::mgc, mgc_address)},
         {"registration_delay_ms", number(&MrfpdConfig::registration_delay, 0, 600000)},
         {"mid", value<MrfpdConfig, std::string>(&MrfpdConfig::mid, local_mid)},
-        {"rtp_address", value<MrfpdConfig, IpAddress>(&MrfpdConfig::rtp_address, ip_address)},
+        {"rtp_address", value<MrfpdConfig, IpAddress>(&MrfpdConfig::rtp_address, host_address)},
         {"rtp_ports", value<MrfpdConfig, PortRange>(&MrfpdConfig::rtp_ports, rtp_ports)},
         {"media_threads", number(&MrfpdConfig::media_threads, 0, 64)},
         {"dtx", flag(&MrfpdConfig::dtx)},

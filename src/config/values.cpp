@@ -69,8 +69,10 @@ Result<Endpoint, Expected> dns_server(std::string_view text) {
                      "ADDRESS:PORT, an IPv6 address in brackets");
 }
 
-Result<IpAddress, Expected> ip_address(std::string_view text) {
-    return parsed_or(parse_ip_address(text), "an IPv4 or IPv6 address");
+Result<IpAddress, Expected> host_address(std::string_view text) {
+    const auto address = parse_ip_address(text);
+    return parsed_or(address && address->is_of_one_host() ? address : std::nullopt,
+                     "the IPv4 or IPv6 address of one host");
 }
 
 Result<IpRange, Expected> ip_range(std::string_view text) {
@@ -93,7 +95,8 @@ Result<std::string, Expected> codec(std::string_view text) {
 }
 
 Result<std::string, Expected> local_mid(std::string_view text) {
-    return parsed_or(when(mid_endpoint(text).has_value(), std::string{text}), "an mId of the form \"[ADDRESS]:PORT\"");
+    return parsed_or(when(mid_endpoint(text).has_value(), std::string{text}),
+                     "an mId of the form \"[ADDRESS]:PORT\", the address of one host");
 }
 
 Result<std::string, Expected> mid_or_none(std::string_view text) {

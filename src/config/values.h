@@ -15,7 +15,7 @@ Result<std::optional<Endpoint>, Expected> http_address(std::string_view text);  
 Result<Endpoint, Expected> h248_address(std::string_view text);  ///< with a port: the other side has to know it
 Result<Endpoint, Expected> mgc_address(std::string_view text);
 Result<Endpoint, Expected> dns_server(std::string_view text);  ///< ADDRESS:PORT
-Result<IpAddress, Expected> ip_address(std::string_view text);
+Result<IpAddress, Expected> host_address(std::string_view text);
 Result<IpRange, Expected> ip_range(std::string_view text);
 Result<PortRange, Expected> rtp_ports(std::string_view text);
 Result<std::string, Expected> mid(std::string_view text);

@@ -98,6 +98,10 @@ bool apply(const Arguments& arguments, Options& options) {
         const bool is_usable = endpoint && endpoint->transport != config::Endpoint::Transport::tls && endpoint->port;
         return is_usable ? std::optional{std::vector{*endpoint}} : std::nullopt;
     };
+    const auto rtp_address = [](const std::string& text) {
+        const auto address = config::parse_ip_address(text);
+        return address && address->is_of_one_host() ? address : std::nullopt;
+    };
     const auto mid = [](const std::string& text) {
         return config::mid_endpoint(text) ? std::optional{text} : std::nullopt;
     };
@@ -107,7 +111,7 @@ bool apply(const Arguments& arguments, Options& options) {
     const bool all_read[] = {
         override_with(arguments.mgc, "--mgc", "udp|tcp|sctp:HOST:PORT, such as udp:127.0.0.1:2944", mgc, mrfpd.mgc),
         override_with(arguments.mid, "--mid", "[ADDRESS]:PORT, such as [127.0.0.1]:2945", mid, mrfpd.mid),
-        override_with(arguments.rtp_address, "--rtp-address", "a numeric address", config::parse_ip_address,
+        override_with(arguments.rtp_address, "--rtp-address", "the numeric address of one host", rtp_address,
                       mrfpd.rtp_address),
         override_with(arguments.rtp_ports, "--rtp-ports",
                       "FIRST-LAST, such as 20000-29999: the first even, the last odd", config::parse_port_range,

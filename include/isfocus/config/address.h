@@ -17,6 +17,8 @@ struct IpAddress {
 
     /// Canonical text, without brackets.
     std::string text() const;
+    /// Whether somebody can be told to send there: no wildcard, multicast or broadcast.
+    bool is_of_one_host() const noexcept;
     friend bool operator==(const IpAddress&, const IpAddress&) = default;
 };
 

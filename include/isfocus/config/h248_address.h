@@ -9,7 +9,7 @@
 namespace isfocus::config {
 
 /// The UDP address that an mId of the form `[ADDRESS]:PORT` names, at 2944 if it says no port; nothing for the other
-/// forms (H.248.1 annex B).
+/// forms (H.248.1 annex B), and for an address that is not of one host.
 std::optional<Endpoint> mid_endpoint(std::string_view mid);
 
 /// UDP for TLS, too, which the configuration refuses where H.248 is meant.

@@ -117,6 +117,7 @@ class CommandLine(unittest.TestCase):
     def test_an_option_that_cannot_be_read_says_what_is_expected(self):
         for option, value, expected in (("--mgc", "127.0.0.1:2944", "udp|tcp|sctp:HOST:PORT"),
                                         ("--mid", "127.0.0.1:2945", "[ADDRESS]:PORT"),
+                                        ("--rtp-address", "0.0.0.0", "the numeric address of one host"),
                                         ("--rtp-ports", "20001-20002", "FIRST-LAST"),
                                         ("--profile", "x", "NAME/VERSION")):
             bad = run(MRFPD, option, value)

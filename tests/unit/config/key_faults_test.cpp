@@ -106,7 +106,8 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
          "name, "
          "found \"mrfp 1\""},
         {"mrfp: {embedded: {mid: mrfp1}}",
-         "line 1, column 24: mrfp.embedded.mid: expects an mId of the form \"[ADDRESS]:PORT\", found \"mrfp1\""},
+         "line 1, column 24: mrfp.embedded.mid: expects an mId of the form \"[ADDRESS]:PORT\", the address of one "
+         "host, found \"mrfp1\""},
         {"mrfp: {embedded: {rtp_ports: 20001-29999}}",
          "line 1, column 30: mrfp.embedded.rtp_ports: expects FIRST-LAST of 1024 to 65535, the first even and the last "
          "odd, found \"20001-29999\""},
@@ -146,7 +147,24 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
         {"mrfpd: {mgc: 'udp:127.0.0.1:0'}",
          "line 1, column 14: mrfpd.mgc: expects a port from 1 to 65535, found \"udp:127.0.0.1:0\""},
         {"mrfpd: {rtp_address: localhost}",
-         "line 1, column 22: mrfpd.rtp_address: expects an IPv4 or IPv6 address, found \"localhost\""},
+         "line 1, column 22: mrfpd.rtp_address: expects the IPv4 or IPv6 address of one host, found \"localhost\""},
+        {"mrfpd: {rtp_address: 0.0.0.0}",
+         "line 1, column 22: mrfpd.rtp_address: expects the IPv4 or IPv6 address of one host, found \"0.0.0.0\""},
+        {"mrfp: {embedded: {rtp_address: '::'}}",
+         "line 1, column 32: mrfp.embedded.rtp_address: expects the IPv4 or IPv6 address of one host, found \"::\""},
+        {"mrfp: {embedded: {rtp_address: 224.0.0.1}}",
+         "line 1, column 32: mrfp.embedded.rtp_address: expects the IPv4 or IPv6 address of one host, found "
+         "\"224.0.0.1\""},
+        {"mrfp: {embedded: {rtp_address: 255.255.255.255}}",
+         "line 1, column 32: mrfp.embedded.rtp_address: expects the IPv4 or IPv6 address of one host, found "
+         "\"255.255.255.255\""},
+        {"mrfp: {embedded: {rtp_address: 'ff02::1'}}",
+         "line 1, column 32: mrfp.embedded.rtp_address: expects the IPv4 or IPv6 address of one host, found "
+         "\"ff02::1\""},
+        {"mrfp: {embedded: {mid: '[0.0.0.0]:2945', rtp_address: 192.0.2.7}, allowed: ['[0.0.0.0]:2945']}",
+         "line 1, column 24: mrfp.embedded.mid: expects an mId of the form \"[ADDRESS]:PORT\", the address of one "
+         "host, "
+         "found \"[0.0.0.0]:2945\""},
     };
     for (const auto& fault_case : cases) expect_fault(fault_case);
 }
@@ -263,6 +281,13 @@ TEST(Keys, HaveToGoTogether) {
          "line 1, column 57: sip.listen: expects sip.listen to hold a tcp address for a next hop over TCP"},
         {"sip: {listen: ['udp:127.0.0.1:2944']}",
          "line 1, column 7: sip.listen: expects sip.listen, mrfp.listen and xcap.listen to be different addresses"},
+        {"sip: {listen: ['udp:0.0.0.0:2944']}",
+         "line 1, column 7: sip.listen: expects sip.listen, mrfp.listen and xcap.listen to be different addresses"},
+        {"mrfp: {listen: ['udp:127.0.0.1:2944', 'udp:0.0.0.0:2944']}",
+         "line 1, column 8: mrfp.listen: expects sip.listen, mrfp.listen and xcap.listen to be different addresses"},
+        {"sip: {listen: ['udp:[::]:5060', 'tcp:127.0.0.1:5060', 'tls:127.0.0.1:5060'], tls: {certificate: a, key: b, "
+         "ca: c}}",
+         "line 1, column 7: sip.listen: expects tcp and tls in sip.listen to have different ports"},
         {"sip: {listen: ['udp:127.0.0.1:5062'], outbound: 'sip:127.0.0.1:5062;lr'}",
          "line 1, column 39: sip.outbound: expects sip.outbound not to be an address of sip.listen"},
         {"mrfp: {embedded: {rtp_ports: 20000-20017}}",

@@ -104,6 +104,7 @@ TEST_F(Outside, AnAddressIsOfThisHost) {
     for (const char* one : {"127.0.0.1", "0.0.0.0", "::1", "::"}) EXPECT_EQ(told(doubt_about_address("k", one)), "");
     EXPECT_EQ(told(doubt_about_address("k", "198.51.100.9")), "198.51.100.9: is no address of this host now");
     EXPECT_EQ(told(doubt_about_address("k", "2001:db8::9")), "2001:db8::9: is no address of this host now");
+    EXPECT_EQ(told(doubt_about_address("k", "fe80::1")), "fe80::1: Invalid argument");  // of which link?
 }
 
 TEST_F(Outside, RootIsToldThatItIsRoot) {
