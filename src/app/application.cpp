@@ -293,8 +293,8 @@ void Application::Parts::tell_how_many_still_end() {
 
 void Application::Parts::reload() {
     if (phase_ == Phase::ready) service_manager_.reloading();
-    auto loaded = config::load(file_);
-    const auto faults = loaded ? certificate_faults(*loaded) : std::move(loaded.error());
+    auto loaded = config::load_again(file_);
+    const auto faults = loaded ? certificate_faults(*loaded, certificates_) : std::move(loaded.error());
     if (!faults.empty()) {
         for (const auto& fault : faults) spdlog::error("{}: {}", file_.string(), fault.text());
         cdr_writer_.use({config_.cdr.file, config_.cdr.flush});  // it may have been moved away

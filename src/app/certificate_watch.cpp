@@ -38,12 +38,23 @@ std::vector<CertificateNews> CertificateWatch::news(Time now) {
     return all;
 }
 
+/// Those after it in its file are of whoever vouches for it.
+const sip::CertificateEnd* CertificateWatch::own() const {
+    const auto found = std::ranges::find(ends_, sip::TlsFault::File::certificate, &sip::CertificateEnd::file);
+    return found == ends_.end() ? nullptr : &*found;
+}
+
+bool CertificateWatch::has_expired(Time now) const {
+    return own() && own()->until <= now;
+}
+
 /// A file of CAs may well hold one that has ended beside its successor.
 CertificateNews CertificateWatch::news_of(const sip::CertificateEnd& end, Time now) const {
     const bool is_ours = end.file == sip::TlsFault::File::certificate;
     const auto when = date_of(end.until);
     const auto harm = is_ours ? "peers refuse it" : "peers whom it vouches for are refused";
     return {.is_error = is_ours && end.until - now <= kVerySoon,
+            .has_expired = &end == own() && has_expired(now),
             .key = is_ours ? "sip.tls.certificate: " + files_.certificate : "sip.tls.ca: " + files_.ca,
             .text = end.until <= now
                         ? fmt::format("the certificate of {} has expired at {}: {}", end.subject, when, harm)

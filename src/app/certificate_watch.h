@@ -10,8 +10,9 @@ namespace isfocus::app {
 
 /// What there is to say of the end of a certificate.
 struct CertificateNews {
-    bool is_error = false;  ///< somebody must act: ours ends within a week, or has ended
-    std::string key;        ///< of the configuration, with the file
+    bool is_error = false;     ///< somebody must act: ours ends within a week, or has ended
+    bool has_expired = false;  ///< the one that we show, not one of those that vouch for it
+    std::string key;           ///< of the configuration, with the file
     std::string text;
 };
 
@@ -28,8 +29,11 @@ public:
 
     /// At once after use(), then once a day, and whenever it gets worse.
     std::vector<CertificateNews> news(Time now);
+    /// Whether the one that we show has.
+    bool has_expired(Time now) const;
 
 private:
+    const sip::CertificateEnd* own() const;
     CertificateNews news_of(const sip::CertificateEnd& end, Time now) const;
 
     config::TlsConfig files_;

@@ -34,6 +34,16 @@ std::vector<config::Fault> certificate_faults(const config::Config& config) {
     return {config::Fault{.key = doubt->key, .message = doubt->text}};
 }
 
+std::vector<config::Fault> certificate_faults(const config::Config& config, const CertificateWatch& in_force) {
+    auto faults = certificate_faults(config);
+    const auto now = std::chrono::system_clock::now();
+    CertificateWatch read_now;
+    watch_certificates(config, read_now);
+    if (faults.empty() && read_now.has_expired(now) && !in_force.has_expired(now))
+        faults.push_back({.key = "sip.tls.certificate", .message = config.sip.tls.certificate + ": has expired"});
+    return faults;
+}
+
 void watch_certificates(const config::Config& config, CertificateWatch& watch) {
     const auto tls = tls_settings(config);
     watch.use(config.sip.tls, tls ? sip::certificate_ends(*tls) : std::vector<sip::CertificateEnd>());

@@ -22,7 +22,7 @@ void check_certificates(const Config& config, Doubts& doubts) {
     CertificateWatch certificates;
     watch_certificates(config, certificates);
     for (const auto& news : certificates.news(std::chrono::system_clock::now()))
-        doubts.push_back({news.key, news.text, false});
+        doubts.push_back({news.key, news.text, news.has_expired});
 }
 
 bool has_secrets(const Config& config) {

@@ -46,6 +46,7 @@ int serve(const Config& config, const std::string& file) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    isfocus::app::Signals::hold_reload();
     CLI::App options("isfocusd: IMS conferencing application server (conference focus)", "isfocusd");
     std::string file = "/etc/isfocus/isfocus.yaml";
     bool check = false;

@@ -25,6 +25,13 @@ void Signals::block() {
     signal(SIGPIPE, SIG_IGN);  // a peer that closes its TCP connection is an error of write(), not our end
 }
 
+void Signals::hold_reload() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
 Signals::Signals() {
     const sigset_t set = ours();
     fd_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);

@@ -15,6 +15,8 @@ class Signals {
 public:
     /// Blocks them for this thread and those it makes from now on: first thing in main.
     static void block();
+    /// Lets a SIGHUP that comes before block() wait; it would end the process.
+    static void hold_reload();
 
     /// Throws std::system_error when there is no signalfd to be had.
     Signals();

@@ -65,6 +65,15 @@ Result<Config, std::vector<Fault>> load(const std::filesystem::path& file) {
     return parse(*text);
 }
 
+Result<Config, std::vector<Fault>> load_again(const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (const auto is = std::filesystem::status(file, ignored).type(); is == std::filesystem::file_type::fifo ||
+                                                                       is == std::filesystem::file_type::character ||
+                                                                       is == std::filesystem::file_type::socket)
+        return std::vector{Fault{.message = "cannot read " + file.string() + ": is no file"}};
+    return load(file);
+}
+
 namespace {
 
 bool holds(const std::vector<IpRange>& ranges, const IpAddress& address) {

@@ -39,6 +39,7 @@ int status_of(Ending ending) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    isfocus::mrfpd::Server::hold_signals();
     const auto options = isfocus::mrfpd::read_options(argc, argv);
     if (!options) return options.error().status;
     allow_many_descriptors();

@@ -160,12 +160,12 @@ bool check_outside(const config::MrfpdConfig& mrfpd, const std::string& source) 
     return !config::print("isfocus-mrfpd", source, doubts);
 }
 
-Result<Options, std::vector<config::Fault>> read_file(const Arguments& arguments) {
-    auto file = config::load(arguments.file);
+Result<Options, std::vector<config::Fault>> read_file(const Arguments& arguments, decltype(config::load)& load) {
+    auto file = load(arguments.file);
     if (!file) return std::move(file.error());
     Options options{file->mrfpd, file->log, file->mrfp.form == config::H248Form::compact, file->mrfp.timers, {}};
     options.read_again = [arguments]() -> Result<Options, std::vector<config::Fault>> {
-        auto again = read_file(arguments);
+        auto again = read_file(arguments, config::load_again);
         if (again) static_cast<void>(apply(arguments, *again));  // it could be read at the start
         return again;
     };
@@ -173,7 +173,7 @@ Result<Options, std::vector<config::Fault>> read_file(const Arguments& arguments
 }
 
 Result<Options, Ending> load(const Arguments& arguments) {
-    auto options = read_file(arguments);
+    auto options = read_file(arguments, config::load);
     if (options) return std::move(*options);
     for (const auto& fault : options.error())
         std::fprintf(stderr, "isfocus-mrfpd: %s: %s\n", arguments.file.c_str(), fault.text().c_str());

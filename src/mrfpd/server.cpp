@@ -113,6 +113,12 @@ int milliseconds_until(Time deadline, Time now) {
 
 }  // namespace
 
+void Server::hold_signals() {
+    auto set = ours();
+    for (const int one : {SIGTERM, SIGINT}) sigdelset(&set, one);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
 void Server::block_signals() {
     const auto set = ours();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);

@@ -17,6 +17,8 @@ class Server {
 public:
     /// Blocks the signals that run() takes. To be called before any thread starts.
     static void block_signals();
+    /// Lets those that come before block_signals(), and are not to end the process, wait.
+    static void hold_signals();
 
     /// Throws std::exception when an address cannot be used or bound.
     /// `logging` outlives it.

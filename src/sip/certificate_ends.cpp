@@ -4,6 +4,7 @@
 
 #include <array>
 #include <ctime>
+#include <filesystem>
 #include <memory>
 
 #include "isfocus/sip/tls.h"
@@ -26,6 +27,8 @@ std::chrono::system_clock::time_point end_of(const X509* certificate) {
 }
 
 void add_all(TlsFault::File file, const std::string& name, std::vector<CertificateEnd>& ends) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(name, ignored)) return;
     const std::unique_ptr<BIO, decltype(&BIO_free)> in(BIO_new_file(name.c_str(), "r"), BIO_free);
     while (in) {
         const std::unique_ptr<X509, decltype(&X509_free)> one(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr),

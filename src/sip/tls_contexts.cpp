@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <unordered_map>
 #include <utility>
@@ -186,14 +187,20 @@ void harden(SSL_CTX* context) {
     SSL_CTX_set_info_callback(context, on_info);
 }
 
+/// Whoever opens a pipe waits for its other end.
+bool is_something_else(const std::string& file) {
+    std::error_code ignored;
+    return std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored);
+}
+
 std::optional<TlsFault> apply(const Tls& tls, SSL_CTX* context) {
     using enum TlsFault::File;
+    for (const auto& [file, name] : {std::pair(certificate, tls.certificate), {key, tls.key}, {ca, tls.ca}})
+        if (is_something_else(name)) return fault(file, name, "is no file");
     ERR_clear_error();
     harden(context);
     if (SSL_CTX_use_certificate_chain_file(context, tls.certificate.c_str()) != 1)
         return fault(certificate, tls.certificate);
-    if (X509_cmp_current_time(X509_get0_notAfter(SSL_CTX_get0_certificate(context))) < 0)
-        return fault(certificate, tls.certificate, "has expired");
     if (SSL_CTX_use_PrivateKey_file(context, tls.key.c_str(), SSL_FILETYPE_PEM) != 1) {
         const bool is_other = ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH;
         return fault(key, tls.key, is_other ? kOtherKey : nullptr);

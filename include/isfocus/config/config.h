@@ -334,6 +334,9 @@ struct Fault {
 /// are refused.
 Result<Config, std::vector<Fault>> load(const std::filesystem::path& file);
 
+/// The same for a daemon that serves: it waits for nothing, so what is no file (a pipe, say) is a fault.
+Result<Config, std::vector<Fault>> load_again(const std::filesystem::path& file);
+
 /// The same for the text of a file.
 Result<Config, std::vector<Fault>> parse(std::string_view text);
 

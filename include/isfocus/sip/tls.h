@@ -25,7 +25,7 @@ struct TlsFault {
     bool is_denied = false;  ///< to the user as whom we run
 };
 
-/// Nothing when TLS can be set up with these files.
+/// Nothing when TLS can be set up with these files. It can be with a certificate that has expired, too.
 std::optional<TlsFault> check(const Tls& tls);
 
 /// When a certificate in one of the files ends to be valid.

@@ -1,5 +1,6 @@
 """The files of sip.tls as who starts, checks and reloads isfocusd meets them."""
 
+import os
 import pathlib
 import shutil
 import signal
@@ -34,6 +35,11 @@ class Certificates(unittest.TestCase):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
                         "-days", str(days), "-subj", f"/CN={name}", "-keyout", self.folder / f"{name}.key",
                         "-out", self.folder / f"{name}.pem"], check=True, capture_output=True, timeout=30)
+
+    def issue_expired(self, name):
+        self.issue(name)
+        subprocess.run(["openssl", "x509", "-in", self.folder / f"{name}.pem", "-signkey", self.folder / f"{name}.key",
+                        "-days", "-1", "-out", self.folder / f"{name}.pem"], check=True, capture_output=True, timeout=30)
 
     def install(self, certificate, key):
         shutil.copy(self.folder / f"{certificate}.pem", self.folder / "cert.pem")
@@ -101,6 +107,40 @@ class Certificates(unittest.TestCase):
         with socket.create_connection((HOST, PORT), timeout=10) as plain:
             plain.sendall(b"OPTIONS sip:a@b SIP/2.0\r\n\r\n")
             daemon.wait_for('detail="it does not speak TLS: wrong version number"')
+        self.assertEqual(daemon.end(), 0)
+
+    def test_one_that_has_expired_is_a_fault_for_check_and_an_error_at_the_start_which_goes_on(self):
+        self.issue_expired("old")
+        self.install("old", "old")
+        checked = self.check()
+        self.assertEqual(checked.returncode, 1)
+        said = f" sip.tls.certificate: {self.folder}/cert.pem: the certificate of old has expired at "
+        self.assertIn("isfocusd: " + str(self.folder / "checked.yaml:") + said, checked.stderr)
+        daemon = self.start()
+        said = " error isfocusd:" + said
+        daemon.wait_for(said)
+        self.assertEqual(self.shown(), self.pem("old"))
+        daemon.process.send_signal(signal.SIGHUP)  # about something else
+        daemon.wait_for("configuration read again")
+        daemon.wait_for_times(said, 2)
+        self.install("first", "first")
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_for_times("configuration read again", 2)
+        self.assertEqual(self.shown(), self.pem("first"))
+        self.install("old", "old")
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_for("stays as it was")
+        self.assertEqual(self.shown(), self.pem("first"), "the one that is good stays")
+        self.assertEqual(daemon.end(), 0)
+
+    def test_what_is_no_file_is_not_waited_for(self):
+        daemon = self.start()
+        for name in ("key.pem", "cert.pem"):
+            (self.folder / name).unlink()
+            os.mkfifo(self.folder / name)
+            self.assertIn(f"{self.folder}/{name}: is no file", self.check().stderr)
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_for("stays as it was")
         self.assertEqual(daemon.end(), 0)
 
     def test_start_with_a_faulty_file_fails(self):

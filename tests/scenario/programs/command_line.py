@@ -234,6 +234,33 @@ xcap: {{listen: "tcp:127.0.42.1:8080", store: {self.folder}, trusted: ["127.0.0.
         daemon.wait_for("configuration read again")
         self.assertEqual(daemon.end(), 0)
 
+    def test_sighup_waits_for_no_pipe(self):
+        daemon = self.start()
+        daemon.wait_for("ready")
+        daemon.config.unlink()
+        os.mkfifo(daemon.config)
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_for("stays as it was")
+        self.assertIn("is no file", daemon.log())
+        self.assertEqual(daemon.end(), 0)
+
+    def test_sighup_that_comes_too_early_ends_nothing(self):
+        for program in (ISFOCUSD, MRFPD):
+            pipe = pathlib.Path(self.folder) / pathlib.Path(program).name
+            os.mkfifo(pipe)
+            process = subprocess.Popen([program, "--config", str(pipe)], stdout=subprocess.PIPE, text=True)
+            self.addCleanup(process.stdout.close)
+            self.addCleanup(lambda one=process: one.poll() is None and one.kill())
+            with open(pipe, "w") as writer:  # it has begun to read
+                process.send_signal(signal.SIGHUP)
+                writer.write(QUIET)
+            line = process.stdout.readline()
+            while line and "stays as it was" not in line:
+                line = process.stdout.readline()
+            process.terminate()
+            process.stdout.read()
+            self.assertEqual((process.wait(timeout=10), bool(line)), (0, True), program)
+
     def test_sighup_says_each_time_what_waits_for_a_restart(self):
         daemon = self.start()
         daemon.wait_for("ready")

@@ -76,5 +76,20 @@ TEST_F(CertificateWatchTest, ItIsSaidOnceADayAndWhenItGetsWorse) {
     EXPECT_NE(said(-days(1)), "");
 }
 
+TEST_F(CertificateWatchTest, HasExpiredIsSaidOfTheOneThatIsShownOnly) {
+    config::TlsConfig files;
+    watched.use(files, {{File::certificate, "as.ims.test", end}, {File::certificate, "root", end - days(1)}});
+    EXPECT_FALSE(watched.has_expired(end - 1s));
+    for (const auto& one : watched.news(end - 1s)) EXPECT_FALSE(one.has_expired);
+    EXPECT_TRUE(watched.has_expired(end));
+    watched.use(files, {{File::certificate, "as.ims.test", end}, {File::ca, "root", end}});
+    const auto news = watched.news(end);
+    ASSERT_EQ(news.size(), 2u);
+    EXPECT_TRUE(news[0].has_expired);
+    EXPECT_FALSE(news[1].has_expired);
+    watched.use(files, {});
+    EXPECT_FALSE(watched.has_expired(end));
+}
+
 }  // namespace
 }  // namespace isfocus::app
