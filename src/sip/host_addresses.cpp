@@ -63,4 +63,19 @@ std::vector<ListenAddress> expanded(const std::vector<ListenAddress>& listen, co
     return all;
 }
 
+std::vector<ListenAddress> not_served(const std::vector<ListenAddress>& listen, const std::vector<HostAddress>& of_host,
+                                      const std::vector<ListenAddress>& bound) {
+    std::vector<ListenAddress> out;
+    for (const auto& wanted : listen) {
+        if (!is_wildcard(wanted)) continue;
+        for (const auto& one : expanded({wanted}, of_host)) {
+            const bool is_bound = std::ranges::any_of(bound, [&](const ListenAddress& at) {
+                return at.transport == one.transport && at.host == one.host && (one.port == 0 || at.port == one.port);
+            });
+            if (!is_bound) out.push_back(one);
+        }
+    }
+    return out;
+}
+
 }  // namespace isfocus::sip

@@ -23,4 +23,8 @@ bool is_wildcard(const ListenAddress& address);
 /// us, and a wildcard says nothing. Pure.
 std::vector<ListenAddress> expanded(const std::vector<ListenAddress>& listen, const std::vector<HostAddress>& of_host);
 
+/// Those that the host has now, and had not when `bound` was made of `listen`. Pure.
+std::vector<ListenAddress> not_served(const std::vector<ListenAddress>& listen, const std::vector<HostAddress>& of_host,
+                                      const std::vector<ListenAddress>& bound);
+
 }  // namespace isfocus::sip

@@ -1,9 +1,11 @@
 #include "isfocus/sip/sofia_stack.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sip/agent.h"
 #include "sip/dialogs.h"
+#include "sip/host_addresses.h"
 #include "sip/text.h"
 #include "sip/trust.h"
 #include "sip/uac.h"
@@ -54,6 +56,12 @@ SofiaStack::~SofiaStack() = default;
 
 const std::vector<ListenAddress>& SofiaStack::bound() const noexcept {
     return parts_->agent.bound();
+}
+
+std::vector<ListenAddress> SofiaStack::not_served() const {
+    const auto& listen = parts_->settings.listen;
+    if (std::ranges::none_of(listen, is_wildcard)) return {};
+    return sip::not_served(listen, host_addresses(), bound());
 }
 
 int SofiaStack::epoll_fd() const noexcept {

@@ -70,6 +70,9 @@ public:
     /// The addresses really bound, in the order of Settings::listen, with the ports that the system chose. In the place
     /// of a wildcard stand the addresses that this host had when it was bound.
     const std::vector<ListenAddress>& bound() const noexcept;
+    /// Addresses that a wildcard in Settings::listen means, too, and that this host has got since: nobody reaches us
+    /// there.
+    std::vector<ListenAddress> not_served() const;
     /// Readable when step() has work to do.
     int epoll_fd() const noexcept;
     /// Handles what has arrived and what is due, without waiting. Gives back how long the caller may wait for

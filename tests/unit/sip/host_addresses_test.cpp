@@ -32,6 +32,19 @@ TEST(Wildcard, OtherAddressesStayAsTheyAre) {
     EXPECT_EQ(texts(expanded({{udp, "::", 5060}}, {{"127.0.0.1", true}})), "");
 }
 
+TEST(Wildcard, IsNotServedAtAnAddressThatCameLater) {
+    const std::vector<ListenAddress> listen{{udp, "0.0.0.0", 0}, {tls, "0.0.0.0", 5061}, {tcp, "127.0.0.1", 5060}};
+    auto bound = expanded(listen, kHost);
+    for (auto& one : bound)
+        if (one.port == 0) one.port = 40000;  // as the system chose
+    EXPECT_EQ(texts(not_served(listen, kHost, bound)), "");
+    auto later = kHost;
+    later.push_back({"192.0.2.2", false});
+    later.push_back({"2001:db8::2", false});
+    EXPECT_EQ(texts(not_served(listen, later, bound)), "udp:192.0.2.2:0 tls:192.0.2.2:5061");
+    EXPECT_EQ(texts(not_served(listen, {}, bound)), "");
+}
+
 TEST(HostAddresses, HaveLoopback) {
     const auto all = host_addresses();
     EXPECT_TRUE(std::ranges::any_of(all, [](const auto& one) { return one.host == "127.0.0.1" && one.is_loopback; }));
