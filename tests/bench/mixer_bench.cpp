@@ -57,9 +57,11 @@ struct Leg {
 };
 
 /// One tick of one conference, sockets left out: decode, jitter buffer, N-1 mix, encode.
-void tick(const Format& format, std::vector<Leg>& legs, Mixer& mixer, Listeners& listeners, std::size_t number) {
+void tick(const Format& format, std::vector<Leg>& legs, PerRate<Mixer>& mixers, Listeners& listeners,
+          std::size_t number) {
     const auto rate = codec_of(format.encoding).rate;
     const auto size = samples_of(rate);
+    auto& mixer = mixers[rate];
     mixer.clear(rate);
     listeners.next_tick();
     for (auto& leg : legs) {
@@ -71,7 +73,7 @@ void tick(const Format& format, std::vector<Leg>& legs, Mixer& mixer, Listeners&
         mixer.add(std::span{leg.frame}.first(size));
     }
     for (auto& leg : legs) {
-        if (leg.encoder.is_needed(leg.says != nullptr, format.encoding, rate))
+        if (leg.encoder.is_needed(leg.says != nullptr, format.encoding))
             leg.listener.stop();
         else
             listeners.join(leg.listener, format, mode_of(format));
@@ -79,7 +81,7 @@ void tick(const Format& format, std::vector<Leg>& legs, Mixer& mixer, Listeners&
     for (auto& leg : legs) {
         const auto payload =
             leg.listener.listens()
-                ? listeners.payload(leg.listener, format, mixer)
+                ? listeners.payload(leg.listener, format, mixers)
                 : leg.encoder.payload(format, mode_of(format), mixer.for_talker(std::span{leg.frame}.first(size)));
         leg.sent.assign(payload.begin(), payload.end());
     }
@@ -92,11 +94,11 @@ void mix(benchmark::State& state, const Format& format) {
     std::vector<Leg> legs;
     for (std::size_t i = 0; i < static_cast<std::size_t>(state.range(0)); ++i)
         legs.emplace_back(format, i < talkers ? &voices[i % voices.size()] : nullptr);
-    Mixer mixer;
+    PerRate<Mixer> mixers;
     Listeners listeners;
     std::size_t number = 0;
     for (auto _ : state) {
-        tick(format, legs, mixer, listeners, number++);
+        tick(format, legs, mixers, listeners, number++);
         benchmark::DoNotOptimize(legs.data());
     }
     state.counters["per leg"] = benchmark::Counter(

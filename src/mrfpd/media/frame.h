@@ -18,6 +18,23 @@ constexpr std::size_t samples_of(Rate rate) noexcept {
     return rate == Rate::narrow ? kFrameSamples : kWideFrameSamples;
 }
 
+constexpr Rate other(Rate rate) noexcept {
+    return rate == Rate::narrow ? Rate::wide : Rate::narrow;
+}
+
+inline constexpr std::array kRates{Rate::narrow, Rate::wide};
+
+/// One for each of the two rates.
+template <class Value>
+class PerRate {
+public:
+    Value& operator[](Rate rate) noexcept { return values_[static_cast<std::size_t>(rate)]; }
+    const Value& operator[](Rate rate) const noexcept { return values_[static_cast<std::size_t>(rate)]; }
+
+private:
+    std::array<Value, kRates.size()> values_{};
+};
+
 using Frame = std::array<std::int16_t, kFrameSamples>;          ///< 16 bit linear
 using WideFrame = std::array<std::int16_t, kWideFrameSamples>;  ///< the same at the higher rate, or room for either
 using Samples = std::span<const std::int16_t>;                  ///< a frame of either rate

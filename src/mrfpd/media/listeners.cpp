@@ -22,12 +22,22 @@ void Listeners::next_tick() {
     moves_.clear();
     is_settled_ = false;
     joined_ = last_from_ = nullptr;
-    for (auto& each : recent_) each.next_tick();
+    for (const auto rate : kRates) heard_[rate].next_tick();
+}
+
+void Listeners::Heard::next_tick() noexcept {
+    recent.next_tick();
     goes_on_ = !limited_.empty();
-    goes_on_resampled_ = !resampled_.empty();
     if (!goes_on_) limiter_.restart();
-    if (!goes_on_resampled_) resampler_.restart();
-    limited_ = resampled_ = {};
+    limited_ = {};
+}
+
+Samples Listeners::Heard::mix(Mixer& mixer) noexcept {
+    if (limited_.empty()) {
+        limited_ = limiter_.next(mixer.for_listener());
+        recent.hear(limited_);
+    }
+    return limited_;
 }
 
 Listeners::Group& Listeners::group(const Format& format, std::uint8_t mode) {
@@ -39,8 +49,7 @@ Listeners::Group& Listeners::group(const Format& format, std::uint8_t mode) {
 void Listeners::bring(Listener& listener, Chain own) noexcept {
     auto& group = *listener.group_;
     if (own.encoder) group.own = std::move(own.encoder);
-    if (!std::exchange(goes_on_, true)) limiter_ = own.limiter;
-    if (own.resampler.has_memory() && !std::exchange(goes_on_resampled_, true)) resampler_ = std::move(own.resampler);
+    heard_[codec_of(group.encoding).rate].follow(own.limiter);
 }
 
 void Listeners::moved(std::uint32_t encoder, Group& to) {
@@ -77,11 +86,11 @@ Listeners::Group* Listeners::left_for(const Move& move) noexcept {
     return at == groups_.end() ? nullptr : at->get();
 }
 
-void Listeners::make_payload(Group& group, const Format& format, Mixer& mixer) {
+void Listeners::make_payload(Group& group, const Format& format, PerRate<Mixer>& mixers) {
     if (!is_settled_) settle();
     if (!group.held.encoder) begin_encoder(group);
-    if (!group.is_encoded)
-        group.held.encoder->encode(mix(codec_of(format.encoding).rate, mixer), group.mode, group.coded);
+    const auto rate = codec_of(format.encoding).rate;
+    if (!group.is_encoded) group.held.encoder->encode(heard_[rate].mix(mixers[rate]), group.mode, group.coded);
     group.is_encoded = true;
     last_ = packed(format, group);
     last_from_ = &group;
@@ -108,27 +117,12 @@ std::span<const std::uint8_t> Listeners::packed(const Format& format, Group& gro
     return std::span{packed.octets}.first(packed.size);
 }
 
-/// There are two rates, so one resampler is enough: what is not mixed at the rate that it is heard at is mixed at the
-/// other.
-Samples Listeners::mix(Rate rate, Mixer& mixer) {
-    if (limited_.empty()) limited_ = kept(limiter_.next(mixer.for_listener()));
-    if (limited_.size() == samples_of(rate)) return limited_;
-    if (resampled_.empty()) resampled_ = kept(resampler_.to(rate, limited_));
-    return resampled_;
-}
-
-Samples Listeners::kept(Samples heard) noexcept {
-    recent_[heard.size() == kFrameSamples ? 0 : 1].hear(heard);
-    return heard;
-}
-
-bool OwnEncoder::is_still_needed(bool talks, Encoding encoding, Rate mixed_at) {
+bool OwnEncoder::is_still_needed(bool talks, Encoding encoding) {
     if (talks) {
         ticks_left_ = kKeptTicks;
         return true;
     }
-    const auto& codec = codec_of(encoding);
-    const bool remembers = codec.has_memory || codec.rate != mixed_at || chain_.limiter.bends();
+    const bool remembers = codec_of(encoding).has_memory || chain_.limiter.bends();
     ticks_left_ = remembers ? ticks_left_ - 1 : 0;
     return ticks_left_ > 0;
 }
@@ -144,14 +138,13 @@ void OwnEncoder::begin_encoder(const Format& format, std::uint8_t mode) {
     encoding_ = format.encoding;
     dtx_ = format.dtx;
     for (std::size_t i = 0; before_ != nullptr && i < before_->count(); ++i)
-        chain_.encoder->encode(chain_.resampler.to(codec_of(encoding_).rate, (*before_)[i]), mode, coded_);
+        chain_.encoder->encode((*before_)[i], mode, coded_);
 }
 
 std::span<const std::uint8_t> OwnEncoder::payload(const Format& format, std::uint8_t mode, const Mix& mix) {
     if (!is_begun() || encoding_ != format.encoding || dtx_ != format.dtx) begin_encoder(format, mode);
     before_ = nullptr;
-    const auto limited = chain_.limiter.next(mix);
-    chain_.encoder->encode(chain_.resampler.to(codec_of(format.encoding).rate, limited), mode, coded_);
+    chain_.encoder->encode(chain_.limiter.next(mix), mode, coded_);
     return payload_of(format, coded_, packed_);
 }
 

@@ -8,14 +8,12 @@
 #include "codec.h"
 #include "mixer.h"
 #include "recent.h"
-#include "resampler.h"
 
 namespace isfocus::mrfpd {
 
 /// What a mix passes through on its way to one stream; each has a memory of it.
 struct Chain {
     Limiter limiter;
-    Resampler resampler;
     std::unique_ptr<Encoder> encoder;  ///< null: none yet
 };
 
@@ -64,14 +62,14 @@ public:
     void bring(Listener& listener, Chain own) noexcept;
     /// For one who listens in this tick, with the format with which he joined; valid until the next one. Mostly the
     /// same as for who asked before: that is the shortest way, as it is gone for each of all who listen.
-    std::span<const std::uint8_t> payload(Listener& listener, const Format& format, Mixer& mixer) {
+    std::span<const std::uint8_t> payload(Listener& listener, const Format& format, PerRate<Mixer>& mixers) {
         if (listener.group_ != last_from_ || format.packing != last_packing_)
-            make_payload(*listener.group_, format, mixer);
+            make_payload(*listener.group_, format, mixers);
         listener.encoder_ = last_from_->held.number;
         return last_;
     }
-    /// What all who listened heard lately, at this rate: that of the mix, or the other if somebody heard that.
-    const Recent& recent(Rate rate) const noexcept { return recent_[static_cast<std::size_t>(rate)]; }
+    /// What all who listened at this rate heard lately.
+    const Recent& recent(Rate rate) const noexcept { return heard_[rate].recent; }
 
 private:
     struct Held {
@@ -100,15 +98,32 @@ private:
         std::size_t count;
     };
 
+    /// By all who listen at one rate.
+    class Heard {
+    public:
+        void next_tick() noexcept;
+        /// From now on as one of those who come has heard it, where nobody heard anything in the last tick.
+        void follow(const Limiter& limiter) noexcept {
+            if (!std::exchange(goes_on_, true)) limiter_ = limiter;
+        }
+        /// In this tick.
+        Samples mix(Mixer& mixer) noexcept;
+
+        Recent recent;
+
+    private:
+        Limiter limiter_;
+        Samples limited_;       ///< of this tick; empty: not yet
+        bool goes_on_ = false;  ///< what was heard in the last tick, too
+    };
+
     Group& group(const Format& format, std::uint8_t mode);
     void moved(std::uint32_t encoder, Group& to);
     void settle() noexcept;
     Group* left_for(const Move& move) noexcept;
-    void make_payload(Group& group, const Format& format, Mixer& mixer);
+    void make_payload(Group& group, const Format& format, PerRate<Mixer>& mixers);
     void begin_encoder(Group& group);
-    Samples kept(Samples heard) noexcept;
     static std::span<const std::uint8_t> packed(const Format& format, Group& group);
-    Samples mix(Rate rate, Mixer& mixer);
 
     std::vector<std::unique_ptr<Group>> groups_;
     std::uint32_t encoders_ = 0;  ///< that there were so far
@@ -119,11 +134,7 @@ private:
     std::span<const std::uint8_t> last_;  ///< given out in this tick
     Group* last_from_ = nullptr;          ///< null: none yet
     AmrPacking last_packing_ = AmrPacking::bandwidth_efficient;
-    Limiter limiter_;
-    Resampler resampler_;
-    Samples limited_, resampled_;                       ///< of this tick; empty: not yet
-    bool goes_on_ = false, goes_on_resampled_ = false;  ///< what was heard in the last tick, too
-    std::array<Recent, 2> recent_;                      ///< by Rate
+    PerRate<Heard> heard_;
 };
 
 /// The payload for one who talks: he hears another mix than the others, with an encoder of his own. That is kept for a
@@ -135,8 +146,8 @@ public:
     /// In this tick it takes over from what he was sent with the others, who heard this lately; null: it does not.
     void follow(const Recent* heard) noexcept { before_ = heard; }
     /// Once per tick: whether it is needed, for one who talks or does not.
-    bool is_needed(bool talks, Encoding encoding, Rate mixed_at) {
-        return (talks || ticks_left_ > 0) && is_still_needed(talks, encoding, mixed_at);
+    bool is_needed(bool talks, Encoding encoding) {
+        return (talks || ticks_left_ > 0) && is_still_needed(talks, encoding);
     }
     /// Valid until the next call.
     std::span<const std::uint8_t> payload(const Format& format, std::uint8_t mode, const Mix& mix);
@@ -146,7 +157,7 @@ public:
 
 private:
     void begin_encoder(const Format& format, std::uint8_t mode);
-    bool is_still_needed(bool talks, Encoding encoding, Rate mixed_at);
+    bool is_still_needed(bool talks, Encoding encoding);
 
     int ticks_left_ = 0;  ///< until it is given up; 0: it was
     Encoding encoding_ = Encoding::pcmu;

@@ -23,13 +23,16 @@ constexpr std::size_t kUsuallySeen = 256;  // in a tick
 constexpr int kMostTakeOvers = 5;
 constexpr int kMostTakeOversInStrain = 1;
 
-/// The lower one is enough, and cheaper, as long as nobody hears more.
-Rate rate_for(const std::vector<MediaTermination*>& members) {
-    const bool any_wide = std::ranges::any_of(members, [](const auto* member) {
-        const auto* format = member->hears();
-        return format != nullptr && codec_of(format->encoding).rate == Rate::wide;
-    });
-    return any_wide ? Rate::wide : Rate::narrow;
+Rate rate_of(const Format& format) {
+    return codec_of(format.encoding).rate;
+}
+
+/// Those at which somebody hears.
+PerRate<bool> rates_for(const std::vector<MediaTermination*>& members) {
+    PerRate<bool> wanted;
+    for (const auto* member : members)
+        if (const auto* format = member->hears()) wanted[rate_of(*format)] = true;
+    return wanted;
 }
 
 }  // namespace
@@ -210,41 +213,54 @@ void MediaEngine::count_drops(Port& port) {
     if (drops) dropped_.fetch_add(*drops - std::exchange(port.drops, *drops), std::memory_order_relaxed);
 }
 
-/// The sum of all, and to each the sum without its own.
+/// The sum of all, and to each the sum without its own. Those who hear at one rate do not notice whether others hear at
+/// the other: each has a sum of its own, and what is said at a rate is in its sum as it is.
 void MediaEngine::mix(Conference& conference) {
     const auto& members = conference.members;
-    const auto rate = rate_for(members);
-    mixer_.clear(rate);
+    const auto wanted = rates_for(members);
+    for (const auto rate : kRates)
+        if (wanted[rate]) mixers_[rate].clear(rate);
     spoken_.assign(members.size(), {});
     sounds_.assign(members.size(), {});
     double noise = 0;
-    for (std::size_t i = 0; i < members.size(); ++i) contain(*members[i], [&] { listen(*members[i], i, noise, rate); });
-    if (const auto background = conference.background.next(noise, rate); !background.empty()) mixer_.add(background);
-    conference.listeners.next_tick();
     for (std::size_t i = 0; i < members.size(); ++i)
-        contain(*members[i], [&] { choose(conference, *members[i], i, rate); });
+        contain(*members[i], [&] { listen(*members[i], i, noise, wanted); });
+    add_background(conference, noise, wanted);
+    conference.listeners.next_tick();
+    for (std::size_t i = 0; i < members.size(); ++i) contain(*members[i], [&] { choose(conference, *members[i], i); });
     for (std::size_t i = 0; i < members.size(); ++i) contain(*members[i], [&] { speak(conference, *members[i], i); });
 }
 
 /// To the one in this place: what he says, and what his termination plays.
-void MediaEngine::listen(MediaTermination& member, std::size_t place, double& noise, Rate rate) {
-    const auto voice = member.talk(rate);
+void MediaEngine::listen(MediaTermination& member, std::size_t place, double& noise, const PerRate<bool>& wanted) {
+    const auto voice = member.talk(wanted);
     noise = std::max(noise, member.noise_level());
-    const auto sounds = member.sounds(rate);
+    const auto sounds = member.sounds(wanted);
     sounds_[place] = sounds.user;
-    const auto frame = member.with_sound(voice, sounds.others);
-    spoken_[place] = frame;
-    if (!frame.empty()) mixer_.add(frame);
+    for (const auto rate : kRates) {
+        const auto frame = member.with_sound(rate, voice[rate], sounds.others[rate]);
+        spoken_[place][rate] = frame;
+        if (!frame.empty()) mixers_[rate].add(frame);
+    }
+}
+
+void MediaEngine::add_background(Conference& conference, double noise, const PerRate<bool>& wanted) {
+    for (const auto rate : kRates) {
+        if (!wanted[rate]) continue;
+        const auto background = conference.background[rate].next(noise, rate);
+        if (!background.empty()) mixers_[rate].add(background);
+    }
 }
 
 /// Whether he is sent what all are sent who only listen: they have to be known before anything is made for them.
-void MediaEngine::choose(Conference& conference, MediaTermination& member, std::size_t place, Rate rate) {
-    const bool talks = !spoken_[place].empty(), is_played_to = !sounds_[place].empty();
+void MediaEngine::choose(Conference& conference, MediaTermination& member, std::size_t place) {
+    const bool is_played_to = !sounds_[place].empty();
     const auto* format = is_played_to ? member.can_hear() : member.hears();
     auto& listener = member.listener();
     if (format == nullptr) return listener.stop();
+    const auto rate = rate_of(*format);
     auto& own = member.own_encoder();
-    if (!own.is_needed(talks || is_played_to, format->encoding, rate)) {
+    if (!own.is_needed(talks(place, rate) || is_played_to, format->encoding)) {
         conference.listeners.join(listener, *format, member.next_mode(tick_, is_strained_));
         if (own.is_begun()) conference.listeners.bring(listener, own.give_up(*format));
         return;
@@ -257,16 +273,22 @@ void MediaEngine::choose(Conference& conference, MediaTermination& member, std::
 
 void MediaEngine::speak(Conference& conference, MediaTermination& member, std::size_t place) {
     const auto* format = member.hears();
-    const bool talks = !spoken_[place].empty();
     if (!sounds_[place].empty()) {
-        const auto heard = talks ? mixer_.for_talker(spoken_[place]) : mixer_.for_listener();
-        return send_sound(member, sounds_[place], format == nullptr ? Sum{} : heard.samples);
+        const auto* played = member.can_hear();
+        if (played == nullptr) return;
+        return send_sound(member, *played, sounds_[place],
+                          format == nullptr ? Sum{} : heard(place, rate_of(*format)).samples);
     }
     if (format == nullptr) return;
     if (member.listener().listens())
-        return write(member, conference.listeners.payload(member.listener(), *format, mixer_));
-    write(member, member.own_encoder().payload(*format, member.next_mode(tick_, is_strained_),
-                                               talks ? mixer_.for_talker(spoken_[place]) : mixer_.for_listener()));
+        return write(member, conference.listeners.payload(member.listener(), *format, mixers_));
+    write(member,
+          member.own_encoder().payload(*format, member.next_mode(tick_, is_strained_), heard(place, rate_of(*format))));
+}
+
+/// By the one in this place. Valid until the next call.
+Mix MediaEngine::heard(std::size_t place, Rate rate) noexcept {
+    return talks(place, rate) ? mixers_[rate].for_talker(spoken_[place][rate]) : mixers_[rate].for_listener();
 }
 
 /// There is a slot for each termination, and it hears one packet in a tick.
@@ -278,11 +300,9 @@ void MediaEngine::write(MediaTermination& termination, std::span<const std::uint
 }
 
 /// Nobody else hears the same, so it takes an encoder of its own.
-void MediaEngine::send_sound(MediaTermination& member, Sum sound, Sum heard) {
-    const auto* format = member.can_hear();
-    if (format == nullptr) return;
-    write(member, member.own_encoder().payload(*format, member.next_mode(tick_, is_strained_),
-                                               mixer_.with_sound(heard, sound)));
+void MediaEngine::send_sound(MediaTermination& member, const Format& format, Sum sound, Sum heard) {
+    write(member, member.own_encoder().payload(format, member.next_mode(tick_, is_strained_),
+                                               mixers_[rate_of(format)].with_sound(heard, sound)));
 }
 
 }  // namespace isfocus::mrfpd

@@ -68,7 +68,7 @@ private:
     struct Conference {
         std::vector<MediaTermination*> members;
         Listeners listeners;
-        ComfortNoise background;
+        PerRate<ComfortNoise> background;
     };
 
     /// A packet that is ready. Its termination is there as long as it is: none is closed within a tick.
@@ -83,11 +83,14 @@ private:
     void tell_failed(MediaTermination& termination, const Instant& now) noexcept;
     void make_room(std::size_t legs);
     void mix(Conference& conference);
-    void listen(MediaTermination& member, std::size_t place, double& noise, Rate rate);
-    void choose(Conference& conference, MediaTermination& member, std::size_t place, Rate rate);
+    void listen(MediaTermination& member, std::size_t place, double& noise, const PerRate<bool>& wanted);
+    void add_background(Conference& conference, double noise, const PerRate<bool>& wanted);
+    void choose(Conference& conference, MediaTermination& member, std::size_t place);
     void speak(Conference& conference, MediaTermination& member, std::size_t place);
     void write(MediaTermination& termination, std::span<const std::uint8_t> payload);
-    void send_sound(MediaTermination& member, Sum sound, Sum heard);
+    void send_sound(MediaTermination& member, const Format& format, Sum sound, Sum heard);
+    bool talks(std::size_t place, Rate rate) const noexcept { return !spoken_[place][rate].empty(); }
+    Mix heard(std::size_t place, Rate rate) noexcept;
     void join(MediaTermination& termination);
     void leave(MediaTermination& termination) noexcept;
 
@@ -96,15 +99,15 @@ private:
     std::unordered_map<std::uint32_t, std::unique_ptr<Leg>> legs_;
     std::map<std::uint32_t, Conference> contexts_;
     std::vector<epoll_event> ready_;
-    std::vector<Samples> spoken_;  ///< by the members of a conference; empty: nothing
-    std::vector<Sum> sounds_;      ///< that their terminations play to their users; empty: none
-    std::vector<Packet> packets_;  ///< slots, which are kept
-    int take_overs_left_ = 0;      ///< in this tick
-    std::uint32_t tick_ = 0;       ///< that runs, or ran last; those count that did not take place
-    bool is_strained_ = false;     ///< in this tick
-    std::size_t written_ = 0;      ///< of them, in this tick
+    std::vector<PerRate<Samples>> spoken_;  ///< by the members of a conference; empty: nothing
+    std::vector<Sum> sounds_;               ///< that their terminations play to their users; empty: none
+    std::vector<Packet> packets_;           ///< slots, which are kept
+    int take_overs_left_ = 0;               ///< in this tick
+    std::uint32_t tick_ = 0;                ///< that runs, or ran last; those count that did not take place
+    bool is_strained_ = false;              ///< in this tick
+    std::size_t written_ = 0;               ///< of them, in this tick
     ReceiveBatch batch_;
-    Mixer mixer_;
+    PerRate<Mixer> mixers_;
     std::atomic<std::uint64_t> dropped_ = 0;
 };
 

@@ -141,29 +141,39 @@ void MediaTermination::measure_delay(const ReceivedRtcp::Echo& echo, std::chrono
     counters_->delay_ms.store(static_cast<std::uint32_t>(round_trip.count() * 500), std::memory_order_relaxed);
 }
 
-Samples MediaTermination::talk(Rate mixed_at) {
-    const auto frame = std::span{frame_}.first(samples_of(voice_.rate()));
-    if (!is_heard(stream_.mode) || !voice_.take(frame) || is_silent(frame)) {
-        to_mix_.restart();
-        return {};
+PerRate<Samples> MediaTermination::talk(const PerRate<bool>& wanted) {
+    const auto own = voice_.rate();
+    const auto frame = std::span{frame_}.first(samples_of(own));
+    const bool talks = is_heard(stream_.mode) && voice_.take(frame) && !is_silent(frame);
+    PerRate<Samples> said;
+    if (talks && wanted[own]) said[own] = frame;
+    if (wanted[other(own)] && (talks || to_other_rate_.has_memory())) {
+        if (!talks) std::ranges::fill(frame, std::int16_t{0});
+        said[other(own)] = to_other_rate_.to(other(own), frame);
     }
-    return to_mix_.to(mixed_at, frame);
+    if (!talks || !wanted[other(own)]) to_other_rate_.restart();
+    return said;
+}
+
+SoundPlayer::Sounds MediaTermination::sounds(const PerRate<bool>& wanted) noexcept {
+    const auto* format = can_hear();
+    return sounds_.next(format == nullptr ? Rate::narrow : codec_of(format->encoding).rate, wanted);
 }
 
 double MediaTermination::noise_level() const noexcept {
     return is_heard(stream_.mode) ? voice_.noise_level() : 0;
 }
 
-Samples MediaTermination::said_with_sound(Samples voice, Sum sound) noexcept {
+Samples MediaTermination::Said::with_sound(Samples voice, Sum sound) noexcept {
     const auto size = std::max(voice.size(), sound.size());
     if (size == 0) {
-        said_limiter_.restart();
+        limiter.restart();
         return {};
     }
     std::array<std::int32_t, kWideFrameSamples> sum{};
     for (std::size_t i = 0; i < voice.size(); ++i) sum[i] = voice[i];
     for (std::size_t i = 0; i < sound.size(); ++i) sum[i] += sound[i];
-    return said_limiter_.next({std::span{sum}.first(size), std::span{said_}.first(size)});
+    return limiter.next({std::span{sum}.first(size), std::span{frame}.first(size)});
 }
 
 const Format* MediaTermination::hears() const noexcept {

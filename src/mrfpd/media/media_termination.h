@@ -46,20 +46,21 @@ public:
     void receive_rtp(const Datagram& datagram);
     void receive_rtcp(const Datagram& datagram);
 
-    /// Once per tick: what the user adds to a mix of this rate; empty for silence and for one who shall not be heard.
-    /// Valid until the next call.
-    Samples talk(Rate mixed_at);
+    /// Once per tick: what the user says, at each rate that is wanted; empty for silence and for one who shall not be
+    /// heard. At the other rate than his own it lasts 3 ms longer. Valid until the next call.
+    PerRate<Samples> talk(const PerRate<bool>& wanted);
     /// The background of who says nothing and may be heard; 0: none is known.
     double noise_level() const noexcept;
     /// How the mix is sent to it; null when it is not.
     const Format* hears() const noexcept;
     /// The same, whether the mode lets it hear the others or not.
     const Format* can_hear() const noexcept;
-    /// Once per tick: what it plays, to its user and to the others, at this rate. Valid until the next call.
-    SoundPlayer::Sounds sounds(Rate rate) noexcept { return sounds_.next(rate); }
-    /// Once per tick: what `talk` gave with what is played to the others. Valid until the next call.
-    Samples with_sound(Samples voice, Sum sound) noexcept {
-        return sound.empty() && !said_limiter_.bends() ? voice : said_with_sound(voice, sound);
+    /// Once per tick: what it plays, to its user as he can hear it and to the others at each rate that is wanted. Valid
+    /// until the next call.
+    SoundPlayer::Sounds sounds(const PerRate<bool>& wanted) noexcept;
+    /// Once per tick: what `talk` gave at this rate, with what is played to the others. Valid until the next call.
+    Samples with_sound(Rate rate, Samples voice, Sum sound) noexcept {
+        return sound.empty() && !said_[rate].limiter.bends() ? voice : said_[rate].with_sound(voice, sound);
     }
     /// The mode of AMR and AMR-WB of the frame that it is sent in this tick; once for each.
     std::uint8_t next_mode(std::uint32_t tick, bool is_strained) noexcept;
@@ -82,10 +83,17 @@ public:
     bool has_failed() const noexcept { return has_failed_; }
 
 private:
+    /// At one rate, where it comes with a sound.
+    struct Said {
+        Limiter limiter;
+        WideFrame frame{};
+
+        Samples with_sound(Samples voice, Sum sound) noexcept;
+    };
+
     const Format* format_of(std::uint8_t payload_type) const noexcept;
     bool is_agreed_beside_audio(const RtpPacket& packet) const noexcept;
     std::uint32_t sending_clock() const noexcept;
-    Samples said_with_sound(Samples voice, Sum sound) noexcept;
     void publish_reception() noexcept;
     bool may_report(bool is_sender) const noexcept;
     void report(const Instant& now, bool bye) noexcept;
@@ -105,8 +113,7 @@ private:
     RtpSource source_;
     Voice voice_;
     WideFrame frame_{};
-    WideFrame said_{};
-    Limiter said_limiter_;
+    PerRate<Said> said_;
     RtpSender sender_;
     OwnEncoder own_encoder_;
     Listeners::Listener listener_;
@@ -114,7 +121,7 @@ private:
     std::uint32_t receiving_clock_ = 8000;
     ModeRequest mode_request_;
     AmrMode mode_;
-    Resampler to_mix_;
+    Resampler to_other_rate_;
 
     Digits digits_;
     KeyLimit key_limit_;

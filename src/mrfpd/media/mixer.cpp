@@ -91,9 +91,9 @@ Mix Mixer::for_talker(Samples own) noexcept {
 }
 
 Mix Mixer::with_sound(Sum heard, Sum sound) noexcept {
-    const auto room = std::span{with_sound_}.first(size_);
+    const auto room = std::span{with_sound_}.first(sound.size());
     if (heard.empty()) return {sound, room};
-    with_known_size(size_, [heard = heard.data(), sound = sound.data(), both = both_.data()](auto size) {
+    with_known_size(sound.size(), [heard = heard.data(), sound = sound.data(), both = both_.data()](auto size) {
         for (std::size_t i = 0; i < size(); ++i) both[i] = heard[i] + sound[i];
     });
     return {std::span{both_}.first(size_), room};

@@ -28,8 +28,8 @@ private:
     bool bends_ = false;  ///< at the end of the last frame
 };
 
-/// One tick of one conference: the sum of its talkers, and what each member hears of it, the sum without its own part.
-/// Cost is linear in the talkers.
+/// One tick of one conference at one rate: the sum of its talkers, and what each member hears of it, the sum without
+/// its own part. Cost is linear in the talkers.
 class Mixer {
 public:
     /// Begins a new tick. All frames have this rate until the next.

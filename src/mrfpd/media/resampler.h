@@ -7,7 +7,7 @@ struct SpeexResamplerState_;
 
 namespace isfocus::mrfpd {
 
-/// Brings the frames of one stream from one rate to the other; about a millisecond late.
+/// Brings the frames of one stream from one rate to the other; 3 ms late.
 class Resampler {
 public:
     /// A frame of the other rate is converted, valid until the next call; one of `rate` is given back as it is.

@@ -1,13 +1,19 @@
 #include "sound_player.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace isfocus::mrfpd {
 namespace {
 
-void add(Samples frame, std::span<std::int32_t> sum) {
-    for (std::size_t i = 0; i < frame.size(); ++i) sum[i] += frame[i];
+/// The first one begins it.
+void add_to(Sum& sum, std::span<std::int32_t> room, Samples frame) {
+    if (sum.empty())
+        std::ranges::copy(frame, room.begin());
+    else
+        std::ranges::transform(frame, room, room.begin(), std::plus{});
+    sum = room;
 }
 
 }  // namespace
@@ -28,28 +34,35 @@ void SoundPlayer::apply(const std::vector<PlaySequence>& plays) {
     running_ = std::move(next);
 }
 
-SoundPlayer::Sounds SoundPlayer::next(Rate rate) noexcept {
+SoundPlayer::Sounds SoundPlayer::next(Rate of_user, const PerRate<bool>& wanted) noexcept {
     ended_count_ = 0;
     if (running_.empty()) return {};
-    const auto size = samples_of(rate);
-    const auto user = std::span{user_}.first(size), others = std::span{others_}.first(size);
-    std::ranges::fill(user, 0);
-    std::ranges::fill(others, 0);
     Sounds sounds;
-    WideFrame frame;
-    const auto made = std::span{frame}.first(size);
-    for (auto& [sequence, generator] : running_) {
-        if (const auto ended = sequence.tick()) ended_[ended_count_++] = *ended;
-        if (sequence.is_over()) continue;
-        if (sequence.hearers() != Hearers::others) sounds.user = user;
-        if (sequence.hearers() != Hearers::user) sounds.others = others;
-        const auto* sound = sequence.sound();
-        if (sound == nullptr) continue;
-        generator.write(*sound, sequence.at(), rate, made);
-        if (sequence.hearers() != Hearers::others) add(made, user);
-        if (sequence.hearers() != Hearers::user) add(made, others);
+    for (auto& running : running_) {
+        if (const auto ended = running.sequence.tick()) ended_[ended_count_++] = *ended;
+        if (running.sequence.is_over()) continue;
+        const auto generator = running.generator;
+        for (const auto rate : kRates) {
+            if (rate != of_user && !wanted[rate]) continue;
+            running.generator = generator;
+            add(running, sounds, rate, rate == of_user, wanted[rate]);
+        }
     }
     return sounds;
+}
+
+/// What it plays at this rate.
+void SoundPlayer::add(Running& running, Sounds& sounds, Rate rate, bool to_user, bool to_others) noexcept {
+    const auto size = samples_of(rate);
+    const auto hearers = running.sequence.hearers();
+    WideFrame frame;
+    const auto made = std::span{frame}.first(size);
+    if (const auto* sound = running.sequence.sound())
+        running.generator.write(*sound, running.sequence.at(), rate, made);
+    else
+        std::ranges::fill(made, std::int16_t{0});
+    if (to_user && hearers != Hearers::others) add_to(sounds.user, std::span{user_}.first(size), made);
+    if (to_others && hearers != Hearers::user) add_to(sounds.others[rate], std::span{others_[rate]}.first(size), made);
 }
 
 std::span<const std::uint32_t> SoundPlayer::take_ended() noexcept {

@@ -20,10 +20,11 @@ public:
 
     /// Empty: nothing is played for them. In the pauses of what is played there is silence.
     struct Sounds {
-        Sum user, others;
+        Sum user;             ///< at his rate
+        PerRate<Sum> others;  ///< at each rate that is wanted
     };
-    /// The next 20 ms at this rate, valid until the next call.
-    Sounds next(Rate rate) noexcept;
+    /// The next 20 ms, valid until the next call.
+    Sounds next(Rate of_user, const PerRate<bool>& wanted) noexcept;
     /// The numbers of the sounds that have come to their end by themselves with that, once.
     std::span<const std::uint32_t> take_ended() noexcept;
 
@@ -33,10 +34,13 @@ private:
         ToneGenerator generator;
     };
 
+    void add(Running& running, Sounds& sounds, Rate rate, bool to_user, bool to_others) noexcept;
+
     std::vector<Running> running_;  ///< those that are over, too, until they are gone from the orders
     std::array<std::uint32_t, kMostSequences> ended_{};
     std::size_t ended_count_ = 0;
-    std::array<std::int32_t, kWideFrameSamples> user_{}, others_{};
+    std::array<std::int32_t, kWideFrameSamples> user_{};
+    PerRate<std::array<std::int32_t, kWideFrameSamples>> others_;
 };
 
 }  // namespace isfocus::mrfpd

@@ -5,7 +5,6 @@
 #include <map>
 #include <random>
 #include <string>
-#include <tuple>
 
 #include "engine_fixture.h"
 
@@ -275,74 +274,6 @@ TEST_F(ConferenceAudio, AllWhoListenGoToAnotherModeTogetherAndKeepTheirEncoder_M
         EXPECT_EQ(c.payloads, alone.payloads);
     }
 }
-
-class WhoBeginsToTalk : public ConferenceAudio, public testing::WithParamInterface<std::tuple<Encoding, bool>> {
-protected:
-    /// The most that one of the last frames that b heard differs from one before them, in dB of what is heard; his tone
-    /// is the same in all of them.
-    double most_difference(std::size_t frames) const {
-        const auto size = samples_of(b.rate());
-        const auto frame = [&](std::size_t from_end) { return std::span{b.audio}.last(from_end * size).first(size); };
-        const auto expected = frame(frames + 1);
-        double most = -100;
-        for (std::size_t i = frames; i > 0; --i) {
-            double wrong = 0, heard = 0;
-            for (std::size_t j = 0; j < size; ++j) {
-                wrong += std::pow(frame(i)[j] - expected[j], 2);
-                heard += std::pow(expected[j], 2);
-            }
-            most = std::max(most, 10 * std::log10(wrong / heard));
-        }
-        return most;
-    }
-};
-
-TEST_P(WhoBeginsToTalk, HearsTheOthersOnWithoutABangAndWhenHeStopsToo_MED66) {
-    const auto [encoding, another_listens] = GetParam();
-    b.encoding = c.encoding = encoding;
-    b.mode = mode_to_send(encoding, 0, kNoModeRequest);
-    tone(a, 500);
-    join(1, a);
-    join(2, b);
-    if (another_listens) join(3, c);
-    run(50);
-    EXPECT_LT(most_difference(10), -10);
-    tone(b, 900, 4000);
-    run(10);
-    EXPECT_LT(most_difference(10), -3) << "he has begun";
-    run(50);
-    b.amplitude = 0;
-    run(70);
-    EXPECT_LT(most_difference(70), -3) << "he has stopped, and another second has passed";
-}
-
-INSTANTIATE_TEST_SUITE_P(EachCodecWithAMemory, WhoBeginsToTalk,
-                         testing::Combine(testing::Values(g722, amr, amr_wb), testing::Bool()));
-
-using WhoTalksAtTheOtherRate = WhoBeginsToTalk;
-
-TEST_P(WhoTalksAtTheOtherRate, HearsTheOthersOnWithoutAClick_MED66) {
-    const auto [encoding, another_talks] = GetParam();
-    b.encoding = encoding;
-    c.encoding = amr_wb;
-    tone(a, 500);
-    tone(c, 1000, another_talks ? 6000 : 0);
-    join(1, a);
-    join(2, b);
-    join(3, c);
-    run(50);
-    EXPECT_LT(most_difference(10), -18);
-    tone(b, 1000, 4000);
-    run(10);
-    EXPECT_LT(most_difference(10), -3) << "he has begun";
-    run(50);
-    b.amplitude = 0;
-    run(70);
-    EXPECT_LT(most_difference(70), -15) << "he has stopped, and another second has passed";
-}
-
-INSTANTIATE_TEST_SUITE_P(EachNarrowCodec, WhoTalksAtTheOtherRate,
-                         testing::Combine(testing::Values(pcmu, amr), testing::Bool()));
 
 TEST_F(ConferenceAudio, WhoStopsTalkingHearsOnWithoutAGap) {
     take({{{amr_wb}, {amr_wb}, {amr_wb}}});

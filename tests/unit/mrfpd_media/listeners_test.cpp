@@ -20,9 +20,9 @@ using Listener = Listeners::Listener;
 
 TEST(Listeners, SharePayloadsPerCodecAndModeAndPacking) {
     Listeners listeners;
-    Mixer mixer;
-    mixer.clear();
-    mixer.add(constant(1000));
+    PerRate<Mixer> mixers;
+    for (const auto rate : kRates) mixers[rate].clear(rate);
+    mixers[Rate::narrow].add(constant(1000));
     listeners.next_tick();
     std::vector<std::pair<Format, int>> wanted{{kAmrWb, 2}, {kAmrWbAligned, 2}, {kAmrWb, 0}, {kMulaw, 0}};
     wanted.insert(wanted.end(), wanted.begin(), wanted.end());
@@ -32,7 +32,7 @@ TEST(Listeners, SharePayloadsPerCodecAndModeAndPacking) {
     std::vector<Samples::size_type> sizes;
     std::vector<const std::uint8_t*> given;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto payload = listeners.payload(all[i], wanted[i].first, mixer);
+        const auto payload = listeners.payload(all[i], wanted[i].first, mixers);
         sizes.push_back(payload.size());
         given.push_back(payload.data());
     }
@@ -57,8 +57,8 @@ protected:
         if (!frame_.empty()) before_.push_back(frame_);
         frame_.resize(samples_of(rate));
         for (auto& sample : frame_) sample = static_cast<std::int16_t>(6000 * std::sin(0.2 * at_++));
-        mixer_.clear(rate);
-        mixer_.add(frame_);
+        mixers_[rate].clear(rate);
+        mixers_[rate].add(frame_);
         listeners_.next_tick();
         all_.resize(modes.size());
         for (std::size_t i = 0; i < modes.size(); ++i)
@@ -67,7 +67,7 @@ protected:
         std::vector<Octets> heard(modes.size());
         for (std::size_t i = 0; i < modes.size(); ++i) {
             if (!all_[i].listens()) continue;
-            const auto payload = listeners_.payload(all_[i], GetParam(), mixer_);
+            const auto payload = listeners_.payload(all_[i], GetParam(), mixers_);
             heard[i].assign(payload.begin(), payload.end());
         }
         return heard;
@@ -102,7 +102,7 @@ protected:
 private:
     Listeners listeners_;
     std::vector<Listener> all_;
-    Mixer mixer_;
+    PerRate<Mixer> mixers_;
     std::vector<std::int16_t> frame_;
     std::vector<std::vector<std::int16_t>> before_;
     double at_ = 0;
@@ -192,19 +192,20 @@ TEST_P(ModesOfListeners, AnEncoderThatSomebodyHasInThatModeIsShared_MED62) {
 }
 
 /// In a tick.
-std::span<const std::uint8_t> payload(Listeners& listeners, Listener& listener, const Format& format, Mixer& mixer) {
+std::span<const std::uint8_t> payload(Listeners& listeners, Listener& listener, const Format& format,
+                                      PerRate<Mixer>& mixers) {
     listeners.join(listener, format, 0);
-    return listeners.payload(listener, format, mixer);
+    return listeners.payload(listener, format, mixers);
 }
 
 TEST(Listeners, SilenceInG711IsTheIdleCode) {
     Listeners listeners;
     Listener listener;
-    Mixer mixer;
-    mixer.clear();
+    PerRate<Mixer> mixers;
+    mixers[Rate::narrow].clear();
     for (const auto& [format, idle] : {std::pair{kMulaw, 0xff}, std::pair{kAlaw, 0xd5}}) {
         listeners.next_tick();
-        const auto silence = payload(listeners, listener, format, mixer);
+        const auto silence = payload(listeners, listener, format, mixers);
         EXPECT_EQ(std::vector<int>(silence.begin(), silence.end()), std::vector<int>(kFrameSamples, idle));
     }
 }
@@ -218,10 +219,11 @@ void add(Mixer& mixer, int level, int talkers) {
 TEST(Listeners, HearNoStepWhenTheMixFitsAgainInAllTheirCodecs_MED63) {
     Listeners listeners;
     Listener one, other;
-    Mixer mixer;
+    PerRate<Mixer> mixers;
+    auto& mixer = mixers[Rate::narrow];
     add(mixer, 30000, 2);
     listeners.next_tick();
-    payload(listeners, one, kMulaw, mixer);
+    payload(listeners, one, kMulaw, mixers);
     add(mixer, 30000, 1);
     listeners.next_tick();
     listeners.join(other, kAlaw, 0);
@@ -229,18 +231,18 @@ TEST(Listeners, HearNoStepWhenTheMixFitsAgainInAllTheirCodecs_MED63) {
     for (auto* listener : {&other, &one}) {
         const auto& format = listener == &one ? kMulaw : kAlaw;
         Frame heard;
-        decode(format.encoding, listeners.payload(*listener, format, mixer), heard.data());
+        decode(format.encoding, listeners.payload(*listener, format, mixers), heard.data());
         EXPECT_LT(heard[0], 28500);
         EXPECT_GT(heard[80], 29500);
     }
     add(mixer, 30000, 2);
     listeners.next_tick();
-    payload(listeners, one, kMulaw, mixer);
+    payload(listeners, one, kMulaw, mixers);
     listeners.next_tick();
     listeners.next_tick();  // and nobody listened
     add(mixer, 30000, 1);
     Frame heard;
-    decode(pcmu, payload(listeners, one, kMulaw, mixer), heard.data());
+    decode(pcmu, payload(listeners, one, kMulaw, mixers), heard.data());
     EXPECT_GT(heard[0], 29500);
 }
 
@@ -248,7 +250,7 @@ TEST(OwnEncoder, HearsNoStepWhenTheMixFitsAgain_MED63) {
     OwnEncoder own;
     Mixer mixer;
     Frame heard;
-    own.is_needed(true, pcma, Rate::narrow);
+    own.is_needed(true, pcma);
     add(mixer, 30000, 3);
     own.payload(kAlaw, 0, mixer.for_talker(constant(30000)));
     add(mixer, 30000, 2);
@@ -256,32 +258,30 @@ TEST(OwnEncoder, HearsNoStepWhenTheMixFitsAgain_MED63) {
     EXPECT_LT(heard[0], 28500);
     EXPECT_GT(heard[80], 29500);
     own.payload(kAlaw, 0, mixer.for_listener());
-    while (own.is_needed(false, pcma, Rate::narrow)) {
+    while (own.is_needed(false, pcma)) {
     }
     own.give_up(kAlaw);
-    own.is_needed(true, pcma, Rate::narrow);
+    own.is_needed(true, pcma);
     decode(pcma, own.payload(kAlaw, 0, mixer.for_talker(constant(30000))), heard.data());
     EXPECT_GT(heard[0], 29500) << "another talkspurt";
 }
 
 TEST(OwnEncoder, IsKeptForASecondAfterTheLastWordWhereThereIsMemory) {
     OwnEncoder own;
-    EXPECT_FALSE(own.is_needed(false, amr, Rate::narrow));
-    EXPECT_TRUE(own.is_needed(true, amr, Rate::narrow));
+    EXPECT_FALSE(own.is_needed(false, amr));
+    EXPECT_TRUE(own.is_needed(true, amr));
     int kept = 0;
-    while (own.is_needed(false, amr, Rate::narrow)) ++kept;
+    while (own.is_needed(false, amr)) ++kept;
     EXPECT_EQ(kept, 49);
-    EXPECT_TRUE(own.is_needed(true, pcmu, Rate::narrow));
-    EXPECT_FALSE(own.is_needed(false, pcmu, Rate::narrow)) << "nothing to remember";
-    EXPECT_TRUE(own.is_needed(true, pcmu, Rate::wide));
-    EXPECT_TRUE(own.is_needed(false, pcmu, Rate::wide)) << "resampled";
+    EXPECT_TRUE(own.is_needed(true, pcmu));
+    EXPECT_FALSE(own.is_needed(false, pcmu)) << "nothing to remember";
 }
 
 TEST(OwnEncoder, FollowsAChangeOfCodec) {
     OwnEncoder own;
     Mixer mixer;
     mixer.clear();
-    own.is_needed(true, amr, Rate::narrow);
+    own.is_needed(true, amr);
     EXPECT_EQ(own.payload(kAmr, 7, mixer.for_listener()).size(), 32U);
     EXPECT_EQ(own.payload(kAmrWb, 8, mixer.for_listener()).size(), 61U);
     EXPECT_EQ(own.payload(kAlaw, 0, mixer.for_listener()).size(), 160U);
