@@ -28,6 +28,7 @@
 #include "app/signals.h"
 #include "app/timer_queue.h"
 #include "app/xcap.h"
+#include "isfocus/base/dscp.h"
 #include "isfocus/confinfo/publisher.h"
 #include "isfocus/focus/focus.h"
 #include "isfocus/log/service_manager.h"
@@ -48,6 +49,13 @@ std::string joined(const std::vector<std::string_view>& names) {
     return text;
 }
 
+void tell_unmarked(std::string_view key, const std::vector<config::Endpoint>& listen, int dscp) {
+    for (const bool is_ip6 : {false, true}) {
+        if (std::ranges::find(listen, is_ip6, &config::Endpoint::is_ipv6) == listen.end()) continue;
+        if (const auto fault = fault_of_mark(is_ip6, dscp)) spdlog::warn("{}: {}", key, *fault);
+    }
+}
+
 }  // namespace
 
 class Application::Parts {
@@ -57,6 +65,8 @@ public:
         if (config_.mrfp.embedded) embedded_.emplace(embedded_settings());
         if (config_.xcap.listen) xcap_.emplace(config_, mailbox_, limited_log_);
         watch_certificates(config_, certificates_);
+        tell_unmarked("sip.dscp", config_.sip.listen, config_.sip.dscp);
+        tell_unmarked("mrfp.dscp", config_.mrfp.listen, config_.mrfp.dscp);
     }
 
     bool run();
@@ -94,7 +104,7 @@ private:
     LimitedLog limited_log_;
     DialogIds dialog_ids_;
     TimerQueue timers_;
-    MpSockets mp_sockets_{config_.mrfp.listen};
+    MpSockets mp_sockets_{config_.mrfp.listen, config_.mrfp.dscp};
     mrfp::Client mrfp_{mrfp_settings(config_), inbox_, [] { return steady_clock::now(); },
                        [this](const h248::Endpoint& to, std::string_view octets) { mp_sockets_.send(to, octets); },
                        std::random_device{}()};
@@ -135,6 +145,7 @@ EmbeddedMrfp::Settings Application::Parts::embedded_settings() const {
     settings.log = config_.log;
     settings.form_is_compact = config_.mrfp.form == config::H248Form::compact;
     settings.timers = config_.mrfp.timers;
+    settings.h248_dscp = config_.mrfp.dscp;
     return settings;
 }
 

@@ -222,6 +222,11 @@ std::vector<std::string> EmbeddedMrfp::arguments() const {
                                     std::string(config::name(settings_.log.format))};
     if (settings_.form_is_compact) all.insert(all.end(), {"--form", "compact"});
     if (!(settings_.timers == H248Timers{})) all.insert(all.end(), {"--timers", text_of(settings_.timers)});
+    const auto add_dscp = [&](const char* option, int dscp, int by_default) {
+        if (dscp != by_default) all.insert(all.end(), {option, std::to_string(dscp)});
+    };
+    add_dscp("--rtp-dscp", settings_.mrfp.rtp_dscp, config::MrfpdConfig{}.rtp_dscp);
+    add_dscp("--dscp", settings_.h248_dscp, config::MrfpdConfig{}.dscp);
     if (settings_.mrfp.dtx) all.emplace_back("--dtx");
     if (!settings_.mrfp.announcements.empty()) {
         all.emplace_back("--announcements");

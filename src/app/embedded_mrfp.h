@@ -27,6 +27,7 @@ public:
         config::LogConfig log;
         bool form_is_compact = false;   ///< as we send H.248
         H248Timers timers;              ///< ours
+        int h248_dscp = 0;              ///< ours
         std::filesystem::path program;  ///< empty: embedded_program()
     };
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "isfocus/base/dscp.h"
 #include "isfocus/config/h248_address.h"
 #include "isfocus/h248/sctp.h"
 
@@ -28,9 +29,10 @@ h248::Time now() {
 
 }  // namespace
 
-MpSockets::MpSockets(const std::vector<config::Endpoint>& listen) : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+MpSockets::MpSockets(const std::vector<config::Endpoint>& listen, int dscp) : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     h248::ConnectionSettings settings;
     settings.warn = [](const std::string& line) { spdlog::warn("{}", line); };
+    settings.dscp = dscp;
     for (const auto& one : listen) {
         const auto local = config::h248_endpoint(one);
         if (!local) throw std::runtime_error("mrfp.listen: cannot use " + one.text());
@@ -39,6 +41,7 @@ MpSockets::MpSockets(const std::vector<config::Endpoint>& listen) : epoll_(epoll
         else
             udp_.push_back(opened(h248::UdpSocket::open(*local), epoll_));
     }
+    for (const auto& udp : udp_) mark(udp.fd(), udp.local().is_ip6, dscp);
 }
 
 MpSockets::~MpSockets() {

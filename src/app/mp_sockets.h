@@ -15,8 +15,9 @@ namespace isfocus::app {
 /// All addresses at which MRFPs register, over UDP, TCP and SCTP, behind one descriptor for the loop.
 class MpSockets {
 public:
-    /// Throws std::runtime_error when one cannot be bound.
-    explicit MpSockets(const std::vector<config::Endpoint>& listen);
+    /// What is sent is marked with `dscp`, as far as the kernel does it. Throws std::runtime_error when an address
+    /// cannot be bound.
+    explicit MpSockets(const std::vector<config::Endpoint>& listen, int dscp = 0);
     ~MpSockets();
     MpSockets(const MpSockets&) = delete;
     MpSockets& operator=(const MpSockets&) = delete;

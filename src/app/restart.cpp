@@ -37,6 +37,8 @@ const std::vector<StartOnly>& start_only() {
         whole(
             "sip.tls.verify_clients", [](auto& config) -> auto& { return config.sip.tls.verify_clients; }),
         whole(
+            "sip.dscp", [](auto& config) -> auto& { return config.sip.dscp; }),
+        whole(
             "sip.t1_ms", [](auto& config) -> auto& { return config.sip.t1; }),
         whole(
             "sip.tcp_idle_s", [](auto& config) -> auto& { return config.sip.tcp_idle; }),

@@ -212,6 +212,7 @@ sip::Settings sip_settings(const config::Config& config, LimitedLog& log) {
     settings.overload = {overload.max_lag, overload.max_transactions, overload.max_dialogs,
                          overload.max_new_dialogs_per_s, overload.retry_after};
     settings.hide_conference = config.invite.hide_conference;
+    settings.dscp = config.sip.dscp;
     settings.t1 = config.sip.t1;
     settings.max_body_bytes = config.sip.max_body_bytes;
     settings.connections = {.idle = config.sip.tcp_idle,

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "h248/channel.h"
+#include "isfocus/base/dscp.h"
 #include "isfocus/h248/codec.h"
 #include "isfocus/h248/sctp.h"
 #include "isfocus/h248/tpkt.h"
@@ -25,12 +26,13 @@ SocketError socket_error(const std::string& what, const Endpoint& local) {
     return {code, what + " " + local.text() + ": " + no_sctp.value_or(std::strerror(code))};
 }
 
-int open_socket(const Endpoint& local) {
+int open_socket(const Endpoint& local, int dscp) {
     const int fd = local.transport == Transport::sctp
                        ? open_sctp_socket(local.is_ip6)
                        : socket(local.is_ip6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int on = 1;
     if (fd >= 0 && local.is_ip6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    if (fd >= 0) mark(fd, local.is_ip6, dscp);
     return fd;
 }
 
@@ -70,7 +72,7 @@ struct Connections::Connection {
 
 Result<Connections, SocketError> Connections::listen(const Endpoint& local, const ConnectionSettings& settings) {
     constexpr int kBacklog = 64;
-    Connections result{Descriptor{open_socket(local)}, local, settings};
+    Connections result{Descriptor{open_socket(local, settings.dscp)}, local, settings};
     if (!result.listener_) return socket_error("socket for", local);
     const int fd = result.listener_.get();
     const int on = 1;
@@ -137,7 +139,7 @@ Sending Connections::send(const Endpoint& to, std::string_view octets, Time now)
 /// Whether it stands shows when it becomes writable.
 Connections::Connection* Connections::connect(const Endpoint& to, Time now) {
     if (connections_.size() >= settings_.max_connections) return nullptr;
-    Descriptor socket{open_socket(to)};
+    Descriptor socket{open_socket(to, settings_.dscp)};
     const int fd = socket.get();
     if (!socket) return nullptr;
     sockaddr_storage address;
@@ -153,6 +155,7 @@ Connections::Connection& Connections::adopt(Descriptor socket, const Endpoint& p
     const bool is_sctp = local_.transport == Transport::sctp;
     const int on = 1;
     if (!is_sctp) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    mark(fd, peer.is_ip6, settings_.dscp);  // one that was accepted over SCTP has not got it from the listener
     auto& connection = connections_[fd];
     connection = std::make_unique<Connection>();
     connection->fd = std::move(socket);

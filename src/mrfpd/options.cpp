@@ -22,12 +22,12 @@ struct Arguments {
     std::string file = kDefaultFile;
     bool check = false;
     bool dtx = false;
-    std::string mgc, mid, rtp_address, rtp_ports, media_threads, announcements, profile, form, timers, log_level,
-        log_format;
+    std::string mgc, mid, dscp, rtp_address, rtp_ports, rtp_dscp, media_threads, announcements, profile, form, timers,
+        log_level, log_format;
 
     bool overrides() const {
-        for (const auto* value : {&mgc, &mid, &rtp_address, &rtp_ports, &media_threads, &announcements, &profile, &form,
-                                  &timers, &log_level, &log_format})
+        for (const auto* value : {&mgc, &mid, &dscp, &rtp_address, &rtp_ports, &rtp_dscp, &media_threads,
+                                  &announcements, &profile, &form, &timers, &log_level, &log_format})
             if (!value->empty()) return true;
         return dtx;
     }
@@ -43,8 +43,10 @@ void describe(CLI::App& app, Arguments& arguments) {
     app.set_version_flag("--version", std::string{"isfocus-mrfpd "} + kVersion);
     app.add_option("--mgc", arguments.mgc, "MGC to register with, udp|tcp|sctp:HOST:PORT");
     app.add_option("--mid", arguments.mid, "Our own mId and H.248 address, [ADDRESS]:PORT");
+    app.add_option("--dscp", arguments.dscp, "DSCP of H.248, 0 to 63");
     app.add_option("--rtp-address", arguments.rtp_address, "Address of the RTP sockets");
     app.add_option("--rtp-ports", arguments.rtp_ports, "Ports of the RTP sockets, FIRST-LAST");
+    app.add_option("--rtp-dscp", arguments.rtp_dscp, "DSCP of RTP and RTCP, 0 to 63");
     app.add_option("--media-threads", arguments.media_threads, "How many threads mix, 0: one per core");
     app.add_flag("--dtx", arguments.dtx, "Send users with AMR or AMR-WB next to nothing while nobody is heard");
     app.add_option("--announcements", arguments.announcements, "Folder of the announcements, NAME.wav each");
@@ -73,9 +75,17 @@ bool override_with(const std::string& text, const char* option, const char* expe
     return value.has_value();
 }
 
+std::optional<int> parse_up_to(unsigned most, std::string_view text) {
+    const auto number = text::parse_number(text, most);
+    return number ? std::optional{static_cast<int>(*number)} : std::nullopt;
+}
+
 std::optional<int> parse_threads(std::string_view text) {
-    const auto threads = text::parse_number(text, 64U);
-    return threads ? std::optional{static_cast<int>(*threads)} : std::nullopt;
+    return parse_up_to(64, text);
+}
+
+std::optional<int> parse_dscp(std::string_view text) {
+    return parse_up_to(63, text);
 }
 
 std::optional<std::string> parse_profile(const std::string& text) {
@@ -111,11 +121,13 @@ bool apply(const Arguments& arguments, Options& options) {
     const bool all_read[] = {
         override_with(arguments.mgc, "--mgc", "udp|tcp|sctp:HOST:PORT, such as udp:127.0.0.1:2944", mgc, mrfpd.mgc),
         override_with(arguments.mid, "--mid", "[ADDRESS]:PORT, such as [127.0.0.1]:2945", mid, mrfpd.mid),
+        override_with(arguments.dscp, "--dscp", "0 to 63", parse_dscp, mrfpd.dscp),
         override_with(arguments.rtp_address, "--rtp-address", "the numeric address of one host", rtp_address,
                       mrfpd.rtp_address),
         override_with(arguments.rtp_ports, "--rtp-ports",
                       "FIRST-LAST, such as 20000-29999: the first even, the last odd", config::parse_port_range,
                       mrfpd.rtp_ports),
+        override_with(arguments.rtp_dscp, "--rtp-dscp", "0 to 63", parse_dscp, mrfpd.rtp_dscp),
         override_with(arguments.media_threads, "--media-threads", "0 to 64", parse_threads, mrfpd.media_threads),
         override_with(arguments.profile, "--profile", "NAME/VERSION, or none", parse_profile, mrfpd.profile),
         override_with(arguments.form, "--form", "pretty or compact", parse_form, options.form_is_compact),

@@ -17,6 +17,7 @@
 #include <system_error>
 #include <utility>
 
+#include "isfocus/base/dscp.h"
 #include "isfocus/config/h248_address.h"
 #include "isfocus/log/log_signals.h"
 #include "mrfpd/media/recordings.h"
@@ -43,6 +44,7 @@ h248::UdpSocket bound_socket(const Options& options) {
     if (!local) throw std::invalid_argument("mid " + options.mrfpd.mid + " is no address");
     auto socket = h248::UdpSocket::open(*local);
     if (!socket) throw std::runtime_error("cannot " + socket.error().text);
+    mark(socket->fd(), local->is_ip6, options.mrfpd.dscp);
     return std::move(*socket);
 }
 
@@ -61,13 +63,18 @@ MgcPlace place_of(const config::Endpoint& mgc) {
     return {mgc.host, mgc.port, config::h248_transport(mgc.transport)};
 }
 
-h248::Connections connecting_from(h248::Endpoint local, h248::Transport transport) {
+h248::Connections connecting_from(h248::Endpoint local, h248::Transport transport, int dscp) {
     local.transport = transport == h248::Transport::udp ? h248::Transport::tcp : transport;
     h248::ConnectionSettings settings;
     settings.warn = [](const std::string& line) { spdlog::warn("{}", line); };
+    settings.dscp = dscp;
     auto connections = h248::Connections::connect_from(local, settings);
     if (!connections) throw std::runtime_error("cannot " + connections.error().text);
     return std::move(*connections);
+}
+
+void tell_unmarked(std::string_view key, bool is_ip6, int dscp) {
+    if (const auto fault = fault_of_mark(is_ip6, dscp)) spdlog::warn("{}: {}", key, *fault);
 }
 
 /// Those that can be read; of the others the log tells.
@@ -129,12 +136,13 @@ Server::Server(Options given, log::Logging& logging)
     : options_(std::move(given)),
       logging_(logging),
       socket_(bound_socket(options_)),
-      connections_(connecting_from(socket_.local(), config::h248_transport(options_.mrfpd.mgc.front().transport))),
+      connections_(connecting_from(socket_.local(), config::h248_transport(options_.mrfpd.mgc.front().transport),
+                                   options_.mrfpd.dscp)),
       names_(socket_.local()),
       media_(
           usable(options_.mrfpd.rtp_address.text()), options_.mrfpd.rtp_ports.first, options_.mrfpd.rtp_ports.last,
           [](const std::string& line) { spdlog::warn("{}", line); },
-          static_cast<std::size_t>(options_.mrfpd.media_threads)),
+          static_cast<std::size_t>(options_.mrfpd.media_threads), options_.mrfpd.rtp_dscp),
       control_(
           control_settings(options_), media_,
           [this](const h248::Endpoint& to, std::string_view octets) { send(to, octets); },
@@ -143,6 +151,9 @@ Server::Server(Options given, log::Logging& logging)
     const auto set = ours();
     signals_ = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     if (signals_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
+    tell_unmarked("mrfpd.dscp", socket_.local().is_ip6, options_.mrfpd.dscp);
+    tell_unmarked("mrfpd.rtp_dscp", options_.mrfpd.rtp_address.family == config::IpAddress::Family::ipv6,
+                  options_.mrfpd.rtp_dscp);
     spdlog::info("mid={} mgc={} rtp={} ports={} media-threads={} serving", options_.mrfpd.mid,
                  options_.mrfpd.mgc.front().text(), options_.mrfpd.rtp_address.text(), options_.mrfpd.rtp_ports.text(),
                  media_.threads());

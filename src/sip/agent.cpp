@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "sip/host_addresses.h"
+#include "sip/marks.h"
 #include "sip/message.h"
 #include "sip/tls_waiting.h"
 
@@ -170,7 +171,8 @@ bool Agent::bind(const ListenAddress& address) {
                                TPTAG_UDP_WMEM(buffer), TPTAG_IDLE(idle), TPTAG_TIMEOUT(rest), TPTAG_PONG2PING(1),
                                // No directory: the library then has no certificates, and gets them from us.
                                TPTAG_CERTIFICATE("/dev/null"), TPTAG_TLS_VERIFY_POLICY(verified),
-                               TPTAG_TLS_VERIFY_DEPTH(kMostIntermediates), TAG_END()) >= 0;
+                               TPTAG_TLS_VERIFY_DEPTH(kMostIntermediates),
+                               TAG_IF(settings_.dscp != 0, TPTAG_TOS(settings_.dscp << 2)), TAG_END()) >= 0;
 }
 
 void Agent::bind_tls(const ListenAddress& address) {
@@ -207,6 +209,7 @@ void Agent::listen(ListenAddress& address) {
         const std::string_view port = newest->tpn_port;
         std::from_chars(port.data(), port.data() + port.size(), address.port);
     }
+    mark_bound(address, settings_.dscp);
     connections_.watch(address);
 }
 

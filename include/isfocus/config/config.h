@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "isfocus/base/dscp.h"
 #include "isfocus/base/h248_timers.h"
 #include "isfocus/base/result.h"
 #include "isfocus/base/uri.h"
@@ -90,6 +91,7 @@ struct SipConfig {
     IdentityWithoutAssertion identity_without_assertion = IdentityWithoutAssertion::reject;
     Untrusted untrusted = Untrusted::anonymous;
     DigestConfig digest;
+    int dscp = 0;  ///< 0 to 63
     std::chrono::milliseconds t1{500};
     std::chrono::seconds session_expires{1800};  ///< 0: no session timers; otherwise not below `min_se`
     std::chrono::seconds min_se{90};
@@ -200,7 +202,8 @@ struct EmbeddedMrfp {
     std::string mid = "[127.0.0.1]:2945";  ///< of the form [ADDRESS]:PORT, and in MrfpConfig::allowed
     IpAddress rtp_address{IpAddress::Family::ipv4, {127, 0, 0, 1}};
     PortRange rtp_ports{20000, 29999};
-    int media_threads = 0;  ///< 0: one per core
+    int rtp_dscp = kExpeditedForwarding;  ///< 0 to 63
+    int media_threads = 0;                ///< 0: one per core
     bool dtx = false;
     std::string announcements;  ///< a folder; empty: none
     std::string profile = "threegmrfp/1";
@@ -213,6 +216,7 @@ enum class OnLoss : std::uint8_t { move, end };
 
 struct MrfpConfig {
     std::vector<Endpoint> listen{{Endpoint::Transport::udp, "127.0.0.1", 2944}};
+    int dscp = 0;                          ///< of H.248, the embedded MRFP's, too; 0 to 63
     std::optional<EmbeddedMrfp> embedded;  ///< absent: only external MRFPs
     std::vector<std::string> allowed{"[127.0.0.1]:2945"};
     std::vector<std::string> codecs{"AMR-WB", "AMR", "G722", "PCMA", "PCMU"};
@@ -234,9 +238,11 @@ struct MrfpdConfig {
     std::vector<Endpoint> mgc{{Endpoint::Transport::udp, "127.0.0.1", 2944}};  ///< all over one transport
     std::chrono::milliseconds registration_delay{100};
     std::string mid = "[127.0.0.1]:2945";
+    int dscp = 0;  ///< of H.248; 0 to 63
     IpAddress rtp_address{IpAddress::Family::ipv4, {127, 0, 0, 1}};
     PortRange rtp_ports{20000, 29999};
-    int media_threads = 0;  ///< 0: one per core
+    int rtp_dscp = kExpeditedForwarding;  ///< 0 to 63
+    int media_threads = 0;                ///< 0: one per core
     bool dtx = false;
     std::string announcements;             ///< a folder; empty: none
     std::string profile = "threegmrfp/1";  ///< NAME/VERSION that it registers with; empty: none

@@ -22,6 +22,7 @@ struct ConnectionSettings {
     std::size_t max_unsent_octets = 4U << 20U;  ///< a peer that takes nothing loses its connection over it
     std::chrono::milliseconds message_time{10'000};  ///< for the first message, and for each that has begun
     std::chrono::milliseconds idle_time{120'000};    ///< between two; heartbeats come more often from whoever is served
+    int dscp = 0;                                    ///< of what is sent, as far as the kernel marks it; 0: none
     /// Told of messages that are dropped because they are not H.248, and of connections that are refused, at most once
     /// a second.
     std::function<void(const std::string& line)> warn;

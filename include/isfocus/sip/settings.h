@@ -149,6 +149,7 @@ struct Settings {
     std::string own_ioi;  ///< inter operator identifier of our network for P-Charging-Vector; "": none is sent
     std::string product = "isfocus";  ///< Server and User-Agent; "": neither is sent
 
+    int dscp = 0;  ///< what is sent is marked with it (RFC 2474), as far as the kernel does it; 0: it is not
     std::chrono::milliseconds t1{500};
     std::size_t max_body_bytes = 65536;
     std::size_t udp_buffer_bytes = 4u << 20;  ///< asked for; the system may grant less

@@ -63,8 +63,9 @@ bool is_taken(int error) {
 }  // namespace
 
 MediaPlane::MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log,
-                       std::size_t threads)
+                       std::size_t threads, int dscp)
     : local_(host(address)),
+      dscp_(dscp),
       log_(std::move(log)),
       ports_(first_port, last_port, kRest),
       placement_(threads > 0 ? threads : cores()) {
@@ -126,10 +127,10 @@ void MediaPlane::tell(const Unbound& unbound) const {
 Result<SocketPair, int> MediaPlane::bind_pair(std::uint16_t rtp_port) const {
     auto local = local_;
     local.port = rtp_port;
-    auto rtp = RtpSocket::open(local);
+    auto rtp = RtpSocket::open(local, dscp_);
     if (!rtp) return rtp.error();
     ++local.port;
-    auto rtcp = RtpSocket::open(local);
+    auto rtcp = RtpSocket::open(local, dscp_);
     if (!rtcp) return rtcp.error();
     return SocketPair{std::move(*rtp), std::move(*rtcp)};
 }

@@ -30,9 +30,10 @@ public:
     using Clock = std::chrono::steady_clock;
 
     /// `address` without brackets is bound and must be one of this host's; `first_port`..`last_port` hold the pairs.
-    /// `threads` mix, 0: as many as there are cores. Throws std::invalid_argument or std::system_error.
+    /// `threads` mix, 0: as many as there are cores. What is sent is marked with `dscp`, as far
+    /// as the kernel does it. Throws std::invalid_argument or std::system_error.
     MediaPlane(const std::string& address, std::uint16_t first_port, std::uint16_t last_port, MediaLog log,
-               std::size_t threads = 1);
+               std::size_t threads = 1, int dscp = 0);
     /// As end().
     ~MediaPlane() override;
     MediaPlane(const MediaPlane&) = delete;
@@ -89,6 +90,7 @@ private:
     Result<SocketPair, int> bind_pair(std::uint16_t rtp_port) const;
 
     h248::Endpoint local_;
+    int dscp_;
     MediaLog log_;
     PortPool ports_;
     std::unordered_map<std::uint32_t, Opened> opened_;

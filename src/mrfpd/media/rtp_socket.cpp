@@ -1,4 +1,5 @@
 #include "rtp_socket.h"
+#include "isfocus/base/dscp.h"
 #include "isfocus/h248/datagram_batch.h"
 
 #include <netinet/in.h>
@@ -78,7 +79,7 @@ std::optional<std::uint32_t> ReceiveBatch::kernel_drops() const noexcept {
     return slots_->drops;
 }
 
-Result<RtpSocket, int> RtpSocket::open(const h248::Endpoint& local) {
+Result<RtpSocket, int> RtpSocket::open(const h248::Endpoint& local, int dscp) {
     Descriptor socket{::socket(local.is_ip6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     if (!socket) return Result<RtpSocket, int>{int{errno}};
     const int fd = socket.get();
@@ -86,6 +87,7 @@ Result<RtpSocket, int> RtpSocket::open(const h248::Endpoint& local) {
     if (local.is_ip6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
     setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+    mark(fd, local.is_ip6, dscp);
     sockaddr_storage address;
     const auto size = static_cast<socklen_t>(h248::to_sockaddr(local, address));
     if (bind(fd, reinterpret_cast<sockaddr*>(&address), size) != 0) return Result<RtpSocket, int>{int{errno}};

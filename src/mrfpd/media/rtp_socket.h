@@ -51,8 +51,8 @@ private:
 /// One bound UDP socket, never blocking. Movable.
 class RtpSocket {
 public:
-    /// The error is an errno.
-    static Result<RtpSocket, int> open(const h248::Endpoint& local);
+    /// The error is an errno. What is sent is marked with `dscp` as far as the kernel lets us.
+    static Result<RtpSocket, int> open(const h248::Endpoint& local, int dscp = 0);
 
     int fd() const noexcept { return fd_.get(); }
     /// 0, or the errno with which the kernel did not take it; nothing is kept for later.

@@ -119,6 +119,7 @@ class CommandLine(unittest.TestCase):
                                         ("--mid", "127.0.0.1:2945", "[ADDRESS]:PORT"),
                                         ("--rtp-address", "0.0.0.0", "the numeric address of one host"),
                                         ("--rtp-ports", "20001-20002", "FIRST-LAST"),
+                                        ("--rtp-dscp", "64", "0 to 63"), ("--dscp", "EF", "0 to 63"),
                                         ("--profile", "x", "NAME/VERSION")):
             bad = run(MRFPD, option, value)
             self.assertEqual(bad.returncode, 1)
@@ -298,6 +299,19 @@ xcap: {{listen: "tcp:127.0.42.1:8080", store: {self.folder}, trusted: ["127.0.0.
         said, _ = process.communicate(timeout=10)
         self.assertEqual(process.returncode, 0)
         self.assertLess(len(said.splitlines()), 20, said)
+
+    def test_mrfp_marks_its_signalling_as_told(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mgc:
+            mgc.setsockopt(socket.IPPROTO_IP, socket.IP_RECVTOS, 1)
+            mgc.settimeout(30)
+            mgc.bind(("127.0.42.1", 0))
+            process = subprocess.Popen([MRFPD, "--mgc", f"udp:127.0.42.1:{mgc.getsockname()[1]}", "--mid", "[127.0.42.1]:2945",
+                                        "--rtp-address", "127.0.42.1", "--rtp-ports", "20000-20099", "--dscp", "34"],
+                                       stdout=subprocess.DEVNULL)
+            self.addCleanup(process.wait)
+            self.addCleanup(process.terminate)
+            _, control, _, _ = mgc.recvmsg(2048, 64)
+        self.assertEqual([data[0] >> 2 for level, kind, data in control if kind == socket.IP_TOS], [34])
 
     def test_mrfp_with_a_media_thread_that_hangs_ends_when_told_and_says_so(self):
         process = subprocess.Popen([MRFPD, "--mgc", "udp:127.0.42.1:2944", "--mid", "[127.0.42.1]:2945", "--rtp-address",

@@ -110,11 +110,14 @@ TEST(EmbeddedMrfp, IsToldOfUsAndOfItsOwnAddresses) {
     some.mrfp.dtx = true;
     some.mrfp.announcements = "/srv/sounds";
     some.mrfp.profile = "";
+    some.mrfp.rtp_dscp = 0;
+    some.h248_dscp = 34;
     EmbeddedMrfp mrfp(some);
     mrfp.start();
     EXPECT_EQ(told(file, mrfp),
               "--mgc udp:127.0.41.1:2944 --mid [127.0.41.1]:29450 --rtp-address 127.0.0.1 --rtp-ports 20000-29999 "
-              "--media-threads 3 --log-level info --log-format text --dtx --announcements /srv/sounds --profile none");
+              "--media-threads 3 --log-level info --log-format text --rtp-dscp 0 --dscp 34 --dtx --announcements "
+              "/srv/sounds --profile none");
     mrfp.stop();
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/peer_sockets.h"
+#include "dscp.h"
 #include "h248_address.h"
 
 namespace isfocus::app {
@@ -74,6 +75,17 @@ TEST(MpSockets, AnswerFromTheAddressThatWasAsked_MP4_5) {
     }
     ASSERT_EQ(answers.size(), 1U);
     EXPECT_EQ(answers[0], addresses[1]);
+}
+
+TEST(MpSockets, MarkWhatTheySendOverUdp_MED70) {
+    for (const std::string host : {"127.0.0.1", "::1"}) {
+        MpSockets sockets{{{config::Endpoint::Transport::udp, host, 0}}, 34};
+        const auto mrfp = h248::UdpSocket::open(*h248::endpoint(host, 0));
+        ASSERT_TRUE(mrfp);
+        test::show_marks(mrfp->fd(), mrfp->local().is_ip6);
+        sockets.send(mrfp->local(), "hello");
+        EXPECT_EQ(test::mark_of_next(mrfp->fd()), 34) << host;
+    }
 }
 
 }  // namespace

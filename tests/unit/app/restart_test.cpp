@@ -29,6 +29,9 @@ TEST(Restart, SaysItAgainAsLongAsItIsSo) {
     loaded.sip.t1 = std::chrono::milliseconds{250};
     const auto now = in_force(loaded, started);
     EXPECT_EQ(waiting_for_restart(now, loaded), Names{"sip.t1_ms"});
+    loaded.sip.dscp = 24;
+    EXPECT_EQ(waiting_for_restart(now, loaded), (Names{"sip.dscp", "sip.t1_ms"}));
+    loaded.sip.dscp = 0;
     EXPECT_EQ(waiting_for_restart(now, started), Names{}) << "taken back: nothing waits";
 }
 

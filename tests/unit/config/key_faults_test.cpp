@@ -52,6 +52,8 @@ TEST(Keys, ValuesOfTheWrongKindAreFaultsThatSayWhatIsExpected) {
          "line 1, column 35: sip.identity_without_assertion: expects reject or from, found \"maybe\""},
         {"mrfp: {heartbeat_s: 61}",
          "line 1, column 21: mrfp.heartbeat_s: expects a whole number from 1 to 60, found \"61\""},
+        {"mrfpd: {rtp_dscp: 64}",
+         "line 1, column 19: mrfpd.rtp_dscp: expects a whole number from 0 to 63, found \"64\""},
         {"sip: {t1_ms: 9}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"9\""},
         {"sip: {t1_ms: 5001}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"5001\""},
         {"sip: {t1_ms: 0x64}", "line 1, column 14: sip.t1_ms: expects a whole number from 10 to 5000, found \"0x64\""},

@@ -259,6 +259,17 @@ TEST(Keys, AreReadIntoTheirMember) {
              EXPECT_EQ(c.mrfp.embedded.value().announcements, "/srv/sounds");
              EXPECT_EQ(c.mrfp.embedded.value().profile, "mymrfp/2");
          }},
+        {"mrfpd: {rtp_dscp: 34, dscp: 26}",
+         [](const Config& c) {
+             EXPECT_EQ(c.mrfpd.rtp_dscp, 34);
+             EXPECT_EQ(c.mrfpd.dscp, 26);
+         }},
+        {"mrfp: {dscp: 26, embedded: {rtp_dscp: 0}}",
+         [](const Config& c) {
+             EXPECT_EQ(c.mrfp.dscp, 26);
+             EXPECT_EQ(c.mrfp.embedded.value().rtp_dscp, 0);
+         }},
+        {"sip: {dscp: 24}", [](const Config& c) { EXPECT_EQ(c.sip.dscp, 24); }},
         {"mrfpd: {dtx: true}", [](const Config& c) { EXPECT_TRUE(c.mrfpd.dtx); }},
         {"mrfpd: {media_threads: 3}", [](const Config& c) { EXPECT_EQ(c.mrfpd.media_threads, 3); }},
         {"mrfpd: {rtp_ports: 4000-4099}", [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_ports.pairs(), 50); }},

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "connections_fixture.h"
+#include "dscp.h"
 #include "h248/channel.h"
 #include "isfocus/h248/tpkt.h"
 
@@ -126,6 +127,18 @@ TEST_F(TcpTest, TheMrfpConnectsAndMessagesGoBothWaysOverThatConnection) {
     auto stranger = peer;
     ++stranger.port;
     EXPECT_EQ(mgc->send(stranger, "nobody is there", now), Sending::no_connection);
+}
+
+TEST_F(TcpTest, BothEndsMarkWhatTheySend_MED70) {
+    for (const auto* local : {"tcp:127.0.0.1:0", "tcp:[::1]:0"}) {
+        at_mgc.clear();
+        open_at(test::h248_address(local), {.dscp = 34});
+        mrfp->send(mgc->local(), "MEGACO/2", now);
+        ASSERT_TRUE(run_until([&] { return !at_mgc.empty(); }));
+        const auto marks = test::marks_of_connections(mgc->local().port);
+        EXPECT_EQ(marks.size(), 2U) << local;
+        for (const auto& [fd, mark] : marks) EXPECT_EQ(mark, 34) << local;
+    }
 }
 
 TEST_F(TcpTest, WhatIsTooLongOrNotTakenIsToldApart) {

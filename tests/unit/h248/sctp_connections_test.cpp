@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "connections_fixture.h"
+#include "dscp.h"
 #include "isfocus/h248/sctp.h"
 #include "isfocus/h248/tpkt.h"
 
@@ -56,6 +57,15 @@ protected:
         EXPECT_EQ(sendmsg(fd, &message, MSG_NOSIGNAL), static_cast<ssize_t>(octets.size()));
     }
 };
+
+TEST_F(SCTP_SOCKETS, BothEndsMarkWhatTheySend_MED70) {
+    open({.dscp = 34});
+    mrfp->send(mgc->local(), "MEGACO/2", now);
+    ASSERT_TRUE(run_until([&] { return !at_mgc.empty(); }));
+    const auto marks = test::marks_of_connections(mgc->local().port);
+    EXPECT_EQ(marks.size(), 2U);
+    for (const auto& [fd, mark] : marks) EXPECT_EQ(mark, 34);
+}
 
 TEST_F(SCTP_SOCKETS, TheMrfpConnectsAndEachMessageIsARecordBothWays_MP4) {
     const std::string longest(kMaxTpktOctets, 'x');

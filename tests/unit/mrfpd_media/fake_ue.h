@@ -42,6 +42,7 @@ public:
     Socket& operator=(const Socket&) = delete;
 
     const h248::Endpoint& local() const { return local_; }
+    int fd() const { return fd_; }
 
     void send(std::uint16_t port, const Octets& octets) const {
         const auto to = *h248::endpoint(local_.is_ip6 ? "::1" : own_address(), port);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "dscp.h"
 #include "fake_ue.h"
 
 namespace isfocus::mrfpd {
@@ -54,6 +55,24 @@ TEST(MediaPlane, AToneReachesTheOthersAtItsLevelAndDoesNotComeBack) {
     EXPECT_EQ(statistics.packets_lost, 0);
     EXPECT_EQ(statistics.packets_refused, 0);
     EXPECT_GE(statistics.duration, 1s);
+}
+
+/// Loopback of IPv6 is one address for all who test at the same time, and so are its ports.
+class MarkedPackets : public testing::TestWithParam<bool> {};
+
+INSTANTIATE_TEST_SUITE_P(EachFamily, MarkedPackets, testing::Bool());
+
+TEST_P(MarkedPackets, OfRtpAndRtcpHaveTheDscp_MED70) {
+    const bool is_ip6 = GetParam();
+    const std::string host = is_ip6 ? "::1" : kHost;
+    MediaPlane plane{host, 31000, 31099, kNoLog, 1, 46};
+    FakeUe ue{host};
+    for (const auto* socket : {&ue.rtp, &ue.rtcp}) test::show_marks(socket->fd(), is_ip6);
+    ASSERT_TRUE(plane.open(1));
+    plane.apply(1, ue.stream(1, Mode::sendrecv));
+    EXPECT_EQ(test::mark_of_next(ue.rtp.fd()), 46);
+    plane.close(1);  // says BYE
+    EXPECT_EQ(test::mark_of_next(ue.rtcp.fd()), 46);
 }
 
 TEST(MediaPlane, AnExhaustedRangeGivesNothingAndAClosedPairComesBackAfterAPause) {
