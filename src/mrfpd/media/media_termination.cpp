@@ -83,7 +83,7 @@ void MediaTermination::receive_rtp(const Datagram& datagram) {
     const auto arrived = timestamp_units(datagram.arrived, receiving_clock_);
     const auto arrival = source_.receive(*packet, arrived, format != nullptr);
     if (arrival != RtpSource::Arrival::doubtful) add<std::uint64_t>(counters_->octets_received, packet->payload.size());
-    if (packet->ssrc != last_sr_of_) last_sr_ = 0;  // RFC 3550 6.4.1: until this one sends an SR
+    if (source_.ssrc() != last_sr_of_) last_sr_ = 0;  // RFC 3550 6.4.1: until this one sends an SR
     publish_reception();
     last_received_ = std::max(last_received_, datagram.arrived);
     if (arrival == RtpSource::Arrival::began_anew) tell_keys(digits_.restart());

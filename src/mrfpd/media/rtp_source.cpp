@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::uint16_t kMaxDropout = 3000;
 constexpr std::uint16_t kMaxMisorder = 100;
+constexpr int kComesBackWith = 3;  // packets
 constexpr std::uint32_t kNoJump = 0x10000;
 constexpr std::uint32_t kMostTransit = 80'000;  // 10 s: keeps the jitter within its 32 bits whatever a peer writes
 
@@ -14,7 +15,10 @@ constexpr std::uint32_t kMostTransit = 80'000;  // 10 s: keeps the jitter within
 
 RtpSource::Arrival RtpSource::receive(const RtpPacket& packet, std::uint32_t arrival, bool timed) noexcept {
     auto result = Arrival::in_sequence;
+    if (known_ && packet.ssrc != ssrc_ && is_of_one_left(packet.ssrc)) return Arrival::doubtful;
+    of_left_ = 0;
     if (!known_ || packet.ssrc != ssrc_) {
+        if (known_) left_ = ssrc_;
         begin(packet);
         result = Arrival::began_anew;
     } else if (result = follows(packet.sequence); result == Arrival::doubtful) {
@@ -28,6 +32,12 @@ RtpSource::Arrival RtpSource::receive(const RtpPacket& packet, std::uint32_t arr
     ++received_;
     if (timed) measure_jitter(arrival - packet.timestamp);
     return result;
+}
+
+/// Who sends two streams at once, or whose last packets of one come after the first of the next, is heard in the newer:
+/// going to and fro, each would begin anew with each packet, and neither be heard.
+bool RtpSource::is_of_one_left(std::uint32_t ssrc) noexcept {
+    return ssrc == left_ && ++of_left_ < kComesBackWith;
 }
 
 void RtpSource::change_clock() noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 
 #include "rtcp.h"
 #include "rtp.h"
@@ -13,7 +14,7 @@ public:
         in_sequence,  ///< the newest, or that twice
         behind,       ///< of the newest: reordered, or twice; the jitter buffer sorts that out
         began_anew,   ///< first packet, other SSRC, or a sender that restarted
-        doubtful,     ///< far off: only taken when the next one follows it
+        doubtful,     ///< far off: only taken when the next one follows it; or of a stream that was left
     };
 
     /// `arrival` is in timestamp units. A packet whose timestamp does not tell when its audio was taken
@@ -35,6 +36,7 @@ public:
 
 private:
     void begin(const RtpPacket& packet) noexcept;
+    bool is_of_one_left(std::uint32_t ssrc) noexcept;
     Arrival follows(std::uint16_t sequence) noexcept;
     void measure_jitter(std::uint32_t transit) noexcept;
     std::uint64_t highest() const noexcept { return cycles_ + max_sequence_; }
@@ -44,6 +46,8 @@ private:
     bool has_transit_ = false;
     std::uint16_t max_sequence_ = 0;
     std::uint32_t ssrc_ = 0, base_ = 0;
+    std::optional<std::uint32_t> left_;  ///< SSRC of the stream before
+    int of_left_ = 0;                    ///< packets that came of it since one of this stream did
     std::uint64_t cycles_ = 0;           ///< times 65536, beyond the 32 bits of a report
     std::uint32_t next_after_jump_ = 0;  ///< what would confirm a jump; over 16 bits: none
     std::uint32_t transit_ = 0, jitter_ = 0;

@@ -141,6 +141,28 @@ TEST_F(Engine, AnotherSsrcIsHeardAtOnce) {
     EXPECT_GT(b.hears(1000, 8 * kFrameSamples), 7000);
 }
 
+TEST_F(Engine, OfTwoStreamsFromOneSourceTheNewerIsHeard_MED71) {
+    tone(a, 400);
+    join(1, a);
+    join(2, b);
+    run(20);
+    for (int i = 0; i < 20; ++i) {
+        tone(a, 400);
+        a.rtp.send(legs[1].rtp_port, a.voice());
+        --a.sequence;
+        a.timestamp -= 160;
+        tone(a, 1000);
+        auto newer = a.voice();
+        put32(&newer[8], a.ssrc + 1);
+        a.rtp.send(legs[1].rtp_port, newer);
+        legs[1].wait_for_arrival();
+        advance();
+        legs[2].wait_for_what_was_sent();
+    }
+    EXPECT_GT(b.hears(1000, 8 * kFrameSamples), 7000);
+    EXPECT_LT(b.hears(400, 8 * kFrameSamples), 100);
+}
+
 TEST_F(Engine, AModifyThatChangesNothingMakesNoGap) {
     tone(a, 400);
     join(1, a);

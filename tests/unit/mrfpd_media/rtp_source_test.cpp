@@ -86,6 +86,27 @@ TEST(RtpSource, BeginsAnewWithAnotherSsrcAndKeepsTheTotals) {
     EXPECT_EQ(sender.source.report().cumulative_lost, 0) << "a report is about one SSRC";
 }
 
+// Late ones of a stream that has ended, or two at once, as while a gateway goes from an announcement to the user.
+TEST(RtpSource, AStreamThatWasLeftComesBackWhenTheOtherIsSilentOnly_MED71) {
+    Sender sender;
+    const auto packet = [&](std::uint32_t ssrc, std::uint32_t sequence) {
+        sender.ssrc = ssrc;
+        return sender.packet(sequence);
+    };
+    EXPECT_EQ(packet(1, 7), Arrival::began_anew);
+    EXPECT_EQ(packet(2, 900), Arrival::began_anew);
+    for (std::uint32_t i = 0; i < 20; ++i) {
+        EXPECT_EQ(packet(1, 8 + i), Arrival::doubtful);
+        EXPECT_EQ(packet(2, 901 + i), Arrival::in_sequence);
+    }
+    EXPECT_EQ(sender.source.lost(), 0);
+    EXPECT_EQ(sender.source.received(), 22) << "without what is not heard";
+    EXPECT_EQ(packet(1, 40), Arrival::doubtful);
+    EXPECT_EQ(packet(1, 41), Arrival::doubtful);
+    EXPECT_EQ(packet(1, 42), Arrival::began_anew);
+    EXPECT_EQ(packet(3, 5), Arrival::began_anew) << "and a third one at once";
+}
+
 // RFC 3550 A.8: J += (|D| - J) / 16
 TEST(RtpSource, MeasuresInterarrivalJitter) {
     Sender steady, uneven;
