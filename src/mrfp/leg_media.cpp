@@ -145,6 +145,15 @@ sdp::Address::Family LegMedia::family() const {
     return is_reserved || !asked_.local ? local_.connection.family : asked_.local->media.front().connection.family;
 }
 
+std::uint32_t LegMedia::clock() const {
+    const auto is_voice = [](const sdp::Codec& codec) {
+        return !sdp::is_telephone_event(codec) && !sdp::is_comfort_noise(codec) && codec.clock != 0;
+    };
+    const auto& codecs = remote_ ? remote_->codecs : local_.codecs;
+    const auto voice = std::ranges::find_if(codecs, is_voice);
+    return voice == codecs.end() ? 8000 : voice->clock;
+}
+
 StreamRequest LegMedia::relocate(const Settings& settings) {
     const auto& local = asked_.local ? asked_.local->media.front() : local_;
     auto codecs = local.codecs;

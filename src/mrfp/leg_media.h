@@ -43,6 +43,9 @@ public:
     /// Of its address at the MRFP: the one that it has, or the one that is asked for.
     sdp::Address::Family family() const;
 
+    /// Timestamp units in a second of its audio: that of the codec that the UE likes best, which both ends mostly send.
+    std::uint32_t clock() const;
+
     /// The UE's answer to what `reserved` or `offer_again` gave: 488 when it is of no use (OUT-44).
     Result<StreamRequest> configure(const std::string& answer);
 

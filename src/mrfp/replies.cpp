@@ -175,7 +175,7 @@ void Client::State::settle_subtract(Association& association, Termination* termi
     if (!is_answered || (!outcome && !is_gone(outcome.error()))) suspect(association);
     if (!termination) return;
     if (is_answered && outcome && outcome->statistics)
-        if (const auto report = rtp_report(*outcome->statistics); !report.empty())
+        if (const auto report = rtp_report(*outcome->statistics, termination->media.clock()); !report.empty())
             spdlog::info("mrfp={} conf={} leg={} termination={} media ended {}", association.peer().text(),
                          termination->conference.value, termination->leg.value, termination->name.text, report);
     step(*termination, TerminationEvent::subtracted);

@@ -20,28 +20,43 @@ std::optional<double> number_of(const h248::Statistics& statistics, std::string_
     return is_number && std::isfinite(number) && number >= 0 ? std::optional{number} : std::nullopt;
 }
 
+enum class Unit : std::uint8_t { packets, percent, timestamp };
+
 struct Column {
-    std::string_view statistic, name, unit;
+    std::string_view statistic, name;
+    Unit unit;
 };
 
-constexpr Column kColumns[] = {{"rtp/ps", "sent", ""},
-                               {"rtp/pr", "received", ""},
-                               {"rtp/pl", "lost", "%"},
-                               {"rtp/jit", "jitter", "ms"},
-                               {"rtp/delay", "delay", "ms"}};
+constexpr Column kColumns[] = {{"rtp/ps", "sent", Unit::packets},
+                               {"rtp/pr", "received", Unit::packets},
+                               {"rtp/pl", "lost", Unit::percent},
+                               {"rtp/jit", "jitter", Unit::timestamp},
+                               {"rtp/delay", "delay", Unit::timestamp}};
 
 }  // namespace
 
-std::string rtp_report(const h248::Statistics& statistics) {
+std::string rtp_report(const h248::Statistics& statistics, std::uint32_t clock) {
     std::string report;
     const auto add = [&](std::string_view name, double value, std::string_view unit, int decimals) {
         fmt::format_to(std::back_inserter(report), "{}{}={:.{}f}{}", report.empty() ? "" : " ", name, value, decimals,
                        unit);
     };
     if (const auto lasted_ms = number_of(statistics, "nt/dur")) add("after", *lasted_ms / 1000, "s", 1);
-    for (const auto& column : kColumns)
-        if (const auto value = number_of(statistics, column.statistic))
-            add(column.name, *value, column.unit, column.unit == "%" ? 1 : 0);
+    for (const auto& column : kColumns) {
+        const auto value = number_of(statistics, column.statistic);
+        if (!value) continue;
+        switch (column.unit) {
+            case Unit::packets:
+                add(column.name, *value, "", 0);
+                break;
+            case Unit::percent:
+                add(column.name, *value, "%", 1);
+                break;
+            case Unit::timestamp:
+                add(column.name, *value * 1000 / clock, "ms", 0);
+                break;
+        }
+    }
     return report;
 }
 

@@ -17,11 +17,10 @@ h248::Parameter statistic(const char* name, auto value) {
     return {name, fmt::format("{}", value)};
 }
 
-/// In percent, as package rtp wants it.
-std::string loss(const Statistics& counted) {
-    if (counted.packets_expected == 0) return "0";
-    return fmt::format(
-        "{:.1f}", 100.0 * static_cast<double>(counted.packets_lost) / static_cast<double>(counted.packets_expected));
+/// By the clock of what is sent to the user, which the delay is that of.
+std::uint64_t delay_in_timestamp_units(const Statistics& counted) {
+    constexpr std::uint64_t kSecond = 1'000'000, kHalf = kSecond / 2;
+    return (static_cast<std::uint64_t>(counted.delay.count()) * counted.sending_clock + kHalf) / kSecond;
 }
 
 const std::vector<h248::AuditItem>& items_of(const h248::Command& command) {
@@ -160,13 +159,18 @@ h248::Media Gateway::media_of(const Termination& termination) const {
     return media;
 }
 
-/// Packages nt and rtp.
+/// Packages nt and rtp. nt/dur is in ms (E.11.4); rtp/pl is the percentage of now and not of the whole time, rtp/jit
+/// and rtp/delay are in timestamp units (E.12.4, RFC 3550 6.4.1).
 h248::Statistics Gateway::statistics_of(const Termination& termination) const {
     const auto counted = media_.statistics(termination.number);
-    return {{statistic("nt/dur", counted.duration.count()), statistic("nt/os", counted.octets_sent),
-             statistic("nt/or", counted.octets_received), statistic("rtp/ps", counted.packets_sent),
-             statistic("rtp/pr", counted.packets_received), statistic("rtp/pl", loss(counted)),
-             statistic("rtp/jit", counted.jitter_ms), statistic("rtp/delay", counted.delay_ms)}};
+    return {{statistic("nt/dur", counted.duration.count()),
+             statistic("nt/os", counted.octets_sent),
+             statistic("nt/or", counted.octets_received),
+             statistic("rtp/ps", counted.packets_sent),
+             statistic("rtp/pr", counted.packets_received),
+             {"rtp/pl", fmt::format("{:.1f}", counted.loss)},
+             statistic("rtp/jit", counted.jitter),
+             statistic("rtp/delay", delay_in_timestamp_units(counted))}};
 }
 
 }  // namespace isfocus::mrfpd

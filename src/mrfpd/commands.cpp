@@ -268,7 +268,7 @@ void Gateway::remove(std::uint32_t number) {
         "delay={}ms",
         termination.context, termination.id().text, std::chrono::duration<double>(counted.duration).count(),
         counted.packets_sent, counted.packets_received, counted.packets_lost, counted.packets_refused,
-        counted.jitter_ms, counted.delay_ms);
+        1000ULL * counted.jitter / counted.receiving_clock, counted.delay / std::chrono::milliseconds{1});
     if (counted.keys_left_out > 0)
         spdlog::warn("context={} termination={} keys left out count={}", termination.context, termination.id().text,
                      counted.keys_left_out);

@@ -151,11 +151,14 @@ struct Statistics {
     std::chrono::milliseconds duration{0};
     std::uint64_t packets_sent = 0, packets_received = 0;
     std::uint64_t octets_sent = 0, octets_received = 0;  ///< payload octets (RFC 3550 6.4.1)
-    std::uint64_t packets_lost = 0, packets_expected = 0;
-    std::uint64_t packets_refused = 0;  ///< from a source that was not signalled, or unreadable
-    std::uint64_t keys_left_out = 0;    ///< pressed, but not told: too many
-    std::uint32_t jitter_ms = 0;
-    std::uint32_t delay_ms = 0;  ///< to the user, by the reports of RTCP; 0: not measured yet
+    std::uint64_t packets_lost = 0;
+    std::uint64_t packets_refused = 0;     ///< from a source that was not signalled, or unreadable
+    std::uint64_t keys_left_out = 0;       ///< pressed, but not told: too many
+    double loss = 0;                       ///< percent of what was expected between the last two reports about it
+    std::uint32_t jitter = 0;              ///< timestamp units, of which a second has receiving_clock
+    std::uint32_t receiving_clock = 8000;  ///< of what came last
+    std::chrono::microseconds delay{0};    ///< to the user, by the reports of RTCP; 0: not measured yet
+    std::uint32_t sending_clock = 8000;    ///< of what the user is sent
 };
 
 class MediaPort {

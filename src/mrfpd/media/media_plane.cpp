@@ -185,11 +185,13 @@ Statistics MediaPlane::statistics(std::uint32_t termination) const {
     result.octets_sent = counters.octets_sent.load(relaxed);
     result.octets_received = counters.octets_received.load(relaxed);
     result.packets_lost = counters.packets_lost.load(relaxed);
-    result.packets_expected = counters.packets_expected.load(relaxed);
     result.packets_refused = counters.packets_refused.load(relaxed);
     result.keys_left_out = counters.keys_left_out.load(relaxed);
-    result.jitter_ms = counters.jitter_ms.load(relaxed);
-    result.delay_ms = counters.delay_ms.load(relaxed);
+    result.loss = counters.loss.load(relaxed);
+    result.jitter = counters.jitter.load(relaxed);
+    result.receiving_clock = counters.receiving_clock.load(relaxed);
+    result.delay = std::chrono::microseconds{counters.delay_us.load(relaxed)};
+    result.sending_clock = counters.sending_clock.load(relaxed);
     return result;
 }
 

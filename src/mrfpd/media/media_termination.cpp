@@ -63,6 +63,7 @@ void MediaTermination::apply(const Stream& stream, const Instant& now) {
     sounds_.apply(stream.plays);
     remote_.apply(stream.remote, stream.latches, stream.relatches);
     stream_ = stream;
+    counters_->sending_clock.store(sending_clock(), std::memory_order_relaxed);
     timer_.set_mean(between_reports(stream.remote ? stream.remote->rtcp_bandwidth : std::nullopt), now.monotonic);
 }
 
@@ -138,7 +139,8 @@ void MediaTermination::measure_delay(const ReceivedRtcp::Echo& echo, std::chrono
     const std::chrono::duration<double> held{echo.delay_since_last_sr / 65536.0};
     const auto round_trip = std::chrono::duration<double>{arrived - sent->at} - held;
     if (round_trip.count() < 0) return;
-    counters_->delay_ms.store(static_cast<std::uint32_t>(round_trip.count() * 500), std::memory_order_relaxed);
+    const auto delay_us = std::min(round_trip.count() * 500'000, 4294967295.0);
+    counters_->delay_us.store(static_cast<std::uint32_t>(delay_us), std::memory_order_relaxed);
 }
 
 PerRate<Samples> MediaTermination::talk(const PerRate<bool>& wanted) {
@@ -301,6 +303,7 @@ void MediaTermination::report(const Instant& now, bool bye) noexcept {
 
 ReportBlock MediaTermination::report_block(const Instant& now) noexcept {
     auto block = source_.report();
+    publish_reception();
     block.last_sr = last_sr_;
     if (last_sr_ != 0) {
         const std::chrono::duration<double> since = now.monotonic - last_sr_arrived_;
@@ -312,9 +315,10 @@ ReportBlock MediaTermination::report_block(const Instant& now) noexcept {
 void MediaTermination::publish_reception() noexcept {
     constexpr auto relaxed = std::memory_order_relaxed;
     counters_->packets_received.store(source_.received(), relaxed);
-    counters_->packets_expected.store(source_.expected(), relaxed);
     counters_->packets_lost.store(source_.lost(), relaxed);
-    counters_->jitter_ms.store(source_.jitter() / (receiving_clock_ / 1000), relaxed);
+    counters_->loss.store(source_.loss(), relaxed);
+    counters_->jitter.store(source_.jitter(), relaxed);
+    counters_->receiving_clock.store(receiving_clock_, relaxed);
 }
 
 const TelephoneEvent* MediaTermination::event_of(std::uint8_t payload_type) const noexcept {

@@ -24,9 +24,11 @@ namespace isfocus::mrfpd {
 /// Written by the media thread alone, read by anybody at any time.
 struct MediaCounters {
     std::atomic<std::uint64_t> packets_sent = 0, octets_sent = 0, packets_received = 0, octets_received = 0;
-    std::atomic<std::uint64_t> packets_lost = 0, packets_expected = 0, packets_refused = 0, packets_not_sent = 0;
+    std::atomic<std::uint64_t> packets_lost = 0, packets_refused = 0, packets_not_sent = 0;
     std::atomic<std::uint64_t> keys_left_out = 0;
-    std::atomic<std::uint32_t> jitter_ms = 0, delay_ms = 0;
+    std::atomic<double> loss = 0;                                   ///< percent
+    std::atomic<std::uint32_t> jitter = 0, receiving_clock = 8000;  ///< timestamp units, and how many a second has
+    std::atomic<std::uint32_t> delay_us = 0, sending_clock = 8000;
 };
 
 /// One user's leg: its sockets, who may send to them, what it hears and what it adds.

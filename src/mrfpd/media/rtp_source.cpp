@@ -54,6 +54,7 @@ void RtpSource::begin(const RtpPacket& packet) noexcept {
     cycles_ = 0;
     next_after_jump_ = kNoJump;
     received_ = expected_prior_ = received_prior_ = 0;
+    reported_.reset();
     has_transit_ = false;
     jitter_ = 0;
 }
@@ -79,11 +80,18 @@ void RtpSource::measure_jitter(std::uint32_t transit) noexcept {
     has_transit_ = true;
 }
 
+double RtpSource::loss() const noexcept {
+    const auto counted = reported_.value_or(since_report());
+    if (counted.expected <= counted.received) return 0;
+    return 100.0 * static_cast<double>(counted.expected - counted.received) / static_cast<double>(counted.expected);
+}
+
 ReportBlock RtpSource::report() noexcept {
     const auto expected = expected_now();
     const auto lost = static_cast<std::int64_t>(expected - received_);
-    const auto expected_interval = static_cast<std::int64_t>(expected - expected_prior_);
-    const auto lost_interval = expected_interval - static_cast<std::int64_t>(received_ - received_prior_);
+    reported_ = since_report();
+    const auto expected_interval = static_cast<std::int64_t>(reported_->expected);
+    const auto lost_interval = expected_interval - static_cast<std::int64_t>(reported_->received);
     expected_prior_ = expected;
     received_prior_ = received_;
     ReportBlock block;

@@ -31,6 +31,9 @@ public:
     std::uint64_t expected() const noexcept { return expected_before_ + expected_now(); }
     std::uint64_t received() const noexcept { return received_before_ + received_; }
     std::uint64_t lost() const noexcept { return expected() > received() ? expected() - received() : 0; }
+    /// In percent of what was expected between the last two reports; before the second, of what was until the first,
+    /// or is until now. Duplicates make it no less than 0.
+    double loss() const noexcept;
     std::uint32_t ssrc() const noexcept { return ssrc_; }
     std::uint32_t jitter() const noexcept { return jitter_ >> 4; }  ///< timestamp units
 
@@ -39,6 +42,10 @@ private:
     bool is_of_one_left(std::uint32_t ssrc) noexcept;
     Arrival follows(std::uint16_t sequence) noexcept;
     void measure_jitter(std::uint32_t transit) noexcept;
+    struct Counted {
+        std::uint64_t expected = 0, received = 0;
+    };
+    Counted since_report() const noexcept { return {expected_now() - expected_prior_, received_ - received_prior_}; }
     std::uint64_t highest() const noexcept { return cycles_ + max_sequence_; }
     std::uint64_t expected_now() const noexcept { return known_ ? highest() - base_ + 1 : 0; }
 
@@ -52,6 +59,7 @@ private:
     std::uint32_t next_after_jump_ = 0;  ///< what would confirm a jump; over 16 bits: none
     std::uint32_t transit_ = 0, jitter_ = 0;
     std::uint64_t received_ = 0, expected_prior_ = 0, received_prior_ = 0;
+    std::optional<Counted> reported_;                          ///< between the last two reports
     std::uint64_t expected_before_ = 0, received_before_ = 0;  ///< of earlier sources of this leg
 };
 

@@ -91,6 +91,19 @@ TEST(LegMedia, TakesComfortNoiseThatIsOfferedAndOffersNone_MED33) {
     EXPECT_EQ(sdp::write_h248({*offered->local}).find(" 13"), std::string::npos);
 }
 
+TEST(LegMedia, KnowsTheClockOfTheVoiceThatTheUePrefers_MP2_1) {
+    auto settings = kSettings;
+    settings.codecs.insert(settings.codecs.begin(), {96, "AMR-WB", 16000, 1, ""});
+    auto wide = LegMedia{settings, LegId{7}, "3"};
+    EXPECT_EQ(wide.clock(), 8000U) << "nothing is known";
+    ASSERT_TRUE(wide.reserve(settings, description("m=audio 4000 RTP/AVP 101 98 8\r\na=rtpmap:98 AMR-WB/16000\r\n"
+                                                   "a=rtpmap:101 telephone-event/8000\r\n")));
+    ASSERT_TRUE(
+        wide.reserved(settings, "v=0\nc=IN IP4 127.0.0.2\nm=audio 30000 RTP/AVP 8 98\na=rtpmap:98 AMR-WB/16000\n"));
+    EXPECT_EQ(wide.clock(), 16000U) << "whatever the MRFP lists first";
+    EXPECT_EQ(answered_leg().clock(), 8000U);
+}
+
 TEST(LegMedia, ReservesNoFurtherValueForASingleFormat) {
     auto media = leg_media();
     const auto request = media.reserve(kSettings, description("m=audio 4000 RTP/AVP 8\r\n"));

@@ -19,16 +19,19 @@ TEST(RtpReport, SaysWhatTheLogNeeds_MP2_1) {
                                      {"RTP/ps", "3062"},
                                      {"rtp/pr", "3056"},
                                      {"rtp/pl", "0.2"},
-                                     {"rtp/jit", "3"},
-                                     {"rtp/delay", "14"}})),
+                                     {"rtp/jit", "48"},
+                                     {"rtp/delay", "224"}}),
+                         16000),
               "after=61.2s sent=3062 received=3056 lost=0.2% jitter=3ms delay=14ms");
 }
 
 TEST(RtpReport, LeavesOutWhatIsNotThereOrNoNumber) {
-    EXPECT_EQ(rtp_report(statistics({{"rtp/ps", "1"}, {"rtp/pr", "many"}, {"rtp/pl", "-1"}, {"x/y", "7"}})), "sent=1");
-    EXPECT_EQ(rtp_report(statistics({{"rtp/ps", "inf"}, {"rtp/pr", "nan"}, {"rtp/pl", ""}, {"rtp/jit", "3 log=x"}})),
-              "");
-    EXPECT_EQ(rtp_report(statistics({{"rtp/ps", "18446744073709551615"}})), "sent=18446744073709551616");
+    EXPECT_EQ(rtp_report(statistics({{"rtp/ps", "1"}, {"rtp/pr", "many"}, {"rtp/pl", "-1"}, {"x/y", "7"}}), 8000),
+              "sent=1");
+    EXPECT_EQ(
+        rtp_report(statistics({{"rtp/ps", "inf"}, {"rtp/pr", "nan"}, {"rtp/pl", ""}, {"rtp/jit", "3 log=x"}}), 8000),
+        "");
+    EXPECT_EQ(rtp_report(statistics({{"rtp/ps", "18446744073709551615"}}), 8000), "sent=18446744073709551616");
 }
 
 class Statistics : public Mp {
@@ -50,10 +53,12 @@ TEST_F(Statistics, AreAskedForWhenALegLeavesAndLogged_MP2_1) {
     const auto subtract = expect_subtract("ip/1");
     ASSERT_TRUE(subtract.command.audit);
     EXPECT_EQ(*subtract.command.audit, h248::Audit{h248::AuditToken::statistics});
-    reply(subtract.id,
-          "Context = 1 { Subtract = ip/1 { Statistics { nt/dur=61240, rtp/ps=3062, rtp/pr=3056, rtp/pl=0.2 } } }");
+    reply(
+        subtract.id,
+        "Context = 1 { Subtract = ip/1 { Statistics { nt/dur=61240, rtp/ps=3062, rtp/pr=3056, rtp/pl=0.2, rtp/jit=24, "
+        "rtp/delay=112 } } }");
     EXPECT_EQ(log.count("mrfp=[127.0.0.1]:2945 conf=10 leg=1 termination=ip/1 media ended "
-                        "after=61.2s sent=3062 received=3056 lost=0.2%"),
+                        "after=61.2s sent=3062 received=3056 lost=0.2% jitter=3ms delay=14ms"),
               1U);
 }
 

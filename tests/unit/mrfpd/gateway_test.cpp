@@ -181,8 +181,12 @@ TEST_F(GatewayTest, StatisticsComeUnlessAuditAsksForNone) {
     media.counted.duration = std::chrono::milliseconds{61240};
     media.counted.packets_sent = 3062;
     media.counted.octets_sent = 489920;
-    media.counted.packets_expected = 1000;
-    media.counted.packets_lost = 2;
+    media.counted.packets_lost = 20;
+    media.counted.loss = 0.2;
+    media.counted.jitter = 48;
+    media.counted.receiving_clock = 16000;
+    media.counted.delay = std::chrono::microseconds{14060};
+    media.counted.sending_clock = 8000;
     request(add("$"));
     request(add("1"));
     const auto with = only_command(request("Context = 1 { Subtract = ip/1 }"));
@@ -194,9 +198,10 @@ TEST_F(GatewayTest, StatisticsComeUnlessAuditAsksForNone) {
     EXPECT_EQ(value("nt/dur"), "61240");
     EXPECT_EQ(value("nt/os"), "489920");
     EXPECT_EQ(value("rtp/ps"), "3062");
-    EXPECT_EQ(value("rtp/pl"), "0.2");
+    EXPECT_EQ(value("rtp/pl"), "0.2") << "of now";
     EXPECT_EQ(value("nt/or"), "0");
-    EXPECT_EQ(value("rtp/jit"), "0");
+    EXPECT_EQ(value("rtp/jit"), "48") << "timestamp units";
+    EXPECT_EQ(value("rtp/delay"), "112") << "of what is sent";
     EXPECT_FALSE(only_command(request("Context = 1 { Subtract = ip/2 { Audit { } } }")).statistics);
 }
 

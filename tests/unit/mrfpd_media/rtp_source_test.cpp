@@ -52,6 +52,26 @@ TEST(RtpSource, TellsTheFractionLostSinceTheReportBefore) {
     EXPECT_EQ(sender.source.report().fraction_lost, 0) << "nothing expected, nothing lost";
 }
 
+// H.248.1 E.12.4
+TEST(RtpSource, TellsTheLossBetweenTheLastTwoReports_MP2_1) {
+    Sender sender;
+    EXPECT_EQ(sender.source.loss(), 0);
+    for (unsigned i = 0; i < 10; i += 3) sender.packet(i);
+    EXPECT_EQ(sender.source.loss(), 60) << "before there is any report, of all";
+    sender.source.report();
+    for (unsigned i = 10; i < 20; i += 2) sender.packet(i + 1);
+    EXPECT_EQ(sender.source.loss(), 60) << "until the next report";
+    sender.source.report();
+    EXPECT_EQ(sender.source.loss(), 50);
+    for (int i = 0; i < 3; ++i) sender.packet(19);
+    sender.source.report();
+    EXPECT_EQ(sender.source.loss(), 0) << "more came than was expected";
+    sender.ssrc = 2;
+    sender.packet(7);
+    sender.packet(9);
+    EXPECT_NEAR(sender.source.loss(), 33.3, 0.1) << "of this sender";
+}
+
 TEST(RtpSource, DuplicatesMakeTheLossNegative) {
     Sender sender;
     sender.packet(1);
