@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "mrfpd/description.h"
+#include "mrfpd/event_faults.h"
 #include "mrfpd/packages.h"
+#include "mrfpd/requested_events.h"
 #include "mrfpd/run.h"
 #include "mrfpd/signals.h"
 
@@ -81,8 +83,8 @@ Stream stream_of(const Termination& termination, const Announcements& announceme
     stream.latches = termination.latches;
     stream.relatches = termination.relatches;
     stream.plays = termination.signals.plays(announcements);
-    stream.inactivity = inactivity(termination.events);
-    stream.most_lost = most_lost(termination.events);
+    stream.inactivity = inactivity(termination.events.events);
+    stream.most_lost = most_lost(termination.events.events);
     return stream;
 }
 
@@ -128,7 +130,7 @@ void Gateway::enter(Termination& termination, const h248::Command& command, Run&
     apply(termination);
     auto& entered = terminations_.emplace(termination.number, std::move(termination)).first->second;
     heard_of(entered, run.now);
-    watch_dialling(entered);
+    watch_keys(entered);
     spdlog::debug("context={} termination={} added port={}", entered.context, entered.id().text, entered.local.port);
 
     auto reply = audited(command, entered);
@@ -152,12 +154,11 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
     for (auto& changed : all) {
         auto& termination = terminations_.at(changed.number);
         forget_deadline(termination);
-        forget_dialling(termination);
         for (const auto& ended : ended_between(termination.signals, changed.signals))
             complete(changed, ended, h248::CompletionReason::by_signals_descriptor);
         termination = std::move(changed);
         heard_of(termination, run.now);
-        watch_dialling(termination);
+        watch_keys(termination);
         if (command.media || command.signals || command.events) apply(termination);
         spdlog::debug("context={} termination={} modified", termination.context, termination.id().text);
         if (command.wildcarded_reply) continue;
@@ -190,7 +191,7 @@ Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& com
         if (auto refused = fault_of(*command.events)) return refused;
         if (auto refused = collect(termination, *command.events, now)) return refused;
         termination.events = *command.events;
-        termination.hanging_after = hanging_after(*command.events);
+        termination.hanging_after = hanging_after(command.events->events);
     }
     return command.media ? set_media(termination, *command.media) : std::nullopt;
 }
@@ -274,7 +275,7 @@ void Gateway::remove(std::uint32_t number) {
                      counted.keys_left_out);
     media_.close(number);
     forget_deadline(termination);
-    forget_dialling(termination);
+    if (termination.keys_due) keys_.erase({*termination.keys_due, number});
     const auto context = contexts_.find(termination.context);
     context->second.members.erase(number);
     if (context->second.members.empty()) contexts_.erase(context);

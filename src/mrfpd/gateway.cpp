@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include "base/number.h"
+#include "mrfpd/event_faults.h"
 #include "mrfpd/packages.h"
+#include "mrfpd/requested_events.h"
 #include "mrfpd/run.h"
 #include "mrfpd/signals.h"
 
@@ -171,7 +173,7 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
                 if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
             if (command.signals && !(command.signals->signals.empty() && command.signals->lists.empty()))
                 return fault(ErrorCode::cannot_generate_signal, "ROOT");
-            if (command.events && digit_map(*command.events) != nullptr)
+            if (command.events && digit_map(command.events->events) != nullptr)
                 return fault(ErrorCode::cannot_detect_event, "ROOT");
             for (const auto& map : command.digit_maps)
                 if (auto refused = root_digit_maps_.set(map)) return refused;

@@ -109,22 +109,21 @@ private:
     Refusal set_media(Termination& termination, const h248::Media& media) const;
     Refusal set_control(Termination& termination, const h248::LocalControl& control) const;
     void apply(const Termination& termination);
-    void see(const MediaEvent& seen, Time now, std::vector<Notification>& notifications);
-    void recognize(Termination& termination, h248::ObservedEvent event, std::vector<Notification>& notifications);
+    void see(const MediaEvent& seen, Time now);
+    void recognize(Termination& termination, h248::ObservedEvent event);
     void interrupt_signals(Termination& termination);
     void take_faults(const MediaEvent& fault);
-    void tell_service_state(Termination& termination, std::vector<Notification>& notifications);
+    void tell_service_state(Termination& termination);
     bool is_whole_context_out(std::uint32_t context) const;
     std::optional<Notification> on_root(std::string_view event) const;
     void complete(const Termination& termination, const ActiveSignals::Ended& ended, h248::CompletionReason reason);
     void remove(std::uint32_t number);
 
     Refusal collect(Termination& termination, const h248::Events& events, Time now) const;
-    void hear_key(Termination& termination, const MediaEvent& seen, Time now, std::vector<Notification>& notifications);
-    void end_dialling(Termination& termination, DigitsEnd how, std::vector<Notification>& notifications);
-    void time_dialling(Time now, std::vector<Notification>& notifications);
-    void watch_dialling(const Termination& termination);
-    void forget_dialling(const Termination& termination);
+    void hear_key(Termination& termination, const MediaEvent& seen, Time now);
+    void hold_key(Termination& termination, const MediaEvent& seen, Time now);
+    void time_keys(Time now);
+    void watch_keys(Termination& termination);
 
     Checked<Numbers> targets(const h248::Command& command, h248::ContextId scope) const;
     Refusal find_targets(const h248::TerminationId& name, h248::ContextId scope, Numbers& found) const;
@@ -139,12 +138,12 @@ private:
     MediaPort& media_;
     std::map<std::uint32_t, Termination> terminations_;
     std::map<std::uint32_t, Context> contexts_;
-    std::set<std::pair<Time, std::uint32_t>> hanging_;   ///< deadlines of terminations
-    std::set<std::pair<Time, std::uint32_t>> dialling_;  ///< likewise, of their digit maps
-    h248::Events root_events_;                           ///< those asked for on ROOT
-    DigitMaps root_digit_maps_;                          ///< for every termination
+    std::set<std::pair<Time, std::uint32_t>> hanging_;  ///< deadlines of terminations
+    std::set<std::pair<Time, std::uint32_t>> keys_;     ///< likewise, of what their users do with keys
+    h248::Events root_events_;                          ///< those asked for on ROOT
+    DigitMaps root_digit_maps_;                         ///< for every termination
     FaultQueue faults_;
-    std::vector<Notification> completions_;  ///< of signals, still to be notified
+    std::vector<Notification> told_;  ///< by the next tick
     bool takes_contexts_ = true;
     std::uint32_t last_termination_ = 0;
     std::uint32_t last_context_ = 0;

@@ -1,11 +1,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "mrfpd/gateway.h"
+#include "mrfpd/observed_events.h"
 #include "mrfpd/packages.h"
+#include "mrfpd/requested_events.h"
 #include "mrfpd/signals.h"
 
 /// What the MGC is told without having asked for it just now: events, terminations that hang (H.248.36) and those that
@@ -59,26 +60,28 @@ void Gateway::heard_of(Termination& termination, Time now) {
     hanging_.emplace(termination.reported_at, termination.number);
 }
 
-void Gateway::see(const MediaEvent& seen, Time now, std::vector<Notification>& notifications) {
+void Gateway::see(const MediaEvent& seen, Time now) {
     const auto at = terminations_.find(seen.termination);
     if (at == terminations_.end()) return;
     auto& termination = at->second;
     if (is_fault(seen.kind)) log_fault(termination, seen);
-    if (service_change(seen)) return tell_service_state(termination, notifications);
+    if (service_change(seen)) return tell_service_state(termination);
     if (seen.kind == MediaEvent::Kind::played) {
         if (const auto ended = termination.signals.played(seen.play))
             complete(termination, *ended, h248::CompletionReason::time_out);
         return;
     }
     if (seen.kind == MediaEvent::Kind::key_pressed || seen.kind == MediaEvent::Kind::key_released)
-        return hear_key(termination, seen, now, notifications);
-    if (auto event = observed(termination.events, seen)) recognize(termination, std::move(*event), notifications);
+        return hear_key(termination, seen, now);
+    for (auto& event : observed(seen)) recognize(termination, std::move(event));
 }
 
 /// What was asked for is told, and ends the signals unless it has KeepActive (7.1.9).
-void Gateway::recognize(Termination& termination, h248::ObservedEvent event, std::vector<Notification>& notifications) {
-    const bool keeps = keeps_signals(termination.events, event.name);
-    notifications.push_back(notification(termination, std::move(event)));
+void Gateway::recognize(Termination& termination, h248::ObservedEvent event) {
+    const auto* asked = requested(termination.events.events, event);
+    if (asked == nullptr) return;
+    const bool keeps = asked->keep_active;
+    told_.push_back(notification(termination, std::move(event)));
     if (!keeps) interrupt_signals(termination);
 }
 
@@ -89,7 +92,7 @@ void Gateway::interrupt_signals(Termination& termination) {
 }
 
 /// The state may have changed again while the report of it waited: what counts is the one of now.
-void Gateway::tell_service_state(Termination& termination, std::vector<Notification>& notifications) {
+void Gateway::tell_service_state(Termination& termination) {
     const bool is_out = termination.out_of_service_by != 0;
     if (termination.is_told_out_of_service == is_out) return;
     auto state = service_state(termination);
@@ -99,7 +102,7 @@ void Gateway::tell_service_state(Termination& termination, std::vector<Notificat
             terminations_.at(number).is_told_out_of_service = true;
     }
     termination.is_told_out_of_service = is_out;
-    notifications.push_back(std::move(state));
+    told_.push_back(std::move(state));
 }
 
 /// And nothing has been told of that: with one word for all the MGC knows that nobody is left in it to wait for.
@@ -127,12 +130,13 @@ void Gateway::take_faults(const MediaEvent& fault) {
 
 void Gateway::complete(const Termination& termination, const ActiveSignals::Ended& ended,
                        h248::CompletionReason reason) {
-    if (auto event = completion_of(ended.signal, ended.list, reason, termination.events))
-        completions_.push_back(notification(termination, std::move(*event)));
+    if (!asks_for(termination.events.events, kCompleted)) return;
+    if (auto event = completion_of(ended.signal, ended.list, reason))
+        told_.push_back(notification(termination, std::move(*event)));
 }
 
 bool Gateway::is_watched_for_overload() const {
-    return asks_for(root_events_, kOverload) || asks_for(root_events_, kCongestion);
+    return asks_for(root_events_.events, kOverload) || asks_for(root_events_.events, kCongestion);
 }
 
 std::optional<Notification> Gateway::overload() const {
@@ -147,7 +151,7 @@ std::optional<Notification> Gateway::congestion(unsigned reduction) const {
 }
 
 std::optional<std::chrono::milliseconds> Gateway::longest_silence() const {
-    return mrfpd::longest_silence(root_events_);
+    return mrfpd::longest_silence(root_events_.events);
 }
 
 std::optional<Notification> Gateway::inactivity() const {
@@ -155,7 +159,7 @@ std::optional<Notification> Gateway::inactivity() const {
 }
 
 std::optional<Notification> Gateway::on_root(std::string_view event) const {
-    if (!asks_for(root_events_, event)) return std::nullopt;
+    if (!asks_for(root_events_.events, event)) return std::nullopt;
     h248::ObservedEvents observed;
     observed.request_id = root_events_.request_id.value_or(0);
     observed.events.emplace_back().name = event;
@@ -163,26 +167,22 @@ std::optional<Notification> Gateway::on_root(std::string_view event) const {
 }
 
 std::vector<Notification> Gateway::tick(Time now) {
-    std::vector<Notification> notifications;
-    for (const auto& seen : media_.take_events())
-        is_fault(seen.kind) ? take_faults(seen) : see(seen, now, notifications);
-    for (const auto& fault : faults_.take(now)) see(fault, now, notifications);
-    time_dialling(now, notifications);
-    std::ranges::move(completions_, std::back_inserter(notifications));
-    completions_.clear();
+    for (const auto& seen : media_.take_events()) is_fault(seen.kind) ? take_faults(seen) : see(seen, now);
+    for (const auto& fault : faults_.take(now)) see(fault, now);
+    time_keys(now);
     while (!hanging_.empty() && hanging_.begin()->first <= now) {
         auto& termination = terminations_.at(hanging_.begin()->second);
         h248::ObservedEvent hangs;
         hangs.name = kHangingTermination;
-        notifications.push_back(notification(termination, std::move(hangs)));
+        told_.push_back(notification(termination, std::move(hangs)));
         heard_of(termination, now);
     }
-    return notifications;
+    return std::exchange(told_, {});
 }
 
 std::optional<Time> Gateway::next_deadline() const {
     auto next = faults_.next_deadline().value_or(Time::max());
-    for (const auto* deadlines : {&hanging_, &dialling_})
+    for (const auto* deadlines : {&hanging_, &keys_})
         if (!deadlines->empty()) next = std::min(next, deadlines->begin()->first);
     return next == Time::max() ? std::nullopt : std::optional{next};
 }

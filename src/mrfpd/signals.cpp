@@ -9,6 +9,7 @@
 
 #include "base/number.h"
 #include "mrfpd/packages.h"
+#include "mrfpd/requested_events.h"
 
 namespace isfocus::mrfpd {
 namespace {
@@ -19,7 +20,6 @@ using h248::SignalType;
 using namespace std::chrono_literals;
 
 constexpr std::string_view kLatch = "ipnapt/latch";
-constexpr std::string_view kCompleted = "g/sc";
 constexpr std::string_view kAnnouncement = "an/apf";
 constexpr unsigned kMostCycles = 100;
 constexpr auto kDefaultLength = 30s;
@@ -201,9 +201,8 @@ Play play_of(const h248::Signal& signal, std::uint32_t number, const Announcemen
 }
 
 std::optional<h248::ObservedEvent> completion_of(const h248::Signal& signal, std::optional<std::uint16_t> list,
-                                                 CompletionReason reason, const h248::Events& events) {
+                                                 CompletionReason reason) {
     if (std::ranges::find(signal.notify_completion, reason) == signal.notify_completion.end()) return std::nullopt;
-    if (!asks_for(events, kCompleted)) return std::nullopt;
     h248::ObservedEvent event;
     event.name = kCompleted;
     event.parameters.emplace_back("SigID", signal.name);

@@ -31,9 +31,9 @@ bool is_played(const h248::Signal& signal);
 /// announcements. For whom it is says `di` of an announcement, else Direction, else it is for the user.
 Play play_of(const h248::Signal& signal, std::uint32_t number, const Announcements& announcements);
 
-/// g/sc for the end of a sound, if it was to be told; `list` is the one that it stands in. This event stops no other
-/// signal, whatever its KeepActive says (7.1.9): what is played beside it or after it is meant to be.
+/// g/sc for the end of a sound, if its NotifyCompletion asks for it; `list` is the one that it stands in. This event
+/// stops no other signal, whatever its KeepActive says (7.1.9): what is played beside it or after it is meant to be.
 std::optional<h248::ObservedEvent> completion_of(const h248::Signal& signal, std::optional<std::uint16_t> list,
-                                                 h248::CompletionReason reason, const h248::Events& events);
+                                                 h248::CompletionReason reason);
 
 }  // namespace isfocus::mrfpd

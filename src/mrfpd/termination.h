@@ -15,6 +15,12 @@
 
 namespace isfocus::mrfpd {
 
+/// A key that a user presses, as far as is known.
+struct HeldKey {
+    std::uint8_t key = 0;  ///< as in MediaEvent
+    Time since{};
+};
+
 /// One user's leg in a conference, as the MGC has set it. Its name on the wire is `ip/<number>`.
 struct Termination {
     std::uint32_t number = 0;
@@ -32,6 +38,8 @@ struct Termination {
     ActiveSignals signals;
     DigitMaps digit_maps;
     std::optional<DigitCollection> dialling;  ///< while a digit map is active
+    std::optional<HeldKey> held;              ///< until dd/ltd could be told of it
+    std::optional<Time> keys_due;  ///< when there is something to be done for these two, as is kept in a queue
     std::optional<std::chrono::seconds> hanging_after;
     Time reported_at{};         ///< when it will be reported as hanging, if hanging_after
     int out_of_service_by = 0;  ///< errno; 0: it is in service

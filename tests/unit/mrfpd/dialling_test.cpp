@@ -1,38 +1,11 @@
-#include "gateway_fixture.h"
+#include "keys_fixture.h"
 
 /// dd/ce and DigitMap descriptors (H.248.1 7.1.14, E.6).
 namespace isfocus::mrfpd {
 namespace {
 
-using namespace std::chrono_literals;
-
-class Dialling : public GatewayTest {
+class Dialling : public Keys {
 protected:
-    std::vector<h248::Action> modify(const std::string& descriptors) {
-        return request("Context = 1 { Modify = ip/1 { " + descriptors + " } }");
-    }
-    int refusal(const std::string& descriptors) { return error_of(modify(descriptors)); }
-
-    /// Of ip/1, each for a tenth of a second; gives what is told thereupon.
-    std::string press(std::string_view keys) {
-        constexpr std::string_view kKeysBySymbol = "0123456789EFABCD";
-        for (const char key : keys) {
-            const auto number = static_cast<std::uint8_t>(kKeysBySymbol.find(key));
-            media.seen.push_back({1, MediaEvent::Kind::key_pressed, number, 0ms});
-            media.seen.push_back({1, MediaEvent::Kind::key_released, number, 100ms});
-        }
-        return tick();
-    }
-    std::string tick() {
-        std::string all;
-        for (const auto& notification : gateway.tick(now))
-            for (const auto& event : notification.observed.events) {
-                all += (all.empty() ? "" : ", ") + std::to_string(notification.observed.request_id) + " " + event.name;
-                for (const auto& parameter : event.parameters)
-                    all += " " + parameter.name + "=" + std::string{parameter.value()};
-            }
-        return all;
-    }
     std::vector<h248::DigitMap> audited(const std::string& termination = "ip/1") {
         const auto context = termination == "ROOT" ? "-" : "1";
         return only_command(request(std::string{"Context = "} + context + " { AuditValue = " + termination +

@@ -156,7 +156,6 @@ TEST_F(GatewayTest, InactivityIsWatchedAndNotifiedAsAsked) {
     EXPECT_EQ(refused("adid/ipstop { dir = UP }"), 449);
     EXPECT_EQ(refused("adid/ipstop { xx = 1 }"), 446);
     EXPECT_EQ(refused("dd/std { tl = d77 }"), 449);
-    EXPECT_EQ(refused("dd/ltd"), 451);
     EXPECT_FALSE(media.streams.at(1).inactivity);
 }
 
