@@ -154,10 +154,11 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
     for (auto& changed : all) {
         auto& termination = terminations_.at(changed.number);
         forget_deadline(termination);
-        for (const auto& ended : ended_between(termination.signals, changed.signals))
-            complete(changed, ended, h248::CompletionReason::by_signals_descriptor);
+        const auto ended = ended_between(termination.signals, changed.signals);
         termination = std::move(changed);
         heard_of(termination, run.now);
+        for (const auto& one : ended)
+            complete(termination, one, h248::CompletionReason::by_signals_descriptor, run.now);
         watch_keys(termination);
         if (command.media || command.signals || command.events) apply(termination);
         spdlog::debug("context={} termination={} modified", termination.context, termination.id().text);
@@ -183,17 +184,28 @@ Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& com
         if (auto refused = termination.digit_maps.set(map)) return refused;
     if (command.signals) {
         if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
-        termination.latches = asks_to_latch(*command.signals).value_or(termination.latches);
-        if (asks_to_relatch(*command.signals)) ++termination.relatches;
-        termination.signals.replace(*command.signals);
+        put(termination, *command.signals);
     }
     if (command.events) {
-        if (auto refused = fault_of(*command.events)) return refused;
-        if (auto refused = collect(termination, *command.events, now)) return refused;
-        termination.events = *command.events;
-        termination.hanging_after = hanging_after(command.events->events);
+        if (auto refused = fault_of(*command.events, settings_.announcements)) return refused;
+        if (auto refused = embedded_map_fault(termination, *command.events)) return refused;
+        if (auto refused = put(termination, *command.events, now)) return refused;
     }
     return command.media ? set_media(termination, *command.media) : std::nullopt;
+}
+
+/// Without fault, as they come with a command or were embedded in an event.
+void Gateway::put(Termination& termination, const h248::Signals& signals) {
+    termination.latches = asks_to_latch(signals).value_or(termination.latches);
+    if (asks_to_relatch(signals)) ++termination.relatches;
+    termination.signals.replace(signals);
+}
+
+/// The same. Refused is a digit map only; without it they have been put all the same.
+Gateway::Refusal Gateway::put(Termination& termination, const h248::Events& events, Time now) const {
+    termination.events = events;
+    termination.hanging_after = hanging_after(events.events);
+    return collect(termination, events, now);
 }
 
 Gateway::Refusal Gateway::set_media(Termination& termination, const h248::Media& media) const {

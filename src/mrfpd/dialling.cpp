@@ -36,65 +36,81 @@ std::optional<Time> long_at(const Termination& termination) {
     return after ? std::optional{termination.held->since + *after} : std::nullopt;
 }
 
+/// One finger presses one key. That it was for long may be known by its end only: dd/ltd.
+std::optional<h248::ObservedEvent> hold(Termination& termination, const MediaEvent& seen, Time now) {
+    if (seen.kind == MediaEvent::Kind::key_pressed) {
+        termination.held = {seen.key, now};
+        return std::nullopt;
+    }
+    if (!termination.held || termination.held->key != seen.key) return std::nullopt;
+    const auto after = long_tone(termination.events.events, seen.key);
+    termination.held.reset();
+    return after && seen.duration >= *after ? std::optional{long_tone_of(seen.key)} : std::nullopt;
+}
+
 }  // namespace
 
-/// A new Events descriptor ends what was collected for the one before, and what it asks for begins anew (7.1.14.6). A
-/// name is that of a map of the termination, else of one of ROOT.
+/// A name is that of a map of the termination, else of one of ROOT.
+Checked<std::shared_ptr<const DigitMap>> Gateway::map_of(const Termination& termination,
+                                                         const h248::DigitMap& asked) const {
+    if (asked.name.empty()) {
+        auto map = parse_digit_map(asked.value);
+        if (!map) return std::move(map.error());
+        return std::make_shared<const DigitMap>(std::move(*map));
+    }
+    auto map = termination.digit_maps.find(asked.name);
+    if (!map) map = root_digit_maps_.find(asked.name);
+    if (!map) return fault(h248::ErrorCode::unknown_digit_map, asked.name);
+    return map;
+}
+
+/// A new Events descriptor ends what was collected for the one before, and what it asks for begins anew (7.1.14.6).
 Gateway::Refusal Gateway::collect(Termination& termination, const h248::Events& events, Time now) const {
     termination.dialling.reset();
     const auto* asked = digit_map(events.events);
     if (asked == nullptr) return std::nullopt;
-    if (asked->name.empty()) {
-        auto map = parse_digit_map(asked->value);
-        if (!map) return std::move(map.error());
-        termination.dialling.emplace(std::make_shared<const DigitMap>(std::move(*map)), now);
-        return std::nullopt;
+    auto map = map_of(termination, *asked);
+    if (!map) return std::move(map.error());
+    termination.dialling.emplace(std::move(*map), now);
+    return std::nullopt;
+}
+
+/// Whether what is embedded could be begun now (8.2.2).
+Gateway::Refusal Gateway::embedded_map_fault(const Termination& termination, const h248::Events& events) const {
+    for (const auto& event : events.events) {
+        const auto* asked = event.embedded_events ? digit_map(*event.embedded_events) : nullptr;
+        if (asked == nullptr) continue;
+        if (auto map = map_of(termination, *asked); !map) return std::move(map.error());
     }
-    auto map = termination.digit_maps.find(asked->name);
-    if (!map) map = root_digit_maps_.find(asked->name);
-    if (!map) return fault(h248::ErrorCode::unknown_digit_map, asked->name);
-    termination.dialling.emplace(std::move(map), now);
     return std::nullopt;
 }
 
 /// As long as the map is active each key ends the signals unless dd/ce has KeepActive, and is told by itself only where
-/// that was asked for. A key that the map does not take comes after the completion (7.1.14.7).
-void Gateway::hear_key(Termination& termination, const MediaEvent& seen, Time now) {
-    std::optional<h248::ObservedEvent> completion;
-    bool is_part_of_it = false;
-    if (auto& dialling = termination.dialling) {
-        const bool is_press = seen.kind == MediaEvent::Kind::key_pressed;
-        if (is_press && !keeps_signals(termination.events.events, kDialled)) interrupt_signals(termination);
-        const auto ended = is_press ? dialling->press(seen.key, now) : dialling->release(seen.key, seen.duration, now);
-        if (ended) completion = end_of(dialling, ended->how);
-        is_part_of_it = ended && ended->takes_key;
-    }
-    if (completion && !is_part_of_it) recognize(termination, std::move(*completion));
-    hold_key(termination, seen, now);
-    for (auto& event : observed(seen)) recognize(termination, std::move(event));
-    if (completion && is_part_of_it) recognize(termination, std::move(*completion));
-    watch_keys(termination);
+/// that was asked for (7.1.14.7).
+std::optional<DialString> Gateway::dial(Termination& termination, const MediaEvent& key, Time now) {
+    if (!termination.dialling) return std::nullopt;
+    const bool is_press = key.kind == MediaEvent::Kind::key_pressed;
+    if (is_press && !keeps_signals(termination.events.events, kDialled)) interrupt_signals(termination, now);
+    auto& dialling = *termination.dialling;
+    const auto ended = is_press ? dialling.press(key.key, now) : dialling.release(key.key, key.duration, now);
+    if (!ended) return std::nullopt;
+    return DialString{end_of(termination.dialling, ended->how), ended->takes_key};
 }
 
-/// One finger presses one key. That it was long may be known by its end only.
-void Gateway::hold_key(Termination& termination, const MediaEvent& seen, Time now) {
-    if (seen.kind == MediaEvent::Kind::key_pressed) {
-        termination.held = {seen.key, now};
-        return;
-    }
-    if (!termination.held || termination.held->key != seen.key) return;
-    const auto after = long_tone(termination.events.events, seen.key);
-    termination.held.reset();
-    if (after && seen.duration >= *after) recognize(termination, long_tone_of(seen.key));
+void Gateway::hear_key(Termination& termination, const MediaEvent& seen, Time now) {
+    auto events = observed(seen);
+    if (auto was_long = hold(termination, seen, now)) events.insert(events.begin(), std::move(*was_long));
+    detect(termination, {std::move(events), Detected::Effect::full, seen}, now);
+    watch_keys(termination);
 }
 
 void Gateway::time_keys(Time now) {
     while (!keys_.empty() && keys_.begin()->first <= now) {
         auto& termination = terminations_.at(keys_.begin()->second);
         if (const auto at = long_at(termination); at && *at <= now)
-            recognize(termination, long_tone_of(std::exchange(termination.held, {})->key));
+            detect(termination, {{long_tone_of(std::exchange(termination.held, {})->key)}}, now);
         const auto ended = termination.dialling ? termination.dialling->tick(now) : std::nullopt;
-        if (ended) recognize(termination, end_of(termination.dialling, ended->how));
+        if (ended) detect(termination, {{end_of(termination.dialling, ended->how)}}, now);
         watch_keys(termination);
     }
 }

@@ -7,6 +7,7 @@
 #include "mrfpd/key_events.h"
 #include "mrfpd/packages.h"
 #include "mrfpd/requested_events.h"
+#include "mrfpd/signals.h"
 
 namespace isfocus::mrfpd {
 namespace {
@@ -63,7 +64,6 @@ std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
     if (!has_package(event.name)) return fault(ErrorCode::unknown_package, package_of(event.name));
     if (std::ranges::none_of(all_events(), [&](std::string_view known) { return covers(event, known); }))
         return fault(ErrorCode::no_such_event, event.name);
-    if (event.embedded_signals || event.embedded_events) return fault(ErrorCode::not_implemented, "Embed");
     const bool is_dialled = covers(event, kDialled);
     if (is_dialled && !event.digit_map) return fault(ErrorCode::parameter_missing, "DigitMap");
     if (!is_dialled && event.digit_map) return fault(ErrorCode::unknown_parameter, "DigitMap");
@@ -74,9 +74,16 @@ std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
 
 }  // namespace
 
-std::optional<Fault> fault_of(const h248::Events& events) {
-    for (const auto& event : events.events)
+std::optional<Fault> fault_of(const h248::Events& events, const Announcements& announcements) {
+    for (const auto& event : events.events) {
         if (auto refused = fault_of(event)) return refused;
+        if (event.keep_active && event.embedded_signals)
+            return fault(ErrorCode::syntax_error_in_command, "Signals are embedded beside KeepActive");
+        if (event.embedded_signals)
+            if (auto refused = fault_of(*event.embedded_signals, announcements)) return refused;
+        if (event.embedded_events)
+            if (auto refused = fault_of(embedded_events(event), announcements)) return refused;
+    }
     return std::nullopt;
 }
 

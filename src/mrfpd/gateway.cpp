@@ -168,7 +168,9 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
         case CommandName::modify:
             if (command.media) return fault(ErrorCode::not_implemented, "properties of ROOT are read only");
             if (command.events)
-                if (auto refused = fault_of(*command.events)) return refused;
+                if (auto refused = fault_of(*command.events, settings_.announcements)) return refused;
+            if (command.events && std::ranges::any_of(command.events->events, embeds))
+                return fault(ErrorCode::not_implemented, "Embed on ROOT");
             if (command.signals)
                 if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
             if (command.signals && !(command.signals->signals.empty() && command.signals->lists.empty()))

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "isfocus/base/h248_timers.h"
 #include "isfocus/h248/message.h"
 #include "isfocus/sdp/session.h"
+#include "mrfpd/detected.h"
 #include "mrfpd/fault.h"
 #include "mrfpd/fault_queue.h"
 #include "mrfpd/media_port.h"
@@ -106,22 +108,30 @@ private:
     Refusal no_room(const Run& run) const;
     void enter(Termination& termination, const h248::Command& command, Run& run);
     Refusal set(Termination& termination, const h248::Command& command, Time now) const;
+    static void put(Termination& termination, const h248::Signals& signals);
+    Refusal put(Termination& termination, const h248::Events& events, Time now) const;
     Refusal set_media(Termination& termination, const h248::Media& media) const;
     Refusal set_control(Termination& termination, const h248::LocalControl& control) const;
     void apply(const Termination& termination);
     void see(const MediaEvent& seen, Time now);
-    void recognize(Termination& termination, h248::ObservedEvent event);
-    void interrupt_signals(Termination& termination);
     void take_faults(const MediaEvent& fault);
     void tell_service_state(Termination& termination);
     bool is_whole_context_out(std::uint32_t context) const;
     std::optional<Notification> on_root(std::string_view event) const;
-    void complete(const Termination& termination, const ActiveSignals::Ended& ended, h248::CompletionReason reason);
     void remove(std::uint32_t number);
 
+    void detect(Termination& termination, Detected detected, Time now);
+    void recognize(Termination& termination, h248::ObservedEvent event, Detected::Effect effect, Time now);
+    void tell(const Termination& termination, h248::ObservedEvent event);
+    void embed(Termination& termination, const h248::RequestedEvent& asked, Time now);
+    void interrupt_signals(Termination& termination, Time now);
+    void complete(Termination& termination, const ActiveSignals::Ended& ended, h248::CompletionReason reason, Time now);
+
+    Checked<std::shared_ptr<const DigitMap>> map_of(const Termination& termination, const h248::DigitMap& asked) const;
+    Refusal embedded_map_fault(const Termination& termination, const h248::Events& events) const;
     Refusal collect(Termination& termination, const h248::Events& events, Time now) const;
     void hear_key(Termination& termination, const MediaEvent& seen, Time now);
-    void hold_key(Termination& termination, const MediaEvent& seen, Time now);
+    std::optional<DialString> dial(Termination& termination, const MediaEvent& key, Time now);
     void time_keys(Time now);
     void watch_keys(Termination& termination);
 

@@ -7,21 +7,12 @@
 #include "mrfpd/observed_events.h"
 #include "mrfpd/packages.h"
 #include "mrfpd/requested_events.h"
-#include "mrfpd/signals.h"
 
-/// What the MGC is told without having asked for it just now: events, terminations that hang (H.248.36) and those that
-/// are out of service.
+/// What is told: of the media plane, terminations that hang (H.248.36) and those that are out of service, and of ROOT.
 namespace isfocus::mrfpd {
 namespace {
 
 using h248::ContextId;
-
-Notification notification(const Termination& termination, h248::ObservedEvent event) {
-    h248::ObservedEvents observed;
-    observed.request_id = termination.events.request_id.value_or(0);
-    observed.events.push_back(std::move(event));
-    return {ContextId{termination.context}, termination.id(), std::move(observed), {}};
-}
 
 Notification service_state(const Termination& termination) {
     MediaEvent state{.termination = termination.number, .kind = MediaEvent::Kind::back_in_service};
@@ -68,27 +59,12 @@ void Gateway::see(const MediaEvent& seen, Time now) {
     if (service_change(seen)) return tell_service_state(termination);
     if (seen.kind == MediaEvent::Kind::played) {
         if (const auto ended = termination.signals.played(seen.play))
-            complete(termination, *ended, h248::CompletionReason::time_out);
+            complete(termination, *ended, h248::CompletionReason::time_out, now);
         return;
     }
     if (seen.kind == MediaEvent::Kind::key_pressed || seen.kind == MediaEvent::Kind::key_released)
         return hear_key(termination, seen, now);
-    for (auto& event : observed(seen)) recognize(termination, std::move(event));
-}
-
-/// What was asked for is told, and ends the signals unless it has KeepActive (7.1.9).
-void Gateway::recognize(Termination& termination, h248::ObservedEvent event) {
-    const auto* asked = requested(termination.events.events, event);
-    if (asked == nullptr) return;
-    const bool keeps = asked->keep_active;
-    told_.push_back(notification(termination, std::move(event)));
-    if (!keeps) interrupt_signals(termination);
-}
-
-void Gateway::interrupt_signals(Termination& termination) {
-    if (termination.signals.empty()) return;
-    for (const auto& ended : termination.signals.stop()) complete(termination, ended, h248::CompletionReason::by_event);
-    apply(termination);
+    detect(termination, {observed(seen)}, now);
 }
 
 /// The state may have changed again while the report of it waited: what counts is the one of now.
@@ -126,13 +102,6 @@ void Gateway::take_faults(const MediaEvent& fault) {
     if (at == terminations_.end()) return;
     if (service_change(fault)) at->second.out_of_service_by = fault.error;
     faults_.put(fault);
-}
-
-void Gateway::complete(const Termination& termination, const ActiveSignals::Ended& ended,
-                       h248::CompletionReason reason) {
-    if (!asks_for(termination.events.events, kCompleted)) return;
-    if (auto event = completion_of(ended.signal, ended.list, reason))
-        told_.push_back(notification(termination, std::move(*event)));
 }
 
 bool Gateway::is_watched_for_overload() const {
@@ -174,7 +143,7 @@ std::vector<Notification> Gateway::tick(Time now) {
         auto& termination = terminations_.at(hanging_.begin()->second);
         h248::ObservedEvent hangs;
         hangs.name = kHangingTermination;
-        told_.push_back(notification(termination, std::move(hangs)));
+        detect(termination, {{std::move(hangs)}, Detected::Effect::embeds, {}}, now);
         heard_of(termination, now);
     }
     return std::exchange(told_, {});

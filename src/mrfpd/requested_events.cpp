@@ -61,6 +61,14 @@ bool asks_for(const RequestedEvents& events, std::string_view name) {
     return requested(events, name) != nullptr;
 }
 
+bool embeds(const h248::RequestedEvent& event) {
+    return event.embedded_signals || event.embedded_events;
+}
+
+h248::Events embedded_events(const h248::RequestedEvent& event) {
+    return {event.embedded_request_id, *event.embedded_events};
+}
+
 bool keeps_signals(const RequestedEvents& events, std::string_view name) {
     const auto* asked = requested(events, name);
     return asked == nullptr || asked->keep_active;

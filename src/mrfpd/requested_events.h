@@ -38,6 +38,9 @@ const h248::RequestedEvent* requested(const RequestedEvents& events, std::string
 /// The same for what has been seen: of keys the tone lists count, too.
 const h248::RequestedEvent* requested(const RequestedEvents& events, const h248::ObservedEvent& seen);
 bool asks_for(const RequestedEvents& events, std::string_view name);
+bool embeds(const h248::RequestedEvent& event);
+/// What is embedded in it, which there is, as the descriptor that it is.
+h248::Events embedded_events(const h248::RequestedEvent& event);
 /// Whether signals go on when this event is seen.
 bool keeps_signals(const RequestedEvents& events, std::string_view name);
 
