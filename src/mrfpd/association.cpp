@@ -208,7 +208,8 @@ std::optional<std::uint32_t> Control::notify(Notification notification) {
         return request(std::move(action), version_);
     }
     command.name = h248::CommandName::notify;
-    for (auto& event : notification.observed.events) event.timestamp = timestamp();
+    for (auto& event : notification.observed.events) event.timestamp = timestamp(notification.ago);
+    command.error = std::move(notification.error);
     command.observed_events = std::move(notification.observed);
     spdlog::debug("context={} termination={} event={} reported", action.context.text(), command.termination.text,
                   command.observed_events->events.empty() ? "" : command.observed_events->events.front().name);

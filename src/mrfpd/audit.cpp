@@ -4,6 +4,7 @@
 
 #include "mrfpd/description.h"
 #include "mrfpd/packages.h"
+#include "mrfpd/requested_events.h"
 #include "mrfpd/run.h"
 
 /// AuditValue and AuditCapability (H.248.1 7.2.5, 7.2.6).
@@ -32,6 +33,16 @@ const std::vector<h248::AuditItem>& items_of(const h248::Command& command) {
 bool asks_for_names(const h248::Command& command) {
     return command.name == h248::CommandName::audit_value && items_of(command).empty() &&
            command.termination.is_wildcard() && command.more_terminations.empty();
+}
+
+/// Events that are kept for another Events descriptor, and what has been dialled so far, without Meth (7.2.5).
+h248::ObservedEvents not_told(const Termination& termination) {
+    h248::ObservedEvents events{termination.events.request_id.value_or(0), termination.buffer.kept()};
+    if (!termination.dialling) return events;
+    auto& dialled = events.events.emplace_back();
+    dialled.name = kDialled;
+    dialled.parameters.emplace_back("ds", termination.dialling->digits(), true);
+    return events;
 }
 
 /// Package root (H.248.1 E.2): what this MRFP can hold, and its timers in ms.
@@ -99,6 +110,7 @@ h248::Command Gateway::audited(const h248::Command& command, const Termination& 
     auto reply = reply_to(command, termination.id());
     for (const auto& item : items_of(command)) {
         const bool has_events = !termination.events.events.empty() && !is_capability;
+        const bool has_buffer = !termination.buffer.descriptor().events.empty() && !is_capability;
         if (item.token == AuditToken::media && is_capability) {
             auto& stream = reply.media.emplace().streams.emplace_back();
             stream.id = termination.stream;
@@ -112,6 +124,14 @@ h248::Command Gateway::audited(const h248::Command& command, const Termination& 
         } else if (item.token == AuditToken::digit_map && !is_capability) {
             reply.digit_maps = termination.digit_maps.told();
             if (reply.digit_maps.empty()) reply.empty_items.push_back(item.token);
+        } else if (item.token == AuditToken::event_buffer && has_buffer) {
+            reply.event_buffer = termination.buffer.descriptor();
+        } else if (item.token == AuditToken::observed_events && !is_capability) {
+            reply.observed_events = not_told(termination);
+            if (reply.observed_events->events.empty()) {
+                reply.observed_events.reset();
+                reply.empty_items.push_back(item.token);
+            }
         } else if (item.token == AuditToken::statistics && !is_capability) {
             reply.statistics = statistics_of(termination);
         } else if (item.token == AuditToken::packages) {
@@ -153,8 +173,11 @@ h248::Media Gateway::media_of(const Termination& termination) const {
     stream.local = write_local(termination.local);
     if (!termination.remote_descriptor.empty()) stream.remote = termination.remote_descriptor;
     h248::Media media;
-    media.termination_state.emplace().service_state =
+    auto& state = media.termination_state.emplace();
+    state.service_state =
         termination.out_of_service_by == 0 ? h248::ServiceState::in_service : h248::ServiceState::out_of_service;
+    if (termination.buffer.control() != h248::EventBufferControl::off)
+        state.event_buffer_control = termination.buffer.control();
     media.streams.push_back(std::move(stream));
     return media;
 }

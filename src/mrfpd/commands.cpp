@@ -35,12 +35,12 @@ std::optional<Fault> misplaced(const h248::Command& command) {
         return fault(ErrorCode::descriptor_not_legal);
     if (command.modem) return fault(ErrorCode::unknown_descriptor, "Modem");
     if (command.mux) return fault(ErrorCode::unknown_descriptor, "Mux");
-    if (command.event_buffer) return fault(ErrorCode::unknown_descriptor, "EventBuffer");
     return std::nullopt;
 }
 
 std::optional<Fault> misplaced_in_subtract(const h248::Command& command) {
-    const bool has_more = command.media || command.events || command.signals || !command.digit_maps.empty();
+    const bool has_more =
+        command.media || command.events || command.event_buffer || command.signals || !command.digit_maps.empty();
     return has_more ? fault(ErrorCode::descriptor_not_legal) : misplaced(command);
 }
 
@@ -64,8 +64,6 @@ std::optional<Mode> mode_of(h248::StreamMode mode) {
 std::optional<Fault> fault_of(const h248::TerminationState& state) {
     if (state.service_state.value_or(h248::ServiceState::in_service) != h248::ServiceState::in_service)
         return fault(ErrorCode::not_implemented, "ServiceStates");
-    if (state.event_buffer_control.value_or(h248::EventBufferControl::off) != h248::EventBufferControl::off)
-        return fault(ErrorCode::not_implemented, "Buffer");
     if (!state.properties.empty()) return fault(ErrorCode::unknown_property, state.properties.front().name);
     return std::nullopt;
 }
@@ -83,8 +81,10 @@ Stream stream_of(const Termination& termination, const Announcements& announceme
     stream.latches = termination.latches;
     stream.relatches = termination.relatches;
     stream.plays = termination.signals.plays(announcements);
-    stream.inactivity = inactivity(termination.events.events);
-    stream.most_lost = most_lost(termination.events.events);
+    const auto& events = termination.events.events;
+    const auto& kept = termination.buffer.wanted();
+    stream.inactivity = asks_for(events, kStopped) ? inactivity(events) : inactivity(kept);
+    stream.most_lost = asks_for(events, kLossy) ? most_lost(events) : most_lost(kept);
     return stream;
 }
 
@@ -157,10 +157,11 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
         const auto ended = ended_between(termination.signals, changed.signals);
         termination = std::move(changed);
         heard_of(termination, run.now);
+        if (command.events) process_buffer(termination, run.now);
         for (const auto& one : ended)
             complete(termination, one, h248::CompletionReason::by_signals_descriptor, run.now);
         watch_keys(termination);
-        if (command.media || command.signals || command.events) apply(termination);
+        if (command.media || command.signals || command.events || command.event_buffer) apply(termination);
         spdlog::debug("context={} termination={} modified", termination.context, termination.id().text);
         if (command.wildcarded_reply) continue;
         auto reply = audited(command, termination);
@@ -180,6 +181,7 @@ Gateway::Refusal Gateway::modify(const h248::Command& command, Run& run) {
 /// What the command does not name stays (H.248.1 7.1.1).
 Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& command, Time now) const {
     if (auto refused = misplaced(command)) return refused;
+    if (auto refused = set_buffer(termination, command)) return refused;
     for (const auto& map : command.digit_maps)
         if (auto refused = termination.digit_maps.set(map)) return refused;
     if (command.signals) {
@@ -194,6 +196,19 @@ Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& com
     return command.media ? set_media(termination, *command.media) : std::nullopt;
 }
 
+/// Before Events, which begin anew what this is about.
+Gateway::Refusal Gateway::set_buffer(Termination& termination, const h248::Command& command) {
+    if (command.media && command.media->termination_state) {
+        const auto& state = *command.media->termination_state;
+        if (auto refused = fault_of(state)) return refused;
+        if (state.event_buffer_control) termination.buffer.set(*state.event_buffer_control);
+    }
+    if (!command.event_buffer) return std::nullopt;
+    if (auto refused = fault_of(*command.event_buffer)) return refused;
+    termination.buffer.accept(*command.event_buffer);
+    return std::nullopt;
+}
+
 /// Without fault, as they come with a command or were embedded in an event.
 void Gateway::put(Termination& termination, const h248::Signals& signals) {
     termination.latches = asks_to_latch(signals).value_or(termination.latches);
@@ -204,13 +219,12 @@ void Gateway::put(Termination& termination, const h248::Signals& signals) {
 /// The same. Refused is a digit map only; without it they have been put all the same.
 Gateway::Refusal Gateway::put(Termination& termination, const h248::Events& events, Time now) const {
     termination.events = events;
+    termination.buffer.renewed();
     termination.hanging_after = hanging_after(events.events);
     return collect(termination, events, now);
 }
 
 Gateway::Refusal Gateway::set_media(Termination& termination, const h248::Media& media) const {
-    if (media.termination_state)
-        if (auto refused = fault_of(*media.termination_state)) return refused;
     if (media.streams.empty()) return std::nullopt;
     if (media.streams.size() > 1) return fault(ErrorCode::unsupported_media_type, "one stream only");
     const auto& stream = media.streams.front();

@@ -9,6 +9,8 @@
 
 namespace isfocus::mrfpd {
 
+using h248::Time;
+
 /// Something that happens on a termination, and is an event if that was asked for (H.248.1 7.1.9).
 struct Detected {
     /// What it does beside being told.
@@ -21,6 +23,7 @@ struct Detected {
     std::vector<h248::ObservedEvent> events;  ///< what it is told as, in this order
     Effect effect = Effect::full;
     std::optional<MediaEvent> key;  ///< what a digit map would take
+    Time at{};
 };
 
 /// A digit map that is complete, as dd/ce.

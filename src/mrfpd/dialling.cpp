@@ -32,7 +32,7 @@ h248::ObservedEvent end_of(std::optional<DigitCollection>& dialling, DigitsEnd h
 /// When the key that is pressed will be one of those that dd/ltd was asked for.
 std::optional<Time> long_at(const Termination& termination) {
     if (!termination.held) return std::nullopt;
-    const auto after = long_tone(termination.events.events, termination.held->key);
+    const auto after = long_tone(termination.requested_events(), termination.held->key);
     return after ? std::optional{termination.held->since + *after} : std::nullopt;
 }
 
@@ -43,7 +43,7 @@ std::optional<h248::ObservedEvent> hold(Termination& termination, const MediaEve
         return std::nullopt;
     }
     if (!termination.held || termination.held->key != seen.key) return std::nullopt;
-    const auto after = long_tone(termination.events.events, seen.key);
+    const auto after = long_tone(termination.requested_events(), seen.key);
     termination.held.reset();
     return after && seen.duration >= *after ? std::optional{long_tone_of(seen.key)} : std::nullopt;
 }
@@ -109,7 +109,8 @@ void Gateway::time_keys(Time now) {
         auto& termination = terminations_.at(keys_.begin()->second);
         if (const auto at = long_at(termination); at && *at <= now)
             detect(termination, {{long_tone_of(std::exchange(termination.held, {})->key)}}, now);
-        const auto ended = termination.dialling ? termination.dialling->tick(now) : std::nullopt;
+        const bool collects = termination.dialling && !termination.buffer.is_waiting();
+        const auto ended = collects ? termination.dialling->tick(now) : std::nullopt;
         if (ended) detect(termination, {{end_of(termination.dialling, ended->how)}}, now);
         watch_keys(termination);
     }
@@ -119,7 +120,8 @@ void Gateway::time_keys(Time now) {
 void Gateway::watch_keys(Termination& termination) {
     if (termination.keys_due) keys_.erase({*termination.keys_due, termination.number});
     termination.keys_due = long_at(termination);
-    const auto collected_by = termination.dialling ? termination.dialling->deadline() : std::nullopt;
+    const bool collects = termination.dialling && !termination.buffer.is_waiting();
+    const auto collected_by = collects ? termination.dialling->deadline() : std::nullopt;
     if (collected_by) termination.keys_due = std::min(termination.keys_due.value_or(*collected_by), *collected_by);
     if (termination.keys_due) keys_.emplace(*termination.keys_due, termination.number);
 }

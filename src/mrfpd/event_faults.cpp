@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "mrfpd/event_buffer.h"
 #include "mrfpd/key_events.h"
 #include "mrfpd/packages.h"
 #include "mrfpd/requested_events.h"
@@ -64,9 +65,6 @@ std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
     if (!has_package(event.name)) return fault(ErrorCode::unknown_package, package_of(event.name));
     if (std::ranges::none_of(all_events(), [&](std::string_view known) { return covers(event, known); }))
         return fault(ErrorCode::no_such_event, event.name);
-    const bool is_dialled = covers(event, kDialled);
-    if (is_dialled && !event.digit_map) return fault(ErrorCode::parameter_missing, "DigitMap");
-    if (!is_dialled && event.digit_map) return fault(ErrorCode::unknown_parameter, "DigitMap");
     for (const auto& parameter : event.parameters)
         if (auto refused = fault_of(event, parameter)) return refused;
     return std::nullopt;
@@ -77,6 +75,9 @@ std::optional<Fault> fault_of(const h248::RequestedEvent& event) {
 std::optional<Fault> fault_of(const h248::Events& events, const Announcements& announcements) {
     for (const auto& event : events.events) {
         if (auto refused = fault_of(event)) return refused;
+        const bool is_dialled = covers(event, kDialled);
+        if (is_dialled && !event.digit_map) return fault(ErrorCode::parameter_missing, "DigitMap");
+        if (!is_dialled && event.digit_map) return fault(ErrorCode::unknown_parameter, "DigitMap");
         if (event.keep_active && event.embedded_signals)
             return fault(ErrorCode::syntax_error_in_command, "Signals are embedded beside KeepActive");
         if (event.embedded_signals)
@@ -84,6 +85,12 @@ std::optional<Fault> fault_of(const h248::Events& events, const Announcements& a
         if (event.embedded_events)
             if (auto refused = fault_of(embedded_events(event), announcements)) return refused;
     }
+    return std::nullopt;
+}
+
+std::optional<Fault> fault_of(const h248::EventBuffer& buffer) {
+    for (const auto& event : wanted_by(buffer))
+        if (auto refused = fault_of(event)) return refused;
     return std::nullopt;
 }
 

@@ -12,5 +12,7 @@ namespace isfocus::mrfpd {
 /// its parameters, 457 for a digit map completion (dd/ce, dd/*) without a digit map, 442 for embedded Signals beside
 /// KeepActive (annex B). Of what is embedded the faults are those that it has by itself.
 std::optional<Fault> fault_of(const h248::Events& events, const Announcements& announcements);
+/// The same, but that it has no digit maps and nothing is embedded.
+std::optional<Fault> fault_of(const h248::EventBuffer& buffer);
 
 }  // namespace isfocus::mrfpd

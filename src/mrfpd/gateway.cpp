@@ -167,6 +167,7 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
             return std::nullopt;
         case CommandName::modify:
             if (command.media) return fault(ErrorCode::not_implemented, "properties of ROOT are read only");
+            if (command.event_buffer) return fault(ErrorCode::not_implemented, "EventBuffer of ROOT");
             if (command.events)
                 if (auto refused = fault_of(*command.events, settings_.announcements)) return refused;
             if (command.events && std::ranges::any_of(command.events->events, embeds))

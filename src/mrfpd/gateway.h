@@ -42,6 +42,8 @@ struct Notification {
     h248::TerminationId termination;
     h248::ObservedEvents observed;  ///< time stamps still to be filled in
     std::optional<h248::Services> service_change;
+    std::chrono::milliseconds ago{0};  ///< since it was seen
+    std::optional<Fault> error;        ///< 518: what came between this event and the one before was more than is kept
 };
 
 /// The MRFP's contexts and terminations, and the commands upon them (H.248.1 7.2). Commands come and go as values; the
@@ -108,6 +110,7 @@ private:
     Refusal no_room(const Run& run) const;
     void enter(Termination& termination, const h248::Command& command, Run& run);
     Refusal set(Termination& termination, const h248::Command& command, Time now) const;
+    static Refusal set_buffer(Termination& termination, const h248::Command& command);
     static void put(Termination& termination, const h248::Signals& signals);
     Refusal put(Termination& termination, const h248::Events& events, Time now) const;
     Refusal set_media(Termination& termination, const h248::Media& media) const;
@@ -121,8 +124,10 @@ private:
     void remove(std::uint32_t number);
 
     void detect(Termination& termination, Detected detected, Time now);
-    void recognize(Termination& termination, h248::ObservedEvent event, Detected::Effect effect, Time now);
-    void tell(const Termination& termination, h248::ObservedEvent event);
+    void process(Termination& termination, Detected detected, Time now);
+    void process_buffer(Termination& termination, Time now);
+    void recognize(Termination& termination, h248::ObservedEvent event, const Detected& detected, Time now);
+    void tell(Termination& termination, h248::ObservedEvent event, std::chrono::milliseconds ago);
     void embed(Termination& termination, const h248::RequestedEvent& asked, Time now);
     void interrupt_signals(Termination& termination, Time now);
     void complete(Termination& termination, const ActiveSignals::Ended& ended, h248::CompletionReason reason, Time now);

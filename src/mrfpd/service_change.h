@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <ctime>
 #include <string>
 #include <utility>
@@ -20,15 +21,16 @@ inline h248::Action on_root(h248::Services services) {
     return action;
 }
 
-/// yyyymmddThhmmssss, UTC, with hundredths of a second.
-inline std::string timestamp() {
-    timespec time{};
+/// yyyymmddThhmmssss, UTC, with hundredths of a second; of now, or so long ago.
+inline std::string timestamp(std::chrono::milliseconds ago = {}) {
+    const auto since_1970 = (std::chrono::system_clock::now() - ago).time_since_epoch();
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(since_1970);
+    const std::time_t time = seconds.count();
     tm parts{};
-    clock_gettime(CLOCK_REALTIME, &time);
-    gmtime_r(&time.tv_sec, &parts);
+    gmtime_r(&time, &parts);
     char text[32];
     const auto length = std::strftime(text, sizeof text, "%Y%m%dT%H%M%S", &parts);
-    const auto hundredths = std::to_string(time.tv_nsec / 10'000'000);
+    const auto hundredths = std::to_string((since_1970 - seconds) / std::chrono::milliseconds{10});
     return std::string(text, length) + (hundredths.size() < 2 ? "0" : "") + hundredths;
 }
 

@@ -11,6 +11,7 @@
 #include "mrfpd/active_signals.h"
 #include "mrfpd/digit_collection.h"
 #include "mrfpd/digit_maps.h"
+#include "mrfpd/event_buffer.h"
 #include "mrfpd/media_port.h"
 
 namespace isfocus::mrfpd {
@@ -35,6 +36,7 @@ struct Termination {
     std::uint32_t relatches = 0;    ///< how often with RELATCH
     std::string remote_descriptor;  ///< as it was given
     h248::Events events;
+    EventBuffer buffer;
     ActiveSignals signals;
     DigitMaps digit_maps;
     std::optional<DigitCollection> dialling;  ///< while a digit map is active
@@ -45,6 +47,8 @@ struct Termination {
     int out_of_service_by = 0;  ///< errno; 0: it is in service
     bool is_told_out_of_service = false;
 
+    /// What is looked for now.
+    const RequestedEvents& requested_events() const { return buffer.is_waiting() ? buffer.wanted() : events.events; }
     h248::TerminationId id() const { return {"ip/" + std::to_string(number)}; }
 };
 

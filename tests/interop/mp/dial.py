@@ -63,6 +63,14 @@ def main():
         expect(mgc, 4, ("dd/ce", 'ds = "Z5"', "Meth = UM"))
         assert modify("Events = 5 { dd/ce { DM = { T:1,(12) } } }") == 0
         expect(mgc, 5, ("dd/ce", 'ds = ""', "Meth = PM"))
+        lock_step = "Media { TerminationState { Buffer = LockStep } }, EventBuffer { dd/* }, "
+        assert modify(lock_step + "Events = 6 { dd/ce { DM = { (12) } } }") == 0
+        user.press("1234")
+        expect(mgc, 6, ("dd/ce", 'ds = "12"', "Meth = UM"))
+        assert modify("Events = 7 { dd/ce { DM = { (34) }, Embed { Events = 8 { dd/ltd { dur = 300 } } } } }") == 0
+        expect(mgc, 7, ("dd/ce", 'ds = "34"', "Meth = UM"))
+        hold(user, "6")
+        expect(mgc, 8, ("dd/ltd", "tid = d6"))
         assert modify("Events = 6 { dd/ce { DM = { (12 } } }") == 442
         assert modify("Events = 6 { dd/ce { DM = none } }") == 520
         assert modify("Events = 6 { dd/ce }") == 457
