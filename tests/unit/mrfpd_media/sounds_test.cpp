@@ -92,6 +92,17 @@ TEST_P(SoundsHeardAt, ThoseForWhomEachIs_MED21_MED28) {
     }
 }
 
+TEST_P(SoundsHeardAt, WhoIsOnHoldWhileNobodyHearsAnything_MED21) {
+    b.encoding = GetParam();
+    open(2, b);
+    auto stream = b.stream(1, Mode::inactive);
+    stream.plays = {{{.number = 1, .tone = Tone::dial}}};
+    engine.apply(2, stream, now);
+    run(30);
+    EXPECT_EQ(b.packets.size(), 30U);
+    EXPECT_NEAR(b.hears(425, 20 * samples_of(b.rate())), kTone, 400);
+}
+
 INSTANTIATE_TEST_SUITE_P(EachRate, SoundsHeardAt, testing::Values(Encoding::pcmu, Encoding::g722));
 
 TEST_F(SoundsHeard, AListIsHeardInItsOrder_MED21) {
