@@ -21,16 +21,21 @@ RtpSource::Arrival RtpSource::receive(const RtpPacket& packet, std::uint32_t arr
         if (known_) left_ = ssrc_;
         begin(packet);
         result = Arrival::began_anew;
-    } else if (result = follows(packet.sequence); result == Arrival::doubtful) {
-        if (packet.sequence != next_after_jump_) {
+    } else {
+        result = follows(packet.sequence);
+        const bool goes_back = result == Arrival::behind && timed && is_later(packet.timestamp);
+        if ((result == Arrival::doubtful || goes_back) && packet.sequence == next_after_jump_) {
+            begin(packet);
+            result = Arrival::began_anew;
+        } else if (result == Arrival::doubtful || goes_back) {
             next_after_jump_ = static_cast<std::uint16_t>(packet.sequence + 1);
-            return Arrival::doubtful;
         }
-        begin(packet);
-        result = Arrival::began_anew;
+        if (result == Arrival::doubtful) return result;
     }
     ++received_;
-    if (timed) measure_jitter(arrival - packet.timestamp);
+    if (!timed) return result;
+    if (result != Arrival::behind) newest_ = packet.timestamp;
+    measure_jitter(arrival - packet.timestamp);
     return result;
 }
 
@@ -40,7 +45,14 @@ bool RtpSource::is_of_one_left(std::uint32_t ssrc) noexcept {
     return ssrc == left_ && ++of_left_ < kComesBackWith;
 }
 
+/// What others overtook is earlier than they are: a number that goes back while the time does not is that of a sender
+/// who began anew.
+bool RtpSource::is_later(std::uint32_t timestamp) const noexcept {
+    return newest_ && static_cast<std::int32_t>(timestamp - *newest_) > 0;
+}
+
 void RtpSource::change_clock() noexcept {
+    newest_.reset();
     has_transit_ = false;
     jitter_ = 0;
 }
@@ -53,6 +65,7 @@ void RtpSource::begin(const RtpPacket& packet) noexcept {
     base_ = max_sequence_ = packet.sequence;
     cycles_ = 0;
     next_after_jump_ = kNoJump;
+    newest_.reset();
     received_ = expected_prior_ = received_prior_ = 0;
     reported_.reset();
     has_transit_ = false;

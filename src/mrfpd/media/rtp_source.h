@@ -40,6 +40,7 @@ public:
 private:
     void begin(const RtpPacket& packet) noexcept;
     bool is_of_one_left(std::uint32_t ssrc) noexcept;
+    bool is_later(std::uint32_t timestamp) const noexcept;
     Arrival follows(std::uint16_t sequence) noexcept;
     void measure_jitter(std::uint32_t transit) noexcept;
     struct Counted {
@@ -53,10 +54,11 @@ private:
     bool has_transit_ = false;
     std::uint16_t max_sequence_ = 0;
     std::uint32_t ssrc_ = 0, base_ = 0;
-    std::optional<std::uint32_t> left_;  ///< SSRC of the stream before
-    int of_left_ = 0;                    ///< packets that came of it since one of this stream did
-    std::uint64_t cycles_ = 0;           ///< times 65536, beyond the 32 bits of a report
-    std::uint32_t next_after_jump_ = 0;  ///< what would confirm a jump; over 16 bits: none
+    std::optional<std::uint32_t> left_;    ///< SSRC of the stream before
+    int of_left_ = 0;                      ///< packets that came of it since one of this stream did
+    std::uint64_t cycles_ = 0;             ///< times 65536, beyond the 32 bits of a report
+    std::uint32_t next_after_jump_ = 0;    ///< what would confirm a jump; over 16 bits: none
+    std::optional<std::uint32_t> newest_;  ///< timestamp of the newest packet that is timed
     std::uint32_t transit_ = 0, jitter_ = 0;
     std::uint64_t received_ = 0, expected_prior_ = 0, received_prior_ = 0;
     std::optional<Counted> reported_;                          ///< between the last two reports

@@ -410,6 +410,26 @@ TEST_F(ConferenceAudio, TwiceAndTooLateDoNotDisturbADecoder) {
     EXPECT_NEAR(test::decibels(b.hears(kFrequencies[0], 160 * 50), kAmplitude), 0, 1);
 }
 
+TEST_F(ConferenceAudio, WhoseSequenceNumbersBeginAnewIsHeardOn_MED72) {
+    for (const auto encoding : {pcmu, amr, amr_wb}) {
+        const auto id = static_cast<std::uint32_t>(encoding) * 10;
+        FakeUe talker, hearer;
+        talker.encoding = encoding;
+        tone(talker, kFrequencies[0], kAmplitude);
+        join(id, talker, id + 1);
+        join(id + 1, hearer, id + 1);
+        run(60);
+        talker.sequence = 0;
+        run(30);
+        EXPECT_NEAR(test::decibels(hearer.hears(kFrequencies[0], 15 * kFrameSamples), kAmplitude), 0, 3) << id;
+        for (const auto leg : {id, id + 1}) {
+            close(legs[leg].watched);
+            legs.erase(leg);
+            engine.close(leg, now);
+        }
+    }
+}
+
 TEST_F(ConferenceAudio, UnreadablePayloadsOfAKnownTypeDisturbNobody) {
     take({{{amr_wb}, {amr}, {pcmu}}});
     join_all();

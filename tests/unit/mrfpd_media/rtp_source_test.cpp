@@ -94,6 +94,23 @@ TEST(RtpSource, TakesAJumpOnlyWhenTheNextPacketFollowsIt) {
     EXPECT_EQ(sender.source.received(), 4);
 }
 
+// What others overtook is older than they are.
+TEST(RtpSource, NumbersThatGoBackALittleBeginAnewWhenTimeDoesNot_MED72) {
+    Sender sender;
+    const auto packet = [&](unsigned sequence, std::uint32_t frame) {
+        return sender.packet(sequence, frame * 160, 0, true);
+    };
+    packet(60, 10);
+    EXPECT_EQ(packet(62, 12), Arrival::in_sequence);
+    EXPECT_EQ(packet(59, 9), Arrival::behind);
+    EXPECT_EQ(packet(60, 10), Arrival::behind);
+    EXPECT_EQ(packet(61, 11), Arrival::behind);
+    EXPECT_EQ(packet(0, 13), Arrival::behind) << "one may be wrong";
+    EXPECT_EQ(packet(1, 14), Arrival::began_anew);
+    EXPECT_EQ(packet(2, 15), Arrival::in_sequence);
+    EXPECT_EQ(sender.source.lost(), 0);
+}
+
 TEST(RtpSource, BeginsAnewWithAnotherSsrcAndKeepsTheTotals) {
     Sender sender;
     sender.packet(1);
