@@ -120,7 +120,7 @@ void Gateway::settle_context(const h248::Action& action, Run& run) {
 }
 
 /// Priority and emergency are taken for granted: there is nothing to prefer. Everybody hears everybody, so a topology
-/// cannot be had.
+/// cannot be had (H.248.1 7.1.18).
 Gateway::Refusal Gateway::unusable(const h248::Action& action) const {
     if (action.context.is_specific() && !contexts_.contains(action.context.value))
         return fault(ErrorCode::unknown_context);
@@ -130,7 +130,7 @@ Gateway::Refusal Gateway::unusable(const h248::Action& action) const {
         action.properties.priority || action.properties.emergency || action.properties.ieps_call;
     if (action.commands.empty() && !action.audit && !(action.context.is_specific() && has_properties))
         return fault(ErrorCode::syntax_error_in_action, "nothing is asked for");
-    if (!action.properties.topology.empty()) return fault(ErrorCode::not_implemented, "Topology");
+    if (!action.properties.topology.empty()) return fault(ErrorCode::unknown_descriptor, "Topology");
     if (!action.properties.attributes.empty()) return fault(ErrorCode::unknown_property, "context attributes");
     return std::nullopt;
 }

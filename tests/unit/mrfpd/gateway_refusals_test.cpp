@@ -36,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"Context = 1 { Move = ip/2 }", 501}, Refused{"Context = - { Subtract = ROOT }", 542},
         Refused{"Context = 1 { AuditValue = ROOT { Audit { } } }", 435},
         Refused{"Context = 1 { Notify = ip/1 { ObservedEvents = 1 { g/cause } } }", 443},
-        Refused{"Context = 1 { Topology { ip/1, ip/1, Isolate }, Subtract = ip/1 }", 501},
+        Refused{"Context = 1 { Topology { ip/1, ip/1, Isolate }, Subtract = ip/1 }", 444},
         Refused{MODIFY("Events = 1 { tonedet/std { tl = * } }"), 440}, Refused{MODIFY("Events = 1 { g/none }"), 451},
         Refused{MODIFY("Events = 1 { hangterm/thb { timery = 5 } }"), 446},
         Refused{MODIFY("Events = 1 { hangterm/thb { timerx = soon } }"), 449},
