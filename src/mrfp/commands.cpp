@@ -149,9 +149,7 @@ h248::Action audit_context(h248::ContextId context) {
 }
 
 h248::Action list_contexts() {
-    auto action = audit_context(h248::ContextId::all());
-    action.commands.front().wildcarded_reply = true;
-    return action;
+    return one(h248::ContextId::all(), audit({"ROOT"}, {}));
 }
 
 namespace {

@@ -34,7 +34,7 @@ h248::Action heartbeat();
 h248::Action audit_packages();
 /// Which terminations a context has, or all contexts have.
 h248::Action audit_context(h248::ContextId context);
-/// Which contexts there are: one reply for all terminations of each (W-), which says nothing of them.
+/// Which contexts there are (H.248.1 7.2.5): AuditValue of ROOT, answered in each of them.
 h248::Action list_contexts();
 /// What is watched on ROOT: chp/mgcon (H.248.10) or else ocp/mg_overload (H.248.11), and it/ito (H.248.14), by which
 /// the MRFP asks for a sign of life of ours; each if the MRFP has the package. Nothing if it has neither.

@@ -16,7 +16,7 @@ enum class SweepState : std::uint8_t {
     draining,    ///< nothing is added; what makes or removes terminations is still under way
     asking,      ///< AuditValue of all sent
     clearing,    ///< Subtracts sent for what is nobody's
-    listing,     ///< W-AuditValue of all sent: which contexts it has
+    listing,     ///< AuditValue of ROOT in all contexts sent: which it has
     discarding,  ///< Subtracts sent for contexts that are nobody's
     comparing,   ///< our contexts are gone through, some at a time; Adds go on in the others
 };
@@ -68,7 +68,7 @@ inline constexpr std::array kSweep{
     SweepRow{asking, E::found, clearing, A::none, "mp-h248 1.5: subtract what we do not know"},
     SweepRow{asking, E::clean, idle, A::resume, "mp-h248 1.5"},
     SweepRow{asking, E::failed, wanted, A::resume_and_retry, "repeated until it is answered"},
-    SweepRow{asking, E::too_large, listing, A::list, "mp-h248 2.2: error 533; H.248.1 7.2.5: W-AuditValue"},
+    SweepRow{asking, E::too_large, listing, A::list, "mp-h248 2.2: error 533; H.248.1 7.2.5: ROOT in all contexts"},
     SweepRow{clearing, E::suspicion, clearing, A::again, "mp-h248 2.1"},
     SweepRow{clearing, E::clean, idle, A::resume, "mp-h248 1.5"},
     SweepRow{clearing, E::failed, wanted, A::resume_and_retry, "what is not subtracted is looked for again"},

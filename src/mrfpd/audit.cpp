@@ -6,6 +6,7 @@
 #include "mrfpd/packages.h"
 #include "mrfpd/requested_events.h"
 #include "mrfpd/run.h"
+#include "mrfpd/wildcarded_reply.h"
 
 /// AuditValue and AuditCapability (H.248.1 7.2.5, 7.2.6).
 namespace isfocus::mrfpd {
@@ -76,6 +77,7 @@ Gateway::Refusal Gateway::audit(const h248::Command& command, Run& run) {
     const auto numbers = targets(command, run.scope);
     if (!numbers) return numbers.error();
     for (const auto number : *numbers) heard_of(terminations_.at(number), run.now);
+    if (command.wildcarded_reply && command.termination.is_wildcard()) return tell_union(command, *numbers, run);
     if (asks_for_names(command)) {
         tell_names(command, *numbers, run);
         return std::nullopt;
@@ -87,9 +89,17 @@ Gateway::Refusal Gateway::audit(const h248::Command& command, Run& run) {
     return std::nullopt;
 }
 
+/// One reply where it was asked, about whatever contexts that is (H.248.1 7.2.5).
+Gateway::Refusal Gateway::tell_union(const h248::Command& command, const Numbers& numbers, Run& run) const {
+    auto reply = reply_to(command, command.termination);
+    for (const auto number : numbers)
+        if (auto refused = unite(reply, audited(command, terminations_.at(number)))) return refused;
+    run.answer(run.scope, std::move(reply));
+    return std::nullopt;
+}
+
 /// AuditValue = Context { ip/1, ip/2 }, one for each context (H.248.1 7.2.5): a reply for each termination would make
-/// much more of them than a datagram can hold. A wildcarded reply (W-) is one for all of a context, AuditValue = *:
-/// which contexts there are can be told where the names of their terminations would be too much.
+/// much more of them than a datagram can hold.
 void Gateway::tell_names(const h248::Command& command, const Numbers& numbers, Run& run) const {
     for (auto next = numbers.begin(); next != numbers.end();) {
         const ContextId context{terminations_.at(*next).context};
@@ -97,12 +107,18 @@ void Gateway::tell_names(const h248::Command& command, const Numbers& numbers, R
         std::vector<h248::TerminationId> names;
         for (; next != numbers.end() && terminations_.at(*next).context == context.value; ++next)
             names.push_back(terminations_.at(*next).id());
-        if (command.wildcarded_reply)
-            reply.termination = command.termination;
-        else
-            reply.context_terminations = std::move(names);
+        reply.context_terminations = std::move(names);
         run.answer(context, std::move(reply));
     }
+}
+
+/// Of ROOT in all contexts: which there are, where the names of their terminations would be too much (H.248.1 7.2.5).
+/// What is asked of ROOT itself, or where there is none, has one answer.
+void Gateway::audit_root(const h248::Command& command, Run& run) const {
+    const bool lists = run.scope == ContextId::all() && items_of(command).empty() && !contexts_.empty();
+    if (!lists) return run.answer(run.scope, audited_root(command));
+    for (const auto& [number, context] : contexts_)
+        run.answer(ContextId{number}, reply_to(command, command.termination));
 }
 
 h248::Command Gateway::audited(const h248::Command& command, const Termination& termination) const {

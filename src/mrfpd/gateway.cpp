@@ -163,7 +163,7 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
     switch (command.name) {
         case CommandName::audit_value:
         case CommandName::audit_capability:
-            run.answer(run.scope, audited_root(command));
+            audit_root(command, run);
             return std::nullopt;
         case CommandName::modify:
             if (command.media) return fault(ErrorCode::not_implemented, "properties of ROOT are read only");

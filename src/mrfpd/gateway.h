@@ -106,6 +106,8 @@ private:
     Refusal modify(const h248::Command& command, Run& run);
     Refusal subtract(const h248::Command& command, Run& run);
     Refusal audit(const h248::Command& command, Run& run);
+    Refusal tell_union(const h248::Command& command, const Numbers& numbers, Run& run) const;
+    void audit_root(const h248::Command& command, Run& run) const;
     void tell_names(const h248::Command& command, const Numbers& numbers, Run& run) const;
     Refusal no_room(const Run& run) const;
     void enter(Termination& termination, const h248::Command& command, Run& run);

@@ -32,8 +32,8 @@ protected:
         reply_error(all, 533);
         auto list = expect_request(h248::CommandName::audit_value);
         EXPECT_EQ(list.context, h248::ContextId::all());
-        EXPECT_TRUE(list.command.wildcarded_reply);
-        EXPECT_EQ(list.command.termination.text, "*");
+        EXPECT_FALSE(list.command.wildcarded_reply);
+        EXPECT_EQ(list.command.termination.text, "ROOT");
         EXPECT_TRUE(sent.empty());
         return list;
     }
@@ -41,7 +41,7 @@ protected:
     void reply_list(const Request& list, const std::set<int>& contexts) {
         std::string told;
         for (const int number : contexts)
-            told += (told.empty() ? "" : ", ") + ("Context = " + std::to_string(number)) + " { AuditValue = * }";
+            told += (told.empty() ? "" : ", ") + ("Context = " + std::to_string(number)) + " { AuditValue = ROOT }";
         reply(list.id, told);
     }
 
@@ -261,7 +261,7 @@ TEST_F(Comparisons, EndWhereNotEvenTheContextsCanBeTold_MP2_1_4) {
         if (is_refused)
             reply_error(list, 533);
         else
-            reply(list.id, "Context = * { AuditValue = * }");
+            reply(list.id, "Context = * { AuditValue = ROOT }");
         reply_error(expect_add(), 500);
         expect_failure(20, 500);
         EXPECT_FALSE(asks_again_within(9s));

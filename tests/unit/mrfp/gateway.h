@@ -59,16 +59,17 @@ private:
             done.commands.back().termination = {"*"};
             return;
         }
-        if (is_large && !command.wildcarded_reply) {
+        const bool is_list = command.termination.is_root();
+        if (is_large && !is_list) {
             reply.error = h248::error_descriptor(h248::ErrorCode::reply_too_large);
             return;
         }
         for (const auto& [number, names] : contexts_) {
             auto& done = reply.actions.emplace_back();
             done.context.value = number;
-            if (command.wildcarded_reply) {
+            if (is_list) {
                 done.commands.emplace_back().name = command.name;
-                done.commands.back().termination = {"*"};
+                done.commands.back().termination = {"ROOT"};
                 continue;
             }
             for (const auto& name : names) {

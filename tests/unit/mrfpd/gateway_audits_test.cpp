@@ -73,19 +73,66 @@ TEST_F(GatewayTest, NothingIsPlayedToTheWholeMrfp_MPMG1) {
 
 // H.248.1 7.2.5
 TEST_F(GatewayTest, TellsWhichContextsThereAreInOneWordEach_MP2_1_4) {
+    EXPECT_EQ(only_command(request("Context = * { AuditValue = ROOT { Audit { } } }")).termination.text, "ROOT")
+        << "there is none";
     request(add("$"));
     request(add("1"));
     request(add("$"));
-    const auto replies = request("Context = * { W-AuditValue = * { Audit { } } }");
+    const auto replies = request("Context = * { AuditValue = ROOT { Audit { } } }");
     ASSERT_EQ(replies.size(), 2U);
     for (const auto& reply : replies) {
         ASSERT_EQ(reply.commands.size(), 1U);
-        EXPECT_EQ(reply.commands[0].termination.text, "*");
-        EXPECT_FALSE(reply.commands[0].context_terminations);
+        EXPECT_EQ(reply.commands[0].termination.text, "ROOT");
     }
     EXPECT_EQ(replies[0].context.value + replies[1].context.value, 3U);
-    EXPECT_EQ(only_command(request("Context = 1 { W-AuditValue = * { Audit { } } }")).termination.text, "*");
-    EXPECT_EQ(error_of(request("Context = 1 { W-AuditValue = tdm/* { Audit { } } }")), 431);
+    const auto of_root = request("Context = * { AuditValue = ROOT { Audit { Packages } } }");
+    EXPECT_TRUE(only_command(of_root).packages) << "that is no question about contexts";
+}
+
+// H.248.1 6.2.2, 7.2.5
+class WildcardedAudit : public GatewayTest {
+protected:
+    WildcardedAudit() {
+        request(add("$", ", Events = 3 { g/cause, dd/std }, Signals { cg/dt }"));
+        request(add("1", ", Events = 3 { g/cause, dd/etd }, DM = plan { (1) }"));
+        request(add("$"));
+    }
+    std::vector<h248::Action> audit(const std::string& context, const std::string& items,
+                                    const std::string& termination = "*") {
+        return request("Context = " + context + " { W-AuditValue = " + termination + " { Audit { " + items + " } } }");
+    }
+};
+
+TEST_F(WildcardedAudit, IsAnsweredOnce_MP2_1_4) {
+    for (const char* context : {"*", "1"}) {
+        const auto replies = audit(context, "Packages", "ip/*");
+        EXPECT_EQ(only_command(replies).termination.text, "ip/*");
+        EXPECT_EQ(only_command(replies).packages->version_of("g"), 2U);
+        ASSERT_EQ(replies.size(), 1U);
+        EXPECT_EQ(replies[0].context.text(), context);
+        EXPECT_EQ(only_command(audit(context, "")).termination.text, "*");
+    }
+    EXPECT_EQ(error_of(audit("1", "", "tdm/*")), 431);
+    EXPECT_EQ(only_command(audit("1", "Media", "ip/1")).termination.text, "ip/1") << "no wildcard, nothing to unite";
+}
+
+TEST_F(WildcardedAudit, HasWhatAnyHasWithoutWhatAllHave_MP2_1_4) {
+    const auto all = only_command(audit("1", "Events, Signals, DigitMap, EventBuffer"));
+    ASSERT_TRUE(all.events && all.signals);
+    std::string events;
+    for (const auto& event : all.events->events) events += event.name + " ";
+    EXPECT_EQ(events, "g/cause dd/std dd/etd ");
+    EXPECT_EQ(all.signals->signals.size(), 1U);
+    EXPECT_EQ(all.digit_maps.size(), 1U);
+    EXPECT_EQ(all.empty_items, std::vector<h248::AuditToken>{}) << "EventBuffer alone is a descriptor";
+}
+
+TEST_F(WildcardedAudit, IsRefusedWhereOneReplyCannotSayIt_MP2_1_4) {
+    EXPECT_EQ(error_of(audit("1", "Media")), 501);
+    EXPECT_EQ(error_of(audit("1", "Statistics")), 0) << "nobody has sent anything yet";
+    EXPECT_EQ(error_of(audit("2", "Media")), 0) << "there is one";
+    request("Context = 1 { Modify = ip/2 { Events = 4 { g/cause } } }");
+    EXPECT_EQ(error_of(audit("1", "Events")), 501);
 }
 
 /// mp-h248 2.2: each wrong address has its own error.
