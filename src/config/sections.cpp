@@ -222,6 +222,16 @@ Keys<MrfpConfig> mrfp_keys() {
     };
 }
 
+/// Those that a digit map can tell itself, of two digits (H.248.1 annex B, digitMapValue).
+Keys<DigitMapTimers> digit_map_timers_keys() {
+    return {
+        {"start_s", number(&DigitMapTimers::start, 0, 99)},
+        {"short_s", number(&DigitMapTimers::shortly, 1, 99)},
+        {"long_s", number(&DigitMapTimers::for_long, 1, 99)},
+        {"long_key_ms", number(&DigitMapTimers::long_press, 100, 9900)},
+    };
+}
+
 Keys<MrfpdConfig> mrfpd_keys() {
     return {
         {"mgc", one_or_list<MrfpdConfig, Endpoint>(&MrfpdConfig::mgc, mgc_address)},
@@ -235,6 +245,7 @@ Keys<MrfpdConfig> mrfpd_keys() {
         {"dtx", flag(&MrfpdConfig::dtx)},
         {"announcements", value<MrfpdConfig, std::string>(&MrfpdConfig::announcements, folder_or_none)},
         {"profile", value<MrfpdConfig, std::string>(&MrfpdConfig::profile, profile)},
+        {"digit_map_timers", section(&MrfpdConfig::digit_map_timers, digit_map_timers_keys())},
     };
 }
 

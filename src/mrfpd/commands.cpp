@@ -183,7 +183,7 @@ Gateway::Refusal Gateway::set(Termination& termination, const h248::Command& com
     if (auto refused = misplaced(command)) return refused;
     if (auto refused = set_buffer(termination, command)) return refused;
     for (const auto& map : command.digit_maps)
-        if (auto refused = termination.digit_maps.set(map)) return refused;
+        if (auto refused = termination.digit_maps.set(map, settings_.digit_map_timers)) return refused;
     if (command.signals) {
         if (auto refused = fault_of(*command.signals, settings_.announcements)) return refused;
         put(termination, *command.signals);

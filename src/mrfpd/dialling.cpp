@@ -54,7 +54,7 @@ std::optional<h248::ObservedEvent> hold(Termination& termination, const MediaEve
 Checked<std::shared_ptr<const DigitMap>> Gateway::map_of(const Termination& termination,
                                                          const h248::DigitMap& asked) const {
     if (asked.name.empty()) {
-        auto map = parse_digit_map(asked.value);
+        auto map = parse_digit_map(asked.value, settings_.digit_map_timers);
         if (!map) return std::move(map.error());
         return std::make_shared<const DigitMap>(std::move(*map));
     }

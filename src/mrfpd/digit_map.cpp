@@ -17,7 +17,7 @@ constexpr std::uint16_t kDigits = 0x3FF;
 /// digitMapValue of annex B. What cannot be read leaves a fault behind, and then nothing else counts.
 class DigitMapReader {
 public:
-    explicit DigitMapReader(std::string_view text) : text_(text) {}
+    DigitMapReader(std::string_view text, const DigitMapTimers& timers) : text_(text), map_{timers, {}} {}
 
     Checked<DigitMap> read() {
         timers();
@@ -156,9 +156,9 @@ private:
 
 }  // namespace
 
-Checked<DigitMap> parse_digit_map(std::string_view text) {
+Checked<DigitMap> parse_digit_map(std::string_view text, const DigitMapTimers& timers) {
     if (text.size() > kLongestDigitMap) return fault(ErrorCode::no_space_for_digit_map, "too long");
-    return DigitMapReader{text}.read();
+    return DigitMapReader{text, timers}.read();
 }
 
 DigitMatcher::DigitMatcher(std::shared_ptr<const DigitMap> map) : map_(std::move(map)) {

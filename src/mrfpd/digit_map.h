@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "isfocus/base/digit_map_timers.h"
 #include "mrfpd/fault.h"
 
 /// Digit maps (H.248.1 7.1.14) over the keys of package dd (E.6): what a user may dial, and when that is complete.
@@ -31,12 +32,8 @@ struct DigitPosition {
     friend bool operator==(const DigitPosition&, const DigitPosition&) = default;
 };
 
-struct DigitMap {
-    std::chrono::seconds start{16};                                 ///< T, before the first key
-    std::chrono::seconds shortly{4};                                ///< S, when it is complete but may go on
-    std::chrono::seconds for_long{16};                              ///< L, when more is needed
-    std::chrono::milliseconds long_press{std::chrono::seconds{2}};  ///< Z: what is pressed for longer is long
-    std::vector<DigitPosition> positions;                           ///< of each sequence, with its end behind it
+struct DigitMap : DigitMapTimers {
+    std::vector<DigitPosition> positions;  ///< of each sequence, with its end behind it
 
     friend bool operator==(const DigitMap&, const DigitMap&) = default;
 };
@@ -46,8 +43,9 @@ inline constexpr std::size_t kMostDigitPositions = 1024;  ///< in all sequences 
 inline constexpr std::size_t kLongestDialString = 255;    ///< symbols; a key more fits nowhere
 
 /// By the grammar of H.248.1 annex B (digitMapValue), in either case of letters and with white space between symbols.
-/// 442 for what it does not have, 519 (H.248.8) for what is longer than we keep.
-Checked<DigitMap> parse_digit_map(std::string_view text);
+/// `timers` are those that it does not tell. 442 for what the grammar does not have, 519 (H.248.8) for what is longer
+/// than we keep.
+Checked<DigitMap> parse_digit_map(std::string_view text, const DigitMapTimers& timers = {});
 
 /// How the collection has ended (dd/ce, parameter Meth).
 enum class DigitsEnd : std::uint8_t { unambiguous, partial, full };

@@ -10,7 +10,7 @@ namespace isfocus::mrfpd {
 
 using h248::ErrorCode;
 
-std::optional<Fault> DigitMaps::set(const h248::DigitMap& told) {
+std::optional<Fault> DigitMaps::set(const h248::DigitMap& told, const DigitMapTimers& timers) {
     if (told.name.empty()) return fault(ErrorCode::syntax_error_in_command, "DigitMap without a name");
     const auto at =
         std::ranges::find_if(all_, [&](const Named& one) { return h248::equal_names(one.told.name, told.name); });
@@ -19,7 +19,7 @@ std::optional<Fault> DigitMaps::set(const h248::DigitMap& told) {
         all_.erase(at);
         return std::nullopt;
     }
-    auto map = parse_digit_map(told.value);
+    auto map = parse_digit_map(told.value, timers);
     if (!map) return std::move(map.error());
     if (at == all_.end() && all_.size() >= kMostDigitMaps)
         return fault(ErrorCode::no_space_for_digit_map, "at most " + std::to_string(kMostDigitMaps));

@@ -16,9 +16,9 @@ inline constexpr std::size_t kMostDigitMaps = 16;  ///< of one termination, or o
 /// it, whatever becomes of its name.
 class DigitMaps {
 public:
-    /// Defines a map, or puts another in its place; one without a value is deleted. 442 for what is no map or has no
-    /// name, 519 for more than are kept, 520 for the deletion of what there is not.
-    std::optional<Fault> set(const h248::DigitMap& told);
+    /// Defines a map, or puts another in its place, with `timers` where it tells none; one without a value is deleted.
+    /// 442 for what is no map or has no name, 519 for more than are kept, 520 for the deletion of what there is not.
+    std::optional<Fault> set(const h248::DigitMap& told, const DigitMapTimers& timers);
     /// Null: there is none of that name.
     std::shared_ptr<const DigitMap> find(std::string_view name) const;
     /// As the MGC wrote them.

@@ -179,7 +179,7 @@ Gateway::Refusal Gateway::perform_on_root(const h248::Command& command, Run& run
             if (command.events && digit_map(command.events->events) != nullptr)
                 return fault(ErrorCode::cannot_detect_event, "ROOT");
             for (const auto& map : command.digit_maps)
-                if (auto refused = root_digit_maps_.set(map)) return refused;
+                if (auto refused = root_digit_maps_.set(map, settings_.digit_map_timers)) return refused;
             if (command.events) root_events_ = *command.events;
             run.answer(run.scope, reply_to(command, command.termination));
             return std::nullopt;

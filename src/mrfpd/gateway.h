@@ -28,6 +28,7 @@ struct GatewaySettings {
     Announcements announcements;  ///< what an/apf can say
     bool dtx = false;             ///< to users with AMR or AMR-WB nothing is sent while nobody is heard
     H248Timers timers{};          ///< as told among the properties of ROOT
+    DigitMapTimers digit_map_timers{};
 };
 
 /// What came of a request.

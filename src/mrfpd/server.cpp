@@ -99,6 +99,7 @@ ControlSettings control_settings(const Options& options) {
     settings.gateway.timers = options.timers;
     settings.gateway.address = sdp::address_of(options.mrfpd.rtp_address.text());
     settings.gateway.dtx = options.mrfpd.dtx;
+    settings.gateway.digit_map_timers = options.mrfpd.digit_map_timers;
     settings.gateway.announcements = announcements_of(options);
     settings.profile = h248::parse_profile(options.mrfpd.profile);
     // One more than can have a port: that there are none left is what the MGC is to hear (510), not 412.

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "isfocus/base/digit_map_timers.h"
 #include "isfocus/base/dscp.h"
 #include "isfocus/base/h248_timers.h"
 #include "isfocus/base/result.h"
@@ -246,6 +247,7 @@ struct MrfpdConfig {
     bool dtx = false;
     std::string announcements;             ///< a folder; empty: none
     std::string profile = "threegmrfp/1";  ///< NAME/VERSION that it registers with; empty: none
+    DigitMapTimers digit_map_timers{};
 
     friend bool operator==(const MrfpdConfig&, const MrfpdConfig&) = default;
 };

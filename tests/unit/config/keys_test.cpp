@@ -270,6 +270,11 @@ TEST(Keys, AreReadIntoTheirMember) {
              EXPECT_EQ(c.mrfp.embedded.value().rtp_dscp, 0);
          }},
         {"sip: {dscp: 24}", [](const Config& c) { EXPECT_EQ(c.sip.dscp, 24); }},
+        {"mrfpd: {digit_map_timers: {start_s: 0, short_s: 3, long_s: 99, long_key_ms: 500}}",
+         [](const Config& c) {
+             using namespace std::chrono_literals;
+             EXPECT_EQ(c.mrfpd.digit_map_timers, (DigitMapTimers{0s, 3s, 99s, 500ms}));
+         }},
         {"mrfpd: {dtx: true}", [](const Config& c) { EXPECT_TRUE(c.mrfpd.dtx); }},
         {"mrfpd: {media_threads: 3}", [](const Config& c) { EXPECT_EQ(c.mrfpd.media_threads, 3); }},
         {"mrfpd: {rtp_ports: 4000-4099}", [](const Config& c) { EXPECT_EQ(c.mrfpd.rtp_ports.pairs(), 50); }},

@@ -6,6 +6,8 @@ namespace {
 
 class Dialling : public Keys {
 protected:
+    using Keys::Keys;
+
     std::vector<h248::DigitMap> audited(const std::string& termination = "ip/1") {
         const auto context = termination == "ROOT" ? "-" : "1";
         return only_command(request(std::string{"Context = "} + context + " { AuditValue = " + termination +
@@ -165,6 +167,31 @@ TEST_F(Dialling, WhatCannotBeHadHasItsError_MED64) {
     for (std::size_t i = 0; i < kMostDigitMaps; ++i) EXPECT_EQ(refusal("DM = a" + std::to_string(i) + " { 1 }"), 0);
     EXPECT_EQ(refusal("DM = b { 1 }"), 519);
     EXPECT_EQ(refusal("DM = a0 { 2 }"), 0) << "in place of another";
+}
+
+class DiallingWithOtherTimers : public Dialling {
+protected:
+    DiallingWithOtherTimers() : Dialling(DigitMapTimers{9s, 3s, 7s, 500ms}) {}
+};
+
+// 7.1.14.2
+TEST_F(DiallingWithOtherTimers, MapsThatTellNoneHaveThem_MED64) {
+    request(add("$", ", Events = 5 { dd/ce { DM = { (1|123|Z5) } } }"));
+    EXPECT_EQ(gateway.next_deadline(), now + 9s);
+    press("1");
+    EXPECT_EQ(gateway.next_deadline(), now + 3s);
+    press("2");
+    EXPECT_EQ(gateway.next_deadline(), now + 7s);
+    modify("DM = plan { T:0,Z:9,(Z5) }, Events = 6 { dd/ce { DM = plan } }");
+    EXPECT_FALSE(gateway.next_deadline()) << "it tells one itself";
+    modify("DM = plan { (Z5) }, Events = 7 { dd/ce { DM = plan } }");
+    EXPECT_EQ(gateway.next_deadline(), now + 9s);
+    press_down('5');
+    tick();
+    EXPECT_EQ(gateway.next_deadline(), now + 500ms);
+    request("Context = - { Modify = ROOT { DM = other { (1x) } } }");
+    modify("Events = 8 { dd/ce { DM = other } }");
+    EXPECT_EQ(gateway.next_deadline(), now + 9s);
 }
 
 }  // namespace

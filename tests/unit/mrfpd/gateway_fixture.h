@@ -15,6 +15,8 @@ namespace isfocus::mrfpd {
 /// An MGC that writes H.248 text, and reads the replies back from it.
 class GatewayTest : public testing::Test {
 protected:
+    explicit GatewayTest(const DigitMapTimers& timers = {}) : digit_map_timers(timers) {}
+
     /// The actions of one request, such as `Context = 1 { Subtract = ip/1 }`; gives those of the reply.
     std::vector<h248::Action> request(const std::string& actions) {
         return send("MEGACO/2 [127.0.0.1]:2944\nTransaction = 1 {\n" + actions + "\n}");
@@ -95,7 +97,14 @@ protected:
     FakeMedia media;
     std::shared_ptr<const Recording> hello = std::make_shared<const Recording>();
     std::shared_ptr<const Recording> german = std::make_shared<const Recording>();
-    GatewaySettings settings{{sdp::Address::Family::ip4, "127.0.0.2"}, 50, 3, {{"hello", hello}, {"hello-de", german}}};
+    DigitMapTimers digit_map_timers;
+    GatewaySettings settings{{sdp::Address::Family::ip4, "127.0.0.2"},
+                             50,
+                             3,
+                             {{"hello", hello}, {"hello-de", german}},
+                             false,
+                             {},
+                             digit_map_timers};
     Gateway gateway{settings, media};
     Execution execution;
 };

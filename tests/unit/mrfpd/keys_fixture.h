@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 /// The user of ip/1, who presses keys.
 class Keys : public GatewayTest {
 protected:
+    using GatewayTest::GatewayTest;
+
     std::vector<h248::Action> modify(const std::string& descriptors) {
         return request("Context = 1 { Modify = ip/1 { " + descriptors + " } }");
     }
