@@ -1,3 +1,5 @@
+#include <array>
+#include <random>
 #include <set>
 #include <utility>
 
@@ -197,6 +199,60 @@ TEST_F(LockStep, HasItsErrors_MED69) {
     EXPECT_EQ(error_of(request("Context = - { Modify = ROOT { Media { TerminationState { Buffer = LockStep } } } }")),
               501);
 }
+
+/// Whatever comes in whatever order: one event is told for each Events descriptor, none while nothing was asked for,
+/// and no timer is left that is over.
+class LockStepInAnyOrder : public LockStep, public testing::WithParamInterface<unsigned> {
+protected:
+    template <std::size_t N>
+    std::string any(const std::array<const char*, N>& of) {
+        return of.at(std::uniform_int_distribution<std::size_t>{0, N - 1}(random));
+    }
+
+    void anything() {
+        static constexpr std::array kKinds{"key", "key", "key", "key", "down", "time", "events", "buffer", "signals"};
+        static constexpr std::array kKeys{"1", "2", "9", "12", "E"};
+        static constexpr std::array kTimes{"20", "500", "2000", "17000"};
+        static constexpr std::array kEvents{
+            "dd/std, g/sc", "dd/ce { DM = { T:3,(1|12|Z9) }, KeepActive }", "dd/* { DM = { (12|9x) } }",
+            "dd/d1, dd/ltd { dur = 300 }, hangterm/thb { timerx = 5 }",
+            "dd/etd { tl = [d2, d9] }, dd/ce { DM = { (2.) }, Embed { Signals { cg/bt } } }"};
+        static constexpr std::array kBuffers{"EventBuffer", "EventBuffer { dd/* }", "EventBuffer { dd/std, g/sc }",
+                                             "EventBuffer { dd/ltd { dur = 100 }, dd/d9 }"};
+        static constexpr std::array kSignals{"Signals", "Signals { cg/dt { NotifyCompletion = { IBE, IBS } } }"};
+        const auto kind = any(kKinds);
+        if (kind == "key") tell(press(any(kKeys)));
+        if (kind == "down") press_down('9');
+        if (kind == "time") now += std::chrono::milliseconds{std::stoi(any(kTimes))};
+        if (kind == "buffer") EXPECT_EQ(refusal(any(kBuffers)), 0);
+        if (kind == "signals") EXPECT_EQ(refusal(any(kSignals)), 0);
+        if (kind == "events") {
+            ++id;
+            EXPECT_EQ(refusal("Events = " + std::to_string(id) + " { " + any(kEvents) + " }"), 0);
+        }
+        tell(tick());
+        EXPECT_GT(gateway.next_deadline().value_or(Time::max()), now);
+    }
+
+    void tell(const std::string& told) {
+        if (told.empty()) return;
+        EXPECT_EQ(told.find(", "), std::string::npos) << told;
+        EXPECT_TRUE(ids_told.insert(std::stoi(told)).second) << told;
+        EXPECT_EQ(std::stoi(told), id);
+    }
+
+    std::mt19937 random{GetParam()};
+    int id = 0;
+    std::set<int> ids_told;
+};
+
+TEST_P(LockStepInAnyOrder, TellsOfOneEventForEachEventsDescriptor_MED69) {
+    lock_step("Audit { }");
+    for (int i = 0; i < 400; ++i) anything();
+    EXPECT_GT(ids_told.size(), 10U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, LockStepInAnyOrder, testing::Range(1U, 21U));
 
 }  // namespace
 }  // namespace isfocus::mrfpd
