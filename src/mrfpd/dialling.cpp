@@ -98,7 +98,7 @@ std::optional<DialString> Gateway::dial(Termination& termination, const MediaEve
 }
 
 void Gateway::hear_key(Termination& termination, const MediaEvent& seen, Time now) {
-    auto events = observed(seen);
+    auto events = observed(seen, termination.local);
     if (auto was_long = hold(termination, seen, now)) events.insert(events.begin(), std::move(*was_long));
     detect(termination, {std::move(events), Detected::Effect::full, seen}, now);
     watch_keys(termination);

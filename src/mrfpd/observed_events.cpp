@@ -1,5 +1,6 @@
 #include "mrfpd/observed_events.h"
 
+#include <algorithm>
 #include <string>
 
 #include "mrfpd/key_events.h"
@@ -7,8 +8,17 @@
 #include "mrfpd/requested_events.h"
 
 namespace isfocus::mrfpd {
+namespace {
 
-std::vector<h248::ObservedEvent> observed(const MediaEvent& seen) {
+/// The name that the codec is registered by (E.12.2); its number where it has been taken from Local meanwhile.
+std::string encoding_of(std::uint8_t payload_type, const sdp::Media& local) {
+    const auto codec = std::ranges::find(local.codecs, payload_type, &sdp::Codec::payload_type);
+    return codec == local.codecs.end() ? std::to_string(payload_type) : codec->name;
+}
+
+}  // namespace
+
+std::vector<h248::ObservedEvent> observed(const MediaEvent& seen, const sdp::Media& local) {
     h248::ObservedEvent event;
     switch (seen.kind) {
         case MediaEvent::Kind::network_failed:
@@ -26,7 +36,7 @@ std::vector<h248::ObservedEvent> observed(const MediaEvent& seen) {
             return {event};
         case MediaEvent::Kind::payload_changed:
             event.name = kPayloadChanged;
-            event.parameters.emplace_back("rtppltype", std::to_string(seen.value));
+            event.parameters.emplace_back("rtppltype", encoding_of(seen.value, local));
             return {event};
         case MediaEvent::Kind::stopped:
             event.name = kStopped;

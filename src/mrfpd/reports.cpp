@@ -64,7 +64,7 @@ void Gateway::see(const MediaEvent& seen, Time now) {
     }
     if (seen.kind == MediaEvent::Kind::key_pressed || seen.kind == MediaEvent::Kind::key_released)
         return hear_key(termination, seen, now);
-    detect(termination, {observed(seen)}, now);
+    detect(termination, {observed(seen, termination.local)}, now);
 }
 
 /// The state may have changed again while the report of it waited: what counts is the one of now.

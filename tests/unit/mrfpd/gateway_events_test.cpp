@@ -124,7 +124,8 @@ TEST_F(GatewayTest, WhatIsWrongWithAUsersPacketsIsNotifiedAsAsked_MED30) {
     };
     EXPECT_EQ(told(network_failed, 0), "nt/netfail cs=Network is unreachable");
     EXPECT_EQ(told(lossy, 7), "nt/qualert th=7");
-    EXPECT_EQ(told(payload_changed, 8), "rtp/pltrans rtppltype=8");
+    EXPECT_EQ(told(payload_changed, 8), "rtp/pltrans rtppltype=PCMA");
+    EXPECT_EQ(told(payload_changed, 77), "rtp/pltrans rtppltype=77") << "what it is nobody knows any more";
     EXPECT_EQ(error_of(request("Context = 1 { Modify = ip/1 { Events = 4 { nt/qualert { th = 100 } } } }")), 449);
     EXPECT_EQ(error_of(request("Context = 1 { Modify = ip/1 { Events = 4 { nt/qualert { x = 1 } } } }")), 446);
     request("Context = 1 { Modify = ip/1 { Events = 5 { nt/qualert } } }");
