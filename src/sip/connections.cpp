@@ -16,6 +16,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
+/// What the kernel keeps of a connection until it is read; it takes twice as much, for its own. The library reads all
+/// of it as one buffer, and copies what is left of it for each message in it: of megabytes of requests that come at
+/// once it would make gigabytes.
+constexpr int kKept = 16384;
+
 struct Peer {
     std::string address;
     std::uint16_t port = 0;
@@ -55,10 +60,36 @@ std::vector<int> surplus(std::vector<Connection> connections, const ConnectionLi
     return out;
 }
 
+template <class Visit>
+void Connections::for_each_descriptor(Visit visit) const {
+    if (!descriptors_) return;
+    rewinddir(descriptors_.get());
+    while (const dirent* entry = readdir(descriptors_.get())) {
+        int fd = -1;
+        std::from_chars(entry->d_name, entry->d_name + std::strlen(entry->d_name), fd);
+        if (fd >= 0) visit(fd);
+    }
+}
+
 Connections::Connections() : descriptors_(opendir("/proc/self/fd")) {}
 
 void Connections::watch(const ListenAddress& bound) {
-    if (bound.transport != ListenAddress::Transport::udp) bound_.push_back(bound);
+    if (bound.transport == ListenAddress::Transport::udp) return;
+    bound_.push_back(bound);
+    if (const int fd = listening_at(bound); fd >= 0) setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kKept, sizeof kKept);
+}
+
+int Connections::listening_at(const ListenAddress& bound) const {
+    int found = -1;
+    for_each_descriptor([&](int fd) {
+        const Peer own = end_of<getsockname>(fd);
+        int listens = 0;
+        socklen_t size = sizeof listens;
+        if (own.port == bound.port && own.address == bound.host &&
+            getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0)
+            found = fd;
+    });
+    return found;
 }
 
 void Connections::look(Time now, const ConnectionLimits& limits) {
@@ -77,13 +108,7 @@ void Connections::look(Time now, const ConnectionLimits& limits) {
 
 std::vector<Connection> Connections::inspect() {
     std::vector<Connection> found;
-    if (!descriptors_) return found;
-    rewinddir(descriptors_.get());
-    while (const dirent* entry = readdir(descriptors_.get())) {
-        int fd = -1;
-        std::from_chars(entry->d_name, entry->d_name + std::strlen(entry->d_name), fd);
-        if (fd >= 0) identify(fd, found);
-    }
+    for_each_descriptor([&](int fd) { identify(fd, found); });
     known_ = std::exchange(seen_, {});
     return found;
 }

@@ -34,7 +34,7 @@ public:
 
     Connections();
 
-    /// The ports at which peers connect.
+    /// The ports at which peers connect. What comes over their connections is read in small parts.
     void watch(const ListenAddress& bound);
     /// Looks now and then, more seldom the longer it takes.
     void look(Time now, const ConnectionLimits& limits);
@@ -53,6 +53,9 @@ private:
         bool is_ended = false;
     };
 
+    template <class Visit>
+    void for_each_descriptor(Visit visit) const;
+    int listening_at(const ListenAddress& bound) const;  ///< its descriptor, or -1
     std::vector<Connection> inspect();
     void identify(int fd, std::vector<Connection>& found);
 

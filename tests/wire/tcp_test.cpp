@@ -45,6 +45,23 @@ protected:
         return run_until([&] { return contains(stream.received(), part); });
     }
 
+    /// How much of what the peer sends the kernel keeps for the stack.
+    static int receive_buffer(const Stream& stream) {
+        const auto own_port = [](int fd, auto ask) {
+            sockaddr_in address{};
+            socklen_t size = sizeof address;
+            return ask(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 ? ntohs(address.sin_port) : 0;
+        };
+        for (int fd = 3; fd < 1024; ++fd) {
+            if (own_port(fd, getpeername) != own_port(stream.fd(), getsockname)) continue;
+            int octets = 0;
+            socklen_t size = sizeof octets;
+            getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &octets, &size);
+            return octets;
+        }
+        return -1;
+    }
+
     bool ends(Stream& stream) {
         return run_until([&] { return stream.is_ended(); });
     }
@@ -247,6 +264,17 @@ TEST_F(TcpLimits, NoMoreThanSoManyConnectionsOfOnePeerStay) {
     streams[0].send(options());
     answer(await<OptionsReceived>());
     EXPECT_TRUE(comes(streams[0], "SIP/2.0 200")) << "those that were there before stay";
+}
+
+/// The library copies what is left of them for each of many requests that come at once.
+TEST_F(Tcp, OfManyRequestsAtOnceFewAreKept_GEN16) {
+    Stream stream(tcp_port());
+    stream.send(options());
+    answer(await<OptionsReceived>());
+    EXPECT_TRUE(comes(stream, "SIP/2.0 200"));
+    const int octets = receive_buffer(stream);
+    EXPECT_GT(octets, 0);
+    EXPECT_LE(octets, 32768);
 }
 
 }  // namespace
