@@ -350,5 +350,25 @@ TEST_F(BadInput, DatagramsThatTheSocketCannotHoldAreCounted) {
     run_until([this] { return stack->counters().bad_messages > 0; });
 }
 
+/// The library would need some tenths of a second for each such datagram.
+TEST_F(BadInput, OfThousandsOfHeadersIsDroppedUnread_GEN16) {
+    const auto with_headers = [this](std::string_view one, int count) {
+        std::string lines;
+        for (int i = 0; i < count; ++i) lines += one;
+        return ue.request("OPTIONS", kConference, lines);
+    };
+    send(with_headers("Z: 1\n", 400));
+    stack->respond(await<OptionsReceived>().transaction, {.status = 200, .phrase = "OK"});
+    expect("SIP/2.0 200");
+    for (const char* line : {"Z: 1\n", "Accept: a/b\n", "@\n"}) send(with_headers(line, 4000));
+    send(replaced(with_headers("Z:\n", 1), "Z:\r\n", [] {
+        std::string lines;
+        for (int i = 0; i < 4000; ++i) lines += "Z:\r";
+        return lines;
+    }() + "\n"));
+    EXPECT_TRUE(run_until([this] { return stack->counters().bad_messages == 4; }));
+    EXPECT_TRUE(events.empty());
+}
+
 }  // namespace
 }  // namespace isfocus::test
