@@ -1,5 +1,8 @@
 #include "isfocus/sdp/offer_answer.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <bitset>
 #include <utility>
@@ -46,8 +49,19 @@ std::vector<Codec> restricted(const std::vector<Codec>& codecs, const std::vecto
     return kept;
 }
 
+/// Multicast and broadcast: what is mixed for one user is for nobody else, nor for their networks.
+bool is_of_many(const std::string& host) {
+    in_addr ip4{};
+    in6_addr ip6{};
+    if (inet_pton(AF_INET, host.c_str(), &ip4) == 1)
+        return IN_MULTICAST(ntohl(ip4.s_addr)) || ip4.s_addr == htonl(INADDR_BROADCAST);
+    return inet_pton(AF_INET6, host.c_str(), &ip6) == 1 && IN6_IS_ADDR_MULTICAST(&ip6);
+}
+
 bool is_usable_audio(const Media& media) {
-    return media.type == "audio" && media.protocol == "RTP/AVP" && !media.rejected() && !media.connection.host.empty();
+    const auto& host = media.connection.host;
+    return media.type == "audio" && media.protocol == "RTP/AVP" && !media.rejected() && !host.empty() &&
+           !is_of_many(host);
 }
 
 Media our_line(const LocalMedia& local, std::vector<Codec> codecs, Direction direction, const Media* theirs) {

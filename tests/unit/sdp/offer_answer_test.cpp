@@ -201,6 +201,10 @@ TEST(Answer, TellsWhyAnOfferIsNotAcceptable) {
     EXPECT_EQ(detail_for("m=audio 4000 RTP/SAVP 0\r\n"), "sdp: no audio over RTP/AVP offered");
     EXPECT_EQ(detail_for("m=video 4000 RTP/AVP 31\r\n"), "sdp: no audio over RTP/AVP offered");
     EXPECT_EQ(detail_for(""), "sdp: no audio over RTP/AVP offered");
+    for (const char* many : {"IP4 224.2.1.1/127", "IP4 239.255.255.255/1", "IP4 255.255.255.255", "IP6 FF1E::1"})
+        EXPECT_EQ(detail_for("m=audio 4000 RTP/AVP 0\r\nc=IN " + std::string(many) + "\r\n"),
+                  "sdp: no audio over RTP/AVP offered")
+            << many;
 }
 
 // RFC 4867 8.3.1: octet-align is not negotiated, both packings are offered as payload types of their own.
