@@ -44,13 +44,13 @@ void EventBuffer::put(Detected detected) {
 }
 
 void EventBuffer::put_first(Detected detected) {
-    if (choose(detected)) kept_.push_front(std::move(detected));
+    if (choose(detected)) kept_.insert(kept_.begin(), std::move(detected));
 }
 
 std::optional<Detected> EventBuffer::take() {
     if (is_waiting() || kept_.empty()) return std::nullopt;
     auto oldest = std::move(kept_.front());
-    kept_.pop_front();
+    kept_.erase(kept_.begin());
     return oldest;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -57,7 +56,7 @@ private:
     EventBufferState state_ = EventBufferState::off;
     h248::EventBuffer descriptor_;
     RequestedEvents wanted_;
-    std::deque<Detected> kept_;
+    std::vector<Detected> kept_;  ///< the oldest first; mostly none, which costs nothing
     bool has_overflown_ = false;
 };
 
