@@ -238,9 +238,9 @@ void MediaEngine::listen(MediaTermination& member, std::size_t place, double& no
     const auto sounds = member.sounds(wanted);
     sounds_[place] = sounds.user;
     for (const auto rate : kRates) {
-        const auto frame = member.with_sound(rate, voice[rate], sounds.others[rate]);
-        spoken_[place][rate] = frame;
-        if (!frame.empty()) mixers_[rate].add(frame);
+        auto& spoken = spoken_[place][rate];
+        spoken = wanted[rate] ? member.with_sound(rate, voice[rate], sounds.others[rate]) : Samples{};
+        if (!spoken.empty()) mixers_[rate].add(spoken);
     }
 }
 

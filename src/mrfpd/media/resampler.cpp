@@ -31,8 +31,8 @@ Samples Resampler::to(Rate rate, Samples frame) {
     return std::span{converted_}.first(out);
 }
 
-void Resampler::restart() noexcept {
-    if (has_memory_) speex_resampler_reset_mem(state_.get());
+void Resampler::forget() noexcept {
+    speex_resampler_reset_mem(state_.get());
     has_memory_ = false;
 }
 

@@ -13,10 +13,14 @@ public:
     /// A frame of the other rate is converted, valid until the next call; one of `rate` is given back as it is.
     Samples to(Rate rate, Samples frame);
     /// What comes next does not follow what came before.
-    void restart() noexcept;
+    void restart() noexcept {
+        if (has_memory_) forget();
+    }
     bool has_memory() const noexcept { return has_memory_; }
 
 private:
+    void forget() noexcept;
+
     struct Destroy {
         void operator()(SpeexResamplerState_* state) const noexcept;
     };
