@@ -25,11 +25,14 @@ class Keys(Hearing):
 
     def level_at(self, endpoint, is_loud):
         """What the endpoint hears of the tone in the end, as soon as it is or is not there for half a second."""
-        def level():
-            return usual_amplitude_at(endpoint.heard(time.monotonic() - 0.5), TONE) / LEVEL
+        levels = []
 
-        self.wire.until(lambda: level() > 0.8 if is_loud else level() < 0.02, 10)
-        return level()
+        def is_reached():
+            levels.append(usual_amplitude_at(endpoint.heard(time.monotonic() - 0.5), TONE) / LEVEL)
+            return levels[-1] > 0.8 if is_loud else levels[-1] < 0.02
+
+        self.wire.until(is_reached, 10)
+        return levels[-1]
 
     def assertShown(self, user, status, direction):
         self.next_document()
