@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "app/address_watch.h"
 #include "app/cdr.h"
 #include "app/cdr_writer.h"
 #include "app/certificates.h"
@@ -91,7 +92,6 @@ private:
     void report_losses();
     void tell_how_many_still_end();
     void watch_mrfps();
-    void watch_addresses();
 
     config::Config config_;
     std::filesystem::path file_;
@@ -135,7 +135,7 @@ private:
     std::vector<bool> reloads_;  ///< to be told of: whether each was taken
     Outage mrfp_outage_;
     CertificateWatch certificates_;
-    std::vector<sip::ListenAddress> not_served_;  ///< of which there was word
+    AddressWatch addresses_;
 };
 
 EmbeddedMrfp::Settings Application::Parts::embedded_settings() const {
@@ -352,7 +352,7 @@ void Application::Parts::read_policies() {
 void Application::Parts::report_losses() {
     constexpr auto kInterval = std::chrono::seconds{10};
     next_report_ = steady_clock::now() + kInterval;
-    watch_addresses();
+    addresses_.look(sip_.not_served());
     const auto sip = sip_.counters();
     const auto mp_drops = mp_sockets_.dropped();
     const auto mp_bad = mrfp_.counters().malformed;
@@ -366,15 +366,6 @@ void Application::Parts::report_losses() {
         "lost so far sip-dropped={} sip-unreadable={} sip-connections-ended={} mp-dropped={} mp-unreadable={} "
         "log-lines={} cdr={}",
         sip.udp_receive_drops, sip.bad_messages, sip.ended_connections, mp_drops, mp_bad, lines, records);
-}
-
-/// Of a wildcard; one that comes late is not served, and nobody would see why.
-void Application::Parts::watch_addresses() {
-    const auto before = std::exchange(not_served_, sip_.not_served());
-    for (const auto& one : not_served_)
-        if (std::ranges::find(before, one) == before.end())
-            spdlog::warn("sip.listen: {} is not served: this host had no such address when isfocusd was started",
-                         one.text());
 }
 
 /// Without one everything is answered, and nothing works.

@@ -19,9 +19,8 @@ inline constexpr std::size_t kMostBuffered = 64;  ///< of one termination; of wh
 /// - A digit map takes no keys and no timer of it ends while another Events descriptor is waited for, since what was
 ///   dialled is lost with that. Keys that are kept go into the digit map of the new one, as if they were pressed then.
 /// - An event that is kept stays so when another EventBuffer descriptor comes that does not have it.
-/// - What an event has to be like to be kept (`tl`, `dt`) is what the EventBuffer descriptor says. Where the media
-/// plane
-///   looks for one thing at a time only, such as `dt` of adid/ipstop, what the Events descriptor says goes first.
+/// - What an event has to be like to be kept (`tl`, `dt`) is what the EventBuffer descriptor says. Of what the media
+///   plane looks for only once at a time, such as `dt` of adid/ipstop, the Events descriptor goes first.
 class EventBuffer {
 public:
     void set(h248::EventBufferControl control);
